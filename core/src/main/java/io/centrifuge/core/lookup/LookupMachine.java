@@ -1,0 +1,171 @@
+package io.centrifuge.core.lookup;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.ClockReading;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * One lookup of one service: keeps a copy of the lease table, and tells of lost state (DESIGN
+ * section 5, "Lookup library"; paper, section 3.3). Plain and single-threaded; the driver passes
+ * every event with a reading of the clocks, and performs the effects in order.
+ *
+ * <p>Invariant: the table's LSN never goes back, and every step from one table to the next has been
+ * searched for losses.
+ */
+public final class LookupMachine {
+    /** How often the manager is asked although it pushes, in case the stream is silent. */
+    public static final Duration POLL_PERIOD = Duration.ofSeconds(30);
+
+    /** How often at most refused hints make it ask. */
+    static final long ASK_PERIOD = Duration.ofMillis(100).toNanos();
+
+    private static final long SHORTEST_BACKOFF = Duration.ofMillis(10).toNanos();
+    private static final long LONGEST_BACKOFF = Duration.ofSeconds(2).toNanos();
+
+    private final ServiceName service;
+    private final SplittableRandom random;
+    private final Map<OwnerRef, OwnerAddress> addresses = new TreeMap<>();
+    private RangeMap<LeaseEntry> entries = RangeMap.of(LeaseEntry.NEVER_LEASED);
+    private long lsn;
+    private boolean started;
+    private boolean hasTable;
+    private LookupSnapshot snapshot = LookupSnapshot.EMPTY;
+
+    /** Monotonic nanoseconds of the next poll; brought forward by refused hints. */
+    private long pollAt;
+
+    private long lastPollAt;
+
+    /** Monotonic nanoseconds at which to watch anew; {@link Step#NEVER} while a watch runs. */
+    private long watchAt = Step.NEVER;
+
+    private int failures;
+
+    /**
+     * @param seed of the random back-off
+     */
+    public LookupMachine(ServiceName service, long seed) {
+        this.service = service;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** What happened, and what to do about it. */
+    public Step<LookupEffect> on(LookupEvent event, ClockReading now) {
+        List<LookupEffect> effects = new ArrayList<>();
+        long time = now.monotonic();
+        if (!started) {
+            started = true;
+            watchAt = time;
+            polled(time);
+        }
+        switch (event) {
+            case LookupEvent.Wake wake -> {}
+            case LookupEvent.Heard heard -> hear(heard.answer(), time, effects);
+            case LookupEvent.Disconnected disconnected -> watchLater(time);
+            case LookupEvent.Refused refused -> askSoon(time);
+        }
+        if (watchAt != Step.NEVER && time - watchAt >= 0) {
+            watchAt = Step.NEVER;
+            effects.add(new LookupEffect.Watch(lsn));
+        }
+        if (time - pollAt >= 0) {
+            polled(time);
+            effects.add(new LookupEffect.Poll(lsn));
+        }
+        return new Step<>(
+                effects, watchAt != Step.NEVER && watchAt - pollAt < 0 ? watchAt : pollAt);
+    }
+
+    /**
+     * What hints are answered from; the same object as in the last {@link LookupEffect.Publish}.
+     */
+    public LookupSnapshot snapshot() {
+        return snapshot;
+    }
+
+    private void hear(TableAnswer answer, long time, List<LookupEffect> effects) {
+        if (!answer.service().equals(service)) {
+            return;
+        }
+        switch (answer) {
+            case TableAnswer.Whole whole -> {
+                failures = 0;
+                if (whole.lsn() > lsn || !hasTable) {
+                    addresses.clear();
+                    addresses.putAll(whole.addresses());
+                    become(whole.entries(), whole.lsn(), effects);
+                }
+            }
+            case TableAnswer.Changes changes -> {
+                failures = 0;
+                if (changes.since() > lsn) {
+                    askSoon(time);
+                } else if (changes.lsn() > lsn || !hasTable) {
+                    addresses.putAll(changes.addresses());
+                    become(entries.overlay(changes.pieces()), changes.lsn(), effects);
+                }
+            }
+            case TableAnswer.Behind behind -> watchLater(time);
+        }
+    }
+
+    private void become(RangeMap<LeaseEntry> next, long nextLsn, List<LookupEffect> effects) {
+        List<KeyRange> lost = entries.zip(next, LeaseEntry::lostBy).pieces(is -> is).stream()
+                .map(Piece::range)
+                .toList();
+        entries = next;
+        lsn = nextLsn;
+        hasTable = true;
+        retainHolders();
+        snapshot = new LookupSnapshot(lsn, entries, addresses);
+        effects.add(new LookupEffect.Publish(snapshot));
+        if (!lost.isEmpty()) {
+            effects.add(new LookupEffect.Lost(lost));
+        }
+    }
+
+    private void retainHolders() {
+        addresses.keySet().removeIf(owner -> !entries.any(entry -> entry.isHeldBy(owner)));
+    }
+
+    /**
+     * Watches anew after a random back-off that grows with every failure; many lookups then don't
+     * come at once.
+     */
+    private void watchLater(long time) {
+        if (watchAt == Step.NEVER) {
+            long longest =
+                    Math.min(LONGEST_BACKOFF, SHORTEST_BACKOFF << Math.min(failures + 2, 20));
+            failures++;
+            watchAt = time + random.nextLong(SHORTEST_BACKOFF, longest + 1);
+        }
+    }
+
+    /** At once, unless a poll went out of late. */
+    private void askSoon(long time) {
+        long soonest = lastPollAt + ASK_PERIOD;
+        long at = time - soonest >= 0 ? time : soonest;
+        if (pollAt - at > 0) {
+            pollAt = at;
+        }
+    }
+
+    private void polled(long time) {
+        lastPollAt = time;
+        pollAt = time + POLL_PERIOD.toNanos();
+    }
+}

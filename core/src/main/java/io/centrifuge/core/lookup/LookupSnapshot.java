@@ -1,0 +1,94 @@
+package io.centrifuge.core.lookup;
+
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerRef;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A copy of a service's lease table in the shape in which it is asked for hints. Immutable; safe
+ * for use by any number of threads; {@link #hint} never blocks and never allocates.
+ */
+public final class LookupSnapshot {
+    /** Before the first table. */
+    public static final LookupSnapshot EMPTY =
+            new LookupSnapshot(0, RangeMap.of(LeaseEntry.NEVER_LEASED), Map.of());
+
+    private final long lsn;
+    private final RangeMap<LeaseEntry> entries;
+    private final Hint[] hints;
+
+    /** The pieces' starts with the sign bit flipped, so that signed order is the unsigned one. */
+    private final long[] starts;
+
+    /**
+     * Of each equal share of the key space, the piece that has its first hash; one more for the
+     * end.
+     */
+    private final int[] firstPiece;
+
+    private final int shift;
+
+    /**
+     * @param addresses of every holder in {@code entries}
+     */
+    LookupSnapshot(long lsn, RangeMap<LeaseEntry> entries, Map<OwnerRef, OwnerAddress> addresses) {
+        this.lsn = lsn;
+        this.entries = entries;
+        int size = entries.size();
+        hints = new Hint[size];
+        starts = new long[size];
+        for (int i = 0; i < size; i++) {
+            starts[i] = entries.range(i).start() ^ Long.MIN_VALUE;
+            hints[i] = hintOf(entries.value(i), addresses);
+        }
+        int bits = Math.max(1, 33 - Integer.numberOfLeadingZeros(size));
+        shift = 64 - bits;
+        firstPiece = new int[(1 << bits) + 1];
+        for (int share = 0; share < 1 << bits; share++) {
+            firstPiece[share] = entries.indexOf((long) share << shift);
+        }
+        firstPiece[1 << bits] = size - 1;
+    }
+
+    private static Hint hintOf(LeaseEntry entry, Map<OwnerRef, OwnerAddress> addresses) {
+        OwnerRef holder = entry.holder();
+        return holder == null
+                ? Hint.UNKNOWN
+                : Hint.to(
+                        holder.id(), Objects.requireNonNull(addresses.get(holder)), entry.number());
+    }
+
+    /**
+     * Who probably owns {@code hash}: one look by its high bits, then a search of the few pieces
+     * there.
+     */
+    public Hint hint(long hash) {
+        int share = (int) (hash >>> shift);
+        int low = firstPiece[share];
+        int high = firstPiece[share + 1];
+        long flipped = hash ^ Long.MIN_VALUE;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (starts[middle] <= flipped) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return hints[low];
+    }
+
+    /** The LSN of the table; 0 before the first. */
+    public long lsn() {
+        return lsn;
+    }
+
+    /** The table that the hints were made from. */
+    public RangeMap<LeaseEntry> entries() {
+        return entries;
+    }
+}

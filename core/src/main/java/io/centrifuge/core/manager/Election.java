@@ -1,0 +1,179 @@
+package io.centrifuge.core.manager;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.core.time.LeaderTerms;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether this manager process leads, and what it must propose to lead or to go on leading (DESIGN
+ * section 4, "Taking over"). It acts on the committed leader's record alone: it leads because its
+ * takeover came back from the log, and answers only as long as its last accepted heartbeat, counted
+ * from before it was proposed, stands. One thread.
+ */
+final class Election {
+    private final long process;
+    private final LeaderTerms terms;
+    private final long managerNanos;
+
+    private LeaderRecord record = LeaderRecord.NONE;
+
+    /** When this process had been shown {@link #record} for the first time. */
+    private ClockReading shownAt;
+
+    /**
+     * From when the leadership counts: before the last accepted write of this process was proposed.
+     */
+    private ClockReading standsFrom;
+
+    private @Nullable Pending pending;
+    private boolean steppedDown;
+    private boolean shuttingDown;
+
+    /** A write whose fate is unknown; proposed again unchanged until it is known. */
+    private static final class Pending {
+        final LeaderWrite write;
+        final ClockReading proposedAt;
+        ClockReading lastTry;
+
+        Pending(LeaderWrite write, ClockReading now) {
+            this.write = write;
+            this.proposedAt = now;
+            this.lastTry = now;
+        }
+    }
+
+    Election(ManagerConfig config, LeaderRecord record, ClockReading now) {
+        this.process = config.process();
+        this.terms = config.leader();
+        this.managerNanos = config.lease().managerNanos();
+        this.record = record;
+        this.shownAt = now;
+        this.standsFrom = now;
+        // What an earlier life of this object led is over, whatever the record says.
+        this.steppedDown = true;
+    }
+
+    /**
+     * The log showed {@code write}, which left the leader's record at {@code after}.
+     *
+     * @return whether this process has just become the leader
+     */
+    boolean committed(LeaderWrite write, LeaderRecord after, ClockReading now) {
+        boolean accepted = !after.equals(record);
+        Pending own = pending != null && pending.write.equals(write) ? pending : null;
+        if (accepted) {
+            record = after;
+            shownAt = now;
+        }
+        if (accepted && own != null) {
+            standsFrom = own.proposedAt;
+        }
+        if (accepted || own != null) {
+            pending = null;
+        }
+        boolean won = accepted && own != null && write instanceof LeaderWrite.TakeOver;
+        if (won) {
+            steppedDown = shuttingDown;
+        }
+        return won && !shuttingDown;
+    }
+
+    /** Whether the committed record names this process, and it hasn't stepped down. */
+    boolean leads() {
+        return record.process() == process
+                && record.term() > 0
+                && !record.resigned()
+                && !steppedDown
+                && !shuttingDown;
+    }
+
+    /** Whether it leads and may answer: its leadership hasn't lapsed by either clock. */
+    boolean stands(ClockReading now) {
+        return leads() && !now.endsTermFrom(standsFrom, terms.termNanos());
+    }
+
+    long term() {
+        return record.term();
+    }
+
+    /** For the rest of this term; a later one may be won. */
+    void stepDown() {
+        steppedDown = true;
+        pending = null;
+    }
+
+    /** Never answers again, in this term or another; resigns if it leads. */
+    void shutDown() {
+        shuttingDown = true;
+        pending = null;
+    }
+
+    /** Whether a heartbeat's fate has been unknown for a whole leader's term. */
+    boolean isInDoubt(ClockReading now) {
+        return leads()
+                && pending != null
+                && now.endsTermFrom(pending.proposedAt, terms.termNanos());
+    }
+
+    /**
+     * What to propose now, if anything.
+     *
+     * @param longestLeaseNanos the longest manager's term under which a lease may still run, for
+     *     the record; used while leading
+     */
+    Optional<LeaderWrite> propose(long longestLeaseNanos, ClockReading now) {
+        if (pending != null) {
+            if (!now.surelyAfter(pending.lastTry, terms.heartbeatNanos())) {
+                return Optional.empty();
+            }
+            pending.lastTry = now;
+            return Optional.of(pending.write);
+        }
+        Optional<LeaderWrite> next = next(longestLeaseNanos, now);
+        next.ifPresent(write -> pending = new Pending(write, now));
+        return next;
+    }
+
+    private Optional<LeaderWrite> next(long longestLeaseNanos, ClockReading now) {
+        boolean named = record.process() == process && record.term() > 0 && !record.resigned();
+        if (shuttingDown) {
+            return named
+                    ? Optional.of(new LeaderWrite.Resign(record.term(), process))
+                    : Optional.empty();
+        }
+        if (leads()) {
+            return now.surelyAfter(standsFrom, terms.heartbeatNanos())
+                    ? Optional.of(new LeaderWrite.Heartbeat(
+                            record.term(), process, record.heartbeat() + 1, longestLeaseNanos))
+                    : Optional.empty();
+        }
+        return record.resigned() || now.surelyAfter(shownAt, terms.takeoverNanos())
+                ? Optional.of(new LeaderWrite.TakeOver(record, process, managerNanos))
+                : Optional.empty();
+    }
+
+    /** Whether a resignation has nothing left to wait for. */
+    boolean hasResigned() {
+        return shuttingDown && (record.process() != process || record.resigned());
+    }
+
+    /** Monotonic nanoseconds at which {@link #propose} may have something new to say. */
+    long wakeAt() {
+        if (hasResigned()) {
+            return Step.NEVER;
+        }
+        if (pending != null) {
+            return pending.lastTry.monotonic() + terms.heartbeatNanos();
+        }
+        if (leads()) {
+            return standsFrom.monotonic() + terms.heartbeatNanos();
+        }
+        return record.resigned()
+                ? shownAt.monotonic()
+                : shownAt.monotonic() + terms.takeoverNanos();
+    }
+}

@@ -1,0 +1,34 @@
+package io.centrifuge.core.manager;
+
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.table.StoreRecord;
+
+/** What can happen to a {@link ManagerMachine}. */
+public sealed interface ManagerEvent {
+    /** Time passed. */
+    record Wake() implements ManagerEvent {}
+
+    /**
+     * The store's state as of a point of its log; the records after it follow. The first event of
+     * all.
+     */
+    record Restored(CommittedState state) implements ManagerEvent {}
+
+    /** The next record of the log, in order; whether it is accepted, the one apply tells. */
+    record Committed(StoreRecord record) implements ManagerEvent {}
+
+    /** An owner's request arrived. */
+    record Heard(OwnerRequest request) implements ManagerEvent {}
+
+    /**
+     * An administrator wants the owner's ranges to go to others; ignored unless it has its name and
+     * this leads.
+     */
+    record Drain(ServiceName service, OwnerId owner) implements ManagerEvent {}
+
+    /** Stop answering, then resign. */
+    record ShutDown() implements ManagerEvent {}
+}

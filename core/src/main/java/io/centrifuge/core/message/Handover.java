@@ -1,0 +1,12 @@
+package io.centrifuge.core.message;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.table.OwnerRef;
+
+/**
+ * A range that moves from its holder to a planned successor: in a recall, where it shall go; in a
+ * release, where the holder says its state went.
+ *
+ * @param number the lease number that the holder gives up
+ */
+public record Handover(KeyRange range, long number, OwnerRef successor) {}

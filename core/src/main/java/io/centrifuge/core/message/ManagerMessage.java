@@ -1,0 +1,59 @@
+package io.centrifuge.core.message;
+
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.LeaseTerms;
+
+import java.util.List;
+
+/** What a manager says to an owner. */
+public sealed interface ManagerMessage {
+    ServiceName service();
+
+    /** The incarnation that it is meant for; any other drops it. */
+    OwnerRef owner();
+
+    /** There is no session yet: the sender leads in {@code term}, begin one. Extends nothing. */
+    record Hello(ServiceName service, OwnerRef owner, long term) implements ManagerMessage {}
+
+    /** The sender doesn't lead now. Extends nothing. */
+    record NotLeading(ServiceName service, OwnerRef owner) implements ManagerMessage {}
+
+    /** A later incarnation has the owner's name: drop everything, and don't come back. */
+    record Superseded(ServiceName service, OwnerRef owner, long term) implements ManagerMessage {}
+
+    /**
+     * The answer to a request that was dropped because it crossed a message: the two numbers alone,
+     * so that the owner can send one that passes. Extends nothing.
+     */
+    record Numbers(ServiceName service, OwnerRef owner, long term, long sequence, long seen)
+            implements ManagerMessage {}
+
+    /**
+     * The complete list of what the owner has now. What it lacks, the owner has no more.
+     *
+     * @param sequence grows with every list of this session
+     * @param seen the highest sequence number seen from the owner
+     * @param handled the last request that the manager handled: the leases last as long as that
+     *     request, however much later this message was sent
+     * @param terms the owner's counts from before it sent the request {@code handled}
+     * @param leases the lease of every key; {@link Lease#NONE} where the owner has none
+     * @param recalls where the ranges that were recalled from this owner shall go
+     */
+    record Leases(
+            ServiceName service,
+            OwnerRef owner,
+            long term,
+            long sequence,
+            long seen,
+            long handled,
+            LeaseTerms terms,
+            RangeMap<Lease> leases,
+            List<Handover> recalls)
+            implements ManagerMessage {
+        public Leases {
+            recalls = List.copyOf(recalls);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.centrifuge.core.message;
+
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+
+import java.util.List;
+
+/**
+ * The only message that an owner sends: "this is what I hold". It joins, renews, acknowledges and
+ * releases, all in one: what the owner was given and no longer names, it has released.
+ *
+ * @param term the manager's term of the session; with the owner's incarnation it is the session's
+ *     nonce. 0 before the owner has heard of a leader.
+ * @param sequence grows with every request of this incarnation
+ * @param seen the highest sequence number seen from the manager in this session
+ * @param handled the sequence number of the manager's message that the owner handled last in this
+ *     session, so not merely saw; 0 before the first
+ * @param held the lease number of every key held; 0 where none is
+ * @param transferred ranges that the owner gave up after handing their state to the successor that
+ *     the recall named; repeated until a request that said so was handled
+ * @param leaving whether the owner wants nothing any more
+ */
+public record OwnerRequest(
+        ServiceName service,
+        OwnerRef owner,
+        OwnerAddress address,
+        long term,
+        long sequence,
+        long seen,
+        long handled,
+        RangeMap<Long> held,
+        List<Handover> transferred,
+        boolean leaving) {
+    public OwnerRequest {
+        transferred = List.copyOf(transferred);
+    }
+}

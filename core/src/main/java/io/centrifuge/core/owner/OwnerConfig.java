@@ -1,0 +1,21 @@
+package io.centrifuge.core.owner;
+
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+
+/**
+ * What an owner is told at its start.
+ *
+ * @param self its name, and a number drawn at random at the start of the process
+ * @param address where its application answers
+ * @param handsStateOn whether the state of a key outlives its owner's lease in a place that the
+ *     next owner reads, so that a recall loses nothing: releases then say "transferred"
+ * @param seed of the random back-off
+ */
+public record OwnerConfig(
+        ServiceName service,
+        OwnerRef self,
+        OwnerAddress address,
+        boolean handsStateOn,
+        long seed) {}

@@ -1,0 +1,32 @@
+package io.centrifuge.core.owner;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.message.OwnerRequest;
+
+import java.util.List;
+
+/** What an {@link OwnerMachine} wants done. */
+public sealed interface OwnerEffect {
+    /** Checks are to be answered from this snapshot before any later effect. */
+    record Publish(OwnerSnapshot snapshot) implements OwnerEffect {}
+
+    /** Send to the manager, on a stream that is opened if there is none; may be lost. */
+    record Send(OwnerRequest request) implements OwnerEffect {}
+
+    /** Give up the stream, if there is one; the next request goes to the next manager. */
+    record Reconnect() implements OwnerEffect {}
+
+    /** Tell the application, serially and after the snapshot that it tells of is visible. */
+    record Changed(List<Grant> granted, List<Grant> revoked) implements OwnerEffect {}
+
+    /** A later incarnation has the name; tell the application. Nothing more will be asked for. */
+    record Superseded() implements OwnerEffect {}
+
+    /** The manager has handled the farewell; the process may end. */
+    record Left() implements OwnerEffect {}
+
+    /**
+     * One range with one history: a lease number, and the oldest number whose state it continues.
+     */
+    record Grant(KeyRange range, long number, long stateSince) {}
+}

@@ -1,0 +1,263 @@
+package io.centrifuge.core.owner;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.Handover;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.time.ClockReading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One owner process in one service: says what it holds, believes complete lists, and keeps the one
+ * snapshot that checks are answered from (DESIGN section 4; paper, section 3.2). Plain and
+ * single-threaded; the driver passes every event with a reading of the clocks that it took after it
+ * had the event, and performs the effects in order.
+ *
+ * <p>Invariant: a lease number that the owner gave up, for whatever reason, never comes back for
+ * that key.
+ */
+public final class OwnerMachine {
+    private final OwnerConfig config;
+    private final Conversation conversation;
+    private final Pacing pacing;
+    private final Holdings holdings = new Holdings();
+
+    /**
+     * What was handed on, until a request that said so was handled; with the number of the first
+     * that did.
+     */
+    private final List<Handed> handed = new ArrayList<>();
+
+    private Phase phase = Phase.SERVING;
+    private OwnerSnapshot snapshot = OwnerSnapshot.EMPTY;
+    private long farewell;
+
+    private enum Phase {
+        SERVING,
+        LEAVING,
+        LEFT,
+        SUPERSEDED
+    }
+
+    private record Handed(Handover handover, long firstSaidIn) {}
+
+    public OwnerMachine(OwnerConfig config) {
+        this.config = config;
+        this.conversation = new Conversation();
+        this.pacing = new Pacing(config.seed());
+    }
+
+    /** What happened, and what to do about it. Every event first ends what is over by its time. */
+    public Step<OwnerEffect> on(OwnerEvent event, ClockReading now) {
+        List<OwnerEffect> effects = new ArrayList<>();
+        if (holdings.isOver(now)) {
+            dropAll(effects);
+        }
+        if (isTalking()) {
+            switch (event) {
+                case OwnerEvent.Wake wake -> {}
+                case OwnerEvent.Heard heard -> hear(heard.message(), now, effects);
+                case OwnerEvent.Disconnected disconnected -> pacing.disconnected(now);
+                case OwnerEvent.Leave leave -> leave(now, effects);
+            }
+        }
+        if (phase == Phase.SUPERSEDED
+                && event instanceof OwnerEvent.Heard(ManagerMessage.Numbers numbers)) {
+            releaseAgain(numbers, now, effects);
+        }
+        if (isTalking() && pacing.isDue(now)) {
+            if (pacing.wasSilent(now)) {
+                effects.add(new OwnerEffect.Reconnect());
+            }
+            send(now, effects);
+        }
+        return new Step<>(effects, wakeAt(now));
+    }
+
+    /**
+     * What checks are answered from; the same object as in the last {@link OwnerEffect.Publish}.
+     */
+    public OwnerSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** How many messages of the manager crossed a request and were dropped. */
+    public long races() {
+        return conversation.races();
+    }
+
+    private boolean isTalking() {
+        return phase == Phase.SERVING || phase == Phase.LEAVING;
+    }
+
+    private void hear(ManagerMessage message, ClockReading now, List<OwnerEffect> effects) {
+        if (!message.service().equals(config.service()) || !message.owner().equals(config.self())) {
+            return;
+        }
+        switch (message) {
+            case ManagerMessage.NotLeading notLeading -> {
+                effects.add(new OwnerEffect.Reconnect());
+                pacing.refused(now);
+            }
+            case ManagerMessage.Hello hello -> {
+                if (conversation.begins(hello.term())) {
+                    handed.clear();
+                    pacing.heard();
+                    send(now, effects);
+                }
+            }
+            case ManagerMessage.Superseded superseded -> {
+                if (superseded.term() >= conversation.term()) {
+                    supersede(now, effects);
+                }
+            }
+            case ManagerMessage.Numbers numbers -> {
+                if (conversation.isOfSession(numbers.term())) {
+                    pacing.heard();
+                    if (conversation.see(numbers.sequence())) {
+                        pacing.crossed(now);
+                    }
+                }
+            }
+            case ManagerMessage.Leases leases -> {
+                if (conversation.isOfSession(leases.term())
+                        && conversation.see(leases.sequence())) {
+                    pacing.heard();
+                    if (conversation.crosses(leases)) {
+                        pacing.crossed(now);
+                    } else {
+                        handle(leases, now, effects);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Believes a complete list: what it lacks is over, what it renews lasts as long as the request
+     * it names.
+     */
+    private void handle(ManagerMessage.Leases list, ClockReading now, List<OwnerEffect> effects) {
+        boolean unasked = list.handled() == conversation.answered();
+        Optional<ClockReading> start = conversation.handle(list);
+        handed.removeIf(said -> said.firstSaidIn() <= list.handled());
+        pacing.renewEach(list.terms().renewalNanos());
+        if (phase == Phase.LEAVING) {
+            if (list.handled() >= farewell) {
+                phase = Phase.LEFT;
+                effects.add(new OwnerEffect.Left());
+            }
+            return;
+        }
+        RangeMap<Lease> before = holdings.leases();
+        boolean refused = start.isEmpty()
+                ? holdings.dropAll()
+                : holdings.believe(list.leases(), start.get(), list.terms(), now);
+        publish(effects);
+        boolean changed = tell(before, effects);
+        if (config.handsStateOn()) {
+            list.recalls().stream()
+                    .filter(recall -> wasHeldAndIsNot(recall, before))
+                    .forEach(recall -> handed.add(new Handed(recall, conversation.nextSequence())));
+        }
+        if (changed || unasked || refused) {
+            send(now, effects);
+        }
+    }
+
+    private boolean wasHeldAndIsNot(Handover recall, RangeMap<Lease> before) {
+        return before.pieces(recall.range()).stream()
+                        .allMatch(piece -> piece.value().number() == recall.number())
+                && holdings.leases().pieces(recall.range()).stream()
+                        .noneMatch(piece -> piece.value().isHeld());
+    }
+
+    private void leave(ClockReading now, List<OwnerEffect> effects) {
+        if (phase == Phase.SERVING) {
+            phase = Phase.LEAVING;
+            dropAll(effects);
+            farewell = conversation.nextSequence();
+            send(now, effects);
+        }
+    }
+
+    /** Drops and releases first, tells the application, and never joins again. */
+    private void supersede(ClockReading now, List<OwnerEffect> effects) {
+        phase = Phase.SUPERSEDED;
+        dropAll(effects);
+        send(now, effects);
+        effects.add(new OwnerEffect.Superseded());
+    }
+
+    /** The release crossed a list on its way; without it others would wait for the term. */
+    private void releaseAgain(
+            ManagerMessage.Numbers numbers, ClockReading now, List<OwnerEffect> effects) {
+        if (numbers.owner().equals(config.self())
+                && conversation.isOfSession(numbers.term())
+                && conversation.see(numbers.sequence())) {
+            send(now, effects);
+        }
+    }
+
+    private void dropAll(List<OwnerEffect> effects) {
+        RangeMap<Lease> before = holdings.leases();
+        holdings.dropAll();
+        publish(effects);
+        tell(before, effects);
+    }
+
+    private void publish(List<OwnerEffect> effects) {
+        snapshot = holdings.snapshot();
+        effects.add(new OwnerEffect.Publish(snapshot));
+    }
+
+    private boolean tell(RangeMap<Lease> before, List<OwnerEffect> effects) {
+        List<OwnerEffect.Grant> granted = difference(holdings.leases(), before);
+        List<OwnerEffect.Grant> revoked = difference(before, holdings.leases());
+        if (granted.isEmpty() && revoked.isEmpty()) {
+            return false;
+        }
+        effects.add(new OwnerEffect.Changed(granted, revoked));
+        return true;
+    }
+
+    private static List<OwnerEffect.Grant> difference(RangeMap<Lease> of, RangeMap<Lease> from) {
+        return of
+                .zip(from, (a, b) -> a.isHeld() && a.number() != b.number() ? a : Lease.NONE)
+                .pieces(Lease::isHeld)
+                .stream()
+                .map(piece -> new OwnerEffect.Grant(
+                        piece.range(), piece.value().number(), piece.value().stateSince()))
+                .toList();
+    }
+
+    private void send(ClockReading now, List<OwnerEffect> effects) {
+        effects.add(new OwnerEffect.Send(new OwnerRequest(
+                config.service(),
+                config.self(),
+                config.address(),
+                conversation.term(),
+                conversation.send(now),
+                conversation.seen(),
+                conversation.handledList(),
+                holdings.leases().map(Lease::number),
+                handed.stream().map(Handed::handover).toList(),
+                phase != Phase.SERVING)));
+        pacing.sent(now);
+    }
+
+    private long wakeAt(ClockReading now) {
+        if (!isTalking()) {
+            return Step.NEVER;
+        }
+        long left = snapshot.remainingNanos(now);
+        return left > 0 && pacing.dueAt() - now.monotonic() > left
+                ? now.monotonic() + left
+                : pacing.dueAt();
+    }
+}

@@ -1,0 +1,22 @@
+package io.centrifuge.core.table;
+
+/**
+ * Who leads, as committed. It says nothing of time: whoever watches it judges its age by its own
+ * clock.
+ *
+ * @param term grows with every leader; 0 before the first
+ * @param process the number that the leading manager process drew at its start
+ * @param heartbeat the number of the last accepted heartbeat of this term; the takeover is number 0
+ * @param resigned whether the term is over by its leader's own word
+ * @param longestLeaseNanos the longest manager's term, in nanoseconds, under which any lease may
+ *     still run; a new leader waits at least this long before it takes what it knows no renewal of
+ */
+public record LeaderRecord(
+        long term, long process, long heartbeat, boolean resigned, long longestLeaseNanos) {
+    /** Before the first leader: free to be taken at once. */
+    public static final LeaderRecord NONE = new LeaderRecord(0, 0, 0, true, 0);
+
+    public boolean isOf(long otherTerm, long otherProcess) {
+        return term == otherTerm && process == otherProcess;
+    }
+}

@@ -1,0 +1,59 @@
+package io.centrifuge.core.time;
+
+import java.time.Duration;
+
+/**
+ * How long a leader leads on one accepted heartbeat, and how long a standby waits before it takes
+ * over (DESIGN section 4, "Taking over"). Immutable; all managers of a group use equal ones.
+ *
+ * @param term how long a leader may answer owners, counted from before it proposed its last
+ *     accepted heartbeat
+ * @param heartbeat how often it proposes one; a third of {@code term} at most
+ * @param rateBound as in {@link LeaseTerms}
+ */
+public record LeaderTerms(Duration term, Duration heartbeat, double rateBound) {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** The default: 2 s, a heartbeat each 0.5 s, clocks' rates within 1.2 of each other. */
+    public static final LeaderTerms STANDARD =
+            new LeaderTerms(Duration.ofSeconds(2), Duration.ofMillis(500), 1.2);
+
+    public LeaderTerms {
+        if (!isInBounds(term) || !isInBounds(heartbeat)) {
+            throw new IllegalArgumentException(
+                    ("the leader's term and its heartbeat must be above 0 and at most a day, "
+                                    + "but are %s and %s")
+                            .formatted(term, heartbeat));
+        }
+        if (term.compareTo(heartbeat.multipliedBy(3)) < 0) {
+            throw new IllegalArgumentException(
+                    ("the leader's term must be at least three heartbeats (3 x %s), but is %s: "
+                                    + "lengthen it or beat more often")
+                            .formatted(heartbeat, term));
+        }
+        if (!(rateBound >= 1 && rateBound <= 10)) {
+            throw new IllegalArgumentException(
+                    "the clock rate bound must be from 1 to 10, but is " + rateBound);
+        }
+    }
+
+    private static boolean isInBounds(Duration term) {
+        return term.isPositive() && term.compareTo(LONGEST) <= 0;
+    }
+
+    public long termNanos() {
+        return term.toNanos();
+    }
+
+    public long heartbeatNanos() {
+        return heartbeat.toNanos();
+    }
+
+    /**
+     * How long a standby must have seen the leader's record unchanged by its own clock, in
+     * nanoseconds.
+     */
+    public long takeoverNanos() {
+        return (long) Math.ceil(term.toNanos() * rateBound);
+    }
+}

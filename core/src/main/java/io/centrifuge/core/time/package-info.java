@@ -1,0 +1,5 @@
+/** Clock readings and the terms that are counted on them. */
+@NullMarked
+package io.centrifuge.core.time;
+
+import org.jspecify.annotations.NullMarked;

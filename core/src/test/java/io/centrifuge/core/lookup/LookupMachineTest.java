@@ -1,0 +1,253 @@
+package io.centrifuge.core.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.ClockReading;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class LookupMachineTest {
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000 * MILLI;
+    private static final ServiceName SERVICE = new ServiceName("presence");
+    private static final OwnerRef A = new OwnerRef(new OwnerId("a"), 1);
+    private static final OwnerRef B = new OwnerRef(new OwnerId("b"), 1);
+    private static final KeyRange LOW = new KeyRange(0, Long.MIN_VALUE);
+    private static final KeyRange HIGH = new KeyRange(Long.MIN_VALUE, 0);
+
+    private final LookupMachine machine = new LookupMachine(SERVICE, 1);
+    private long time = -7 * SECOND;
+
+    private Step<LookupEffect> on(LookupEvent event) {
+        return machine.on(event, new ClockReading(time, 0));
+    }
+
+    private List<LookupEffect> wake() {
+        return on(new LookupEvent.Wake()).effects();
+    }
+
+    private List<LookupEffect> hear(TableAnswer answer) {
+        return on(new LookupEvent.Heard(answer)).effects();
+    }
+
+    private static SortedMap<OwnerRef, OwnerAddress> addresses() {
+        SortedMap<OwnerRef, OwnerAddress> found = new TreeMap<>();
+        found.put(A, new OwnerAddress("a:80"));
+        found.put(B, new OwnerAddress("b:80"));
+        return found;
+    }
+
+    private static TableAnswer whole(long lsn, RangeMap<LeaseEntry> entries) {
+        return new TableAnswer.Whole(SERVICE, lsn, entries, addresses());
+    }
+
+    private static TableAnswer changes(long since, long lsn, KeyRange range, LeaseEntry entry) {
+        return new TableAnswer.Changes(
+                SERVICE, since, lsn, List.of(new Piece<>(range, entry)), addresses());
+    }
+
+    private static LeaseEntry held(OwnerRef owner, long number) {
+        return new LeaseEntry(owner, number, number);
+    }
+
+    private void startWith(long lsn, RangeMap<LeaseEntry> entries) {
+        assertThat(wake()).containsExactly(new LookupEffect.Watch(0));
+        assertThat(hear(whole(lsn, entries)))
+                .containsExactly(new LookupEffect.Publish(machine.snapshot()));
+    }
+
+    @Test
+    void watchesAtOnceAndPublishesTheTable() {
+        RangeMap<LeaseEntry> entries = RangeMap.of(held(A, 2)).with(HIGH, held(B, 3));
+        startWith(5, entries);
+        assertThat(machine.snapshot().lsn()).isEqualTo(5);
+        assertThat(machine.snapshot().entries()).isEqualTo(entries);
+        assertThat(machine.snapshot().hint(-1).owner()).contains(B.id());
+    }
+
+    @Test
+    void anEmptyTableIsATable() {
+        wake();
+        assertThat(hear(whole(0, RangeMap.of(LeaseEntry.NEVER_LEASED))))
+                .containsExactly(new LookupEffect.Publish(machine.snapshot()));
+        assertThat(hear(whole(0, RangeMap.of(LeaseEntry.NEVER_LEASED)))).isEmpty();
+    }
+
+    @Test
+    void noChangesSinceNothingIsATable() {
+        wake();
+        assertThat(hear(new TableAnswer.Changes(SERVICE, 0, 0, List.of(), new TreeMap<>())))
+                .containsExactly(new LookupEffect.Publish(machine.snapshot()));
+    }
+
+    @Test
+    void changesFromAnOlderOrTheSameTableAreTaken() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        hear(changes(5, 6, HIGH, held(B, 6)));
+        assertThat(machine.snapshot().hint(-1).leaseNumber()).isEqualTo(6);
+        hear(changes(3, 8, LOW, held(B, 8)));
+        assertThat(machine.snapshot().lsn()).isEqualTo(8);
+        assertThat(machine.snapshot().entries())
+                .isEqualTo(RangeMap.of(held(B, 8)).with(HIGH, held(B, 6)));
+    }
+
+    @Test
+    void aGapIsAskedForAndChangesNothing() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        LookupSnapshot before = machine.snapshot();
+        time += SECOND;
+        assertThat(hear(changes(6, 7, HIGH, held(B, 7)))).containsExactly(new LookupEffect.Poll(5));
+        assertThat(machine.snapshot()).isSameAs(before);
+    }
+
+    @Test
+    void theLsnNeverGoesBack() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        LookupSnapshot before = machine.snapshot();
+        assertThat(hear(whole(4, RangeMap.of(held(B, 1))))).isEmpty();
+        assertThat(hear(whole(5, RangeMap.of(held(B, 1))))).isEmpty();
+        assertThat(hear(changes(1, 4, HIGH, held(B, 3)))).isEmpty();
+        assertThat(hear(changes(5, 5, HIGH, held(B, 3)))).isEmpty();
+        assertThat(machine.snapshot()).isSameAs(before);
+    }
+
+    @Test
+    void anotherServicesTableIsIgnored() {
+        wake();
+        ServiceName other = new ServiceName("other");
+        assertThat(hear(new TableAnswer.Whole(other, 9, RangeMap.of(held(A, 2)), addresses())))
+                .isEmpty();
+        assertThat(machine.snapshot()).isSameAs(LookupSnapshot.EMPTY);
+    }
+
+    @Test
+    void aManagerThatIsBehindIsLeftForAnother() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        Step<LookupEffect> step = on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
+        assertThat(step.effects()).isEmpty();
+        assertThat(step.wakeAt() - time).isBetween(10 * MILLI, 40 * MILLI);
+        time = step.wakeAt() - 1;
+        assertThat(wake()).isEmpty();
+        time++;
+        assertThat(wake()).containsExactly(new LookupEffect.Watch(5));
+    }
+
+    @Test
+    void pollsEachThirtySecondsThoughTheStreamSpeaks() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        long start = time;
+        long lsn = 5;
+        for (long poll = 1; poll <= 5; poll++) {
+            while (time < start + poll * 30 * SECOND - 1) {
+                time = Math.min(time + 7 * SECOND, start + poll * 30 * SECOND - 1);
+                assertThat(hear(changes(lsn, ++lsn, HIGH, held(B, lsn))))
+                        .noneMatch(LookupEffect.Poll.class::isInstance);
+            }
+            time++;
+            Step<LookupEffect> step = on(new LookupEvent.Wake());
+            assertThat(step.effects()).containsExactly(new LookupEffect.Poll(lsn));
+            assertThat(step.wakeAt()).isEqualTo(time + 30 * SECOND);
+            assertThat(wake()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusalsAreCoalescedAndRateLimited() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        time += SECOND;
+        assertThat(on(new LookupEvent.Refused()).effects())
+                .containsExactly(new LookupEffect.Poll(5));
+        long asked = time;
+        int polls = 0;
+        while (time < asked + SECOND) {
+            time += MILLI;
+            Step<LookupEffect> step = on(new LookupEvent.Refused());
+            polls += step.effects().size();
+            assertThat(step.wakeAt() - time).isLessThanOrEqualTo(100 * MILLI + 30 * SECOND);
+        }
+        assertThat(polls).isEqualTo(10);
+        time = asked + 2 * SECOND;
+        wake();
+        assertThat(wake()).isEmpty();
+    }
+
+    /** A refusal right after a poll waits for its turn, and is then asked for without another. */
+    @Test
+    void aRefusalIsNotForgotten() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        time += SECOND;
+        on(new LookupEvent.Refused());
+        time += 30 * MILLI;
+        Step<LookupEffect> step = on(new LookupEvent.Refused());
+        assertThat(step.effects()).isEmpty();
+        assertThat(step.wakeAt()).isEqualTo(time + 70 * MILLI);
+        time = step.wakeAt();
+        assertThat(wake()).containsExactly(new LookupEffect.Poll(5));
+    }
+
+    @Test
+    void backOffGrowsAndIsBounded() {
+        wake();
+        long longest = 0;
+        for (int failures = 0; failures < 200; failures++) {
+            long backOff = fail();
+            long bound = Math.min(2 * SECOND, (40 * MILLI) << Math.min(failures, 10));
+            assertThat(backOff).as("after %d failures", failures).isBetween(10 * MILLI, bound);
+            longest = Math.max(longest, backOff);
+        }
+        assertThat(longest).isGreaterThan(SECOND);
+        hear(whole(5, RangeMap.of(held(A, 2))));
+        assertThat(fail()).isLessThanOrEqualTo(40 * MILLI);
+    }
+
+    /** Loses the watch; returns how long it takes until the next, which it begins. */
+    private long fail() {
+        long failedAt = time;
+        on(new LookupEvent.Disconnected());
+        long due = on(new LookupEvent.Disconnected()).wakeAt();
+        while (true) {
+            time = due;
+            Step<LookupEffect> step = on(new LookupEvent.Wake());
+            if (step.effects().stream().anyMatch(LookupEffect.Watch.class::isInstance)) {
+                return time - failedAt;
+            }
+            due = step.wakeAt();
+        }
+    }
+
+    @Test
+    void backOffsDifferByTheSeed() {
+        long first = new LookupMachine(SERVICE, 2)
+                .on(new LookupEvent.Disconnected(), new ClockReading(0, 0))
+                .wakeAt();
+        wake();
+        long one = fail();
+        long other = fail();
+        assertThat(one).isNotEqualTo(other).isNotEqualTo(first);
+    }
+
+    @Test
+    void lossIsToldAfterTheTableAndOnlyOnce() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        TableAnswer answer = changes(5, 7, HIGH, held(B, 7));
+        assertThat(hear(answer))
+                .containsExactly(
+                        new LookupEffect.Publish(machine.snapshot()),
+                        new LookupEffect.Lost(List.of(HIGH)));
+        assertThat(hear(answer)).isEmpty();
+        assertThat(hear(changes(7, 9, LOW, new LeaseEntry(B, 9, 2))))
+                .containsExactly(new LookupEffect.Publish(machine.snapshot()));
+    }
+}

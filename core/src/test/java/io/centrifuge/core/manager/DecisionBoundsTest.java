@@ -1,0 +1,165 @@
+package io.centrifuge.core.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.time.ClockReading;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The table's size under names that never come back, whose points cut the key space at ever new
+ * places. Owners give up at once what is planned for others.
+ */
+class DecisionBoundsTest {
+    private static final ServiceName SERVICE = new ServiceName("presence");
+    private static final OwnerAddress ADDRESS = new OwnerAddress("a:80");
+    private static final int NODES = 8;
+
+    private final SortedMap<OwnerRef, Session> sessions = new TreeMap<>();
+    private CommittedState state =
+            CommittedState.EMPTY.apply(new LeaderWrite.TakeOver(LeaderRecord.NONE, 1, 18));
+    private boolean transfers;
+    private int merges;
+
+    private LeaseTable table() {
+        return state.table(SERVICE);
+    }
+
+    private OwnerRef start(String name) {
+        OwnerRef owner = new OwnerRef(new OwnerId(name), 1);
+        Session session = new Session(owner, RangeMap.of(Lease.NONE), 0);
+        session.handle(request(owner, false), new ClockReading(0, 0), 18);
+        sessions.put(owner, session);
+        return owner;
+    }
+
+    private void stop(OwnerRef owner) {
+        sessions.get(owner).handle(request(owner, true), new ClockReading(0, 0), 18);
+    }
+
+    private static OwnerRequest request(OwnerRef owner, boolean leaving) {
+        return new OwnerRequest(
+                SERVICE, owner, ADDRESS, 1, 1, 0, 0, RangeMap.of(0L), List.of(), leaving);
+    }
+
+    /** Record after record, until all is as it should be. */
+    private void settle() {
+        for (int records = 0; records < 20; records++) {
+            SortedMap<OwnerRef, OwnerAddress> joining = new TreeMap<>();
+            sessions.forEach((owner, session) -> {
+                if (session.isLive() && !table().owners().containsKey(owner)) {
+                    joining.put(owner, ADDRESS);
+                }
+            });
+            Assignment assignment = Assignment.of(table(), NODES);
+            RangeMap<Withheld> withheld =
+                    table().entries().zip(assignment.targets(), this::withheld);
+            Set<OwnerId> drains = new TreeSet<>();
+            List<TableChange> changes = new Decision(
+                            table(), withheld, assignment, sessions, joining, drains)
+                    .changes();
+            if (changes.isEmpty()) {
+                sessions.values().removeIf(session -> !session.isLive());
+                return;
+            }
+            merges += (int) changes.stream()
+                    .filter(TableChange.Merged.class::isInstance)
+                    .count();
+            state = state.apply(new TableRecord(1, SERVICE, table().lsn(), changes));
+        }
+        throw new AssertionError("does not settle: " + table());
+    }
+
+    private Withheld withheld(LeaseEntry entry, Optional<OwnerRef> target) {
+        OwnerRef holder = entry.holder();
+        if (holder == null) {
+            return Withheld.NOT;
+        }
+        if (sessions.get(holder).isLeaving()) {
+            return Withheld.released(entry.number());
+        }
+        OwnerRef successor = target.filter(ref -> !ref.equals(holder))
+                .filter(ref -> sessions.get(ref).isLive())
+                .orElse(null);
+        if (successor == null) {
+            return Withheld.NOT;
+        }
+        return transfers
+                ? new Withheld(entry.number(), Withheld.Why.TRANSFERRED, successor, 0)
+                : Withheld.released(entry.number());
+    }
+
+    private void assertSettled(int owners) {
+        Assignment assignment = Assignment.of(table(), NODES);
+        RangeMap<Boolean> right = table().entries()
+                .zip(
+                        assignment.targets(),
+                        (entry, target) -> target.equals(Optional.ofNullable(entry.holder())));
+        assertThat(right).isEqualTo(RangeMap.of(true));
+        assertThat(table().owners()).hasSize(owners);
+        assertThat(assignment.mostPieces()).isLessThanOrEqualTo(4 * (owners * NODES + 1));
+        assertThat(table().entries().size()).isLessThanOrEqualTo(assignment.mostPieces());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void piecesStayBoundedUnderEverNewNames(boolean handsStateOn) {
+        transfers = handsStateOn;
+        SplittableRandom random = new SplittableRandom(7);
+        start("a stayer");
+        start("owner-0");
+        settle();
+        for (int i = 1; i < 300; i++) {
+            start("owner-" + i);
+            settle();
+            assertSettled(3);
+            // The first stays for ever, so that its ranges are cut again and again.
+            List<OwnerRef> here = List.copyOf(sessions.keySet());
+            stop(here.get(random.nextInt(1, here.size())));
+            settle();
+            assertSettled(2);
+        }
+        assertThat(merges).isPositive();
+    }
+
+    /** With nobody there the pieces are kept, for they tell of loss, and then granted as one. */
+    @Test
+    void nobodyThereAndThenOne() {
+        for (int i = 0; i < 5; i++) {
+            start("owner-" + i);
+        }
+        settle();
+        List.copyOf(sessions.keySet()).forEach(owner -> {
+            stop(owner);
+            settle();
+        });
+        assertThat(table().owners()).isEmpty();
+        assertThat(table().entries().any(entry -> !entry.isFree())).isFalse();
+        start("again");
+        settle();
+        assertSettled(1);
+        assertThat(table().entries().size()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,61 @@
+package io.centrifuge.core.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Without any one of the safety rules, its test fails: each patch in {@code rules} removes one. */
+class RulesAreNecessaryTest {
+    @TestFactory
+    List<DynamicTest> itsTestFailsWithoutTheRule() throws IOException {
+        return RulePatch.all().stream()
+                .map(patch -> dynamicTest(patch.file(), () -> {
+                    RuleCheck.Outcome outcome = RuleCheck.run(patch);
+                    assertThat(outcome.failedAsItMust())
+                            .as("%s: %s", patch.rule(), outcome.what())
+                            .isTrue();
+                }))
+                .toList();
+    }
+
+    @Test
+    void aPatchThatDoesNotApplyIsNoProof() throws IOException {
+        assertThat(RuleCheck.run(patch("-nothing of the kind", "+")).failedAsItMust())
+                .isFalse();
+    }
+
+    @Test
+    void aPatchThatDoesNotCompileIsNoProof() throws IOException {
+        String line = "public record Step<E>(List<E> effects, long wakeAt) {";
+        assertThat(RuleCheck.run(patch("-" + line, "+nonsense")).what())
+                .startsWith("doesn't compile");
+    }
+
+    @Test
+    void aTestThatStaysGreenIsNoProof() throws IOException {
+        String line = "public record Step<E>(List<E> effects, long wakeAt) {";
+        assertThat(RuleCheck.run(patch(" " + line, "+    // no rule")).what())
+                .isEqualTo("the test stays green");
+    }
+
+    private static RulePatch patch(String... hunk) {
+        return RulePatch.parse(
+                "none.patch",
+                Stream.concat(
+                                Stream.of(
+                                        "# rule: none",
+                                        "# test: " + LossRulesTest.class.getName()
+                                                + "#stateThatIsGoneIsALoss",
+                                        "--- a/core/src/main/java/io/centrifuge/core/Step.java",
+                                        "+++ b/core/src/main/java/io/centrifuge/core/Step.java",
+                                        "@@ -1 +1 @@"),
+                                Stream.of(hunk))
+                        .toList());
+    }
+}
