@@ -1,0 +1,27 @@
+package io.centrifuge.lookup;
+
+/**
+ * How often what happened since a lookup's start. Read one after the other, so not from one
+ * instant.
+ *
+ * @param tables tables that became the one that hints come from
+ * @param answers what managers pushed or answered, new or not
+ * @param watches streams opened, to this manager or that
+ * @param polls single questions asked: each 30 s, and for refused hints
+ * @param refusedHints hints that the application said an owner refused
+ * @param rangesLost ranges whose state was lost, each time
+ * @param failures streams and polls that failed
+ * @param refusals those of them that a manager refused for good reason, such as another protocol
+ *     version
+ * @param listenerFailures exceptions that the listener threw
+ */
+public record LookupCounters(
+        long tables,
+        long answers,
+        long watches,
+        long polls,
+        long refusedHints,
+        long rangesLost,
+        long failures,
+        long refusals,
+        long listenerFailures) {}

@@ -1,0 +1,160 @@
+package io.centrifuge.lookup;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.lookup.Hint;
+import io.centrifuge.core.lookup.LookupEffect;
+import io.centrifuge.core.lookup.LookupEvent;
+import io.centrifuge.core.lookup.LookupMachine;
+import io.centrifuge.core.lookup.LookupSnapshot;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.SerialThread;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what a {@link LookupMachine} wants (DESIGN section 6): one thread owns the machine, takes an
+ * event, reads the clocks, and performs the effects in their order.
+ */
+final class LookupDriver {
+    private static final Duration ENDING = Duration.ofMillis(500);
+    private static final Logger LOG = LoggerFactory.getLogger(LookupDriver.class);
+
+    private final LookupMachine machine;
+    private final ProcessClock clock;
+    private final LookupStatus status;
+    private final LossListener listener;
+    private final SerialThread thread;
+    private final SerialThread upcalls;
+    private final ManagerLink link;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** Whether a refused hint waits for the driver's thread; more of them would say nothing new. */
+    private final AtomicBoolean refusalWaits = new AtomicBoolean();
+
+    private volatile LookupSnapshot snapshot = LookupSnapshot.EMPTY;
+
+    /** Of the driver's thread: the wake-up there is. */
+    private ProcessClock.Alarm alarm = () -> {};
+
+    /** Of the driver's thread: closed or failed, so that nothing is done any more. */
+    private boolean stopped;
+
+    LookupDriver(
+            ServiceName service,
+            ManagerAddresses managers,
+            LossListener listener,
+            Lookup.Setting setting,
+            LookupStatus status) {
+        this.machine = new LookupMachine(service, setting.seed());
+        this.clock = setting.clock();
+        this.status = status;
+        this.listener = listener;
+        this.thread = new SerialThread("centrifuge-lookup-" + service, this::fail);
+        this.upcalls =
+                new SerialThread("centrifuge-lookup-listener-" + service, this::listenerFailed);
+        this.link = new ManagerLink(service, managers, setting, status, thread, this::happened);
+    }
+
+    /** What hints are answered from. */
+    LookupSnapshot snapshot() {
+        return snapshot;
+    }
+
+    void start() {
+        if (closing.get()) {
+            throw new IllegalStateException("this lookup is closed: build another");
+        }
+        if (started.compareAndSet(false, true)) {
+            thread.execute(() -> happened(new LookupEvent.Wake()));
+        }
+    }
+
+    void refused(Hint hint) {
+        LOG.trace("refused: {}", hint);
+        status.refusedHints.incrementAndGet();
+        if (started.get() && refusalWaits.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                refusalWaits.set(false);
+                happened(new LookupEvent.Refused());
+            });
+        }
+    }
+
+    /** Waits for its thread, which never blocks. */
+    void close() {
+        if (closing.compareAndSet(false, true)) {
+            thread.execute(this::stop);
+            thread.end();
+            upcalls.end();
+            status.closes();
+        }
+        try {
+            if (!thread.awaitEnd(ENDING.toNanos())) {
+                LOG.warn("the driver's thread has not ended within {}", ENDING);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void happened(LookupEvent event) {
+        if (stopped) {
+            return;
+        }
+        if (event instanceof LookupEvent.Heard) {
+            status.answers.incrementAndGet();
+        }
+        Step<LookupEffect> step = machine.on(event, clock.read());
+        step.effects().forEach(this::perform);
+        alarm.cancel();
+        alarm = clock.alarm(
+                step.wakeAt(), () -> thread.execute(() -> happened(new LookupEvent.Wake())));
+    }
+
+    private void perform(LookupEffect effect) {
+        switch (effect) {
+            case LookupEffect.Publish publish -> {
+                snapshot = publish.snapshot();
+                status.tables.incrementAndGet();
+                status.serves();
+            }
+            case LookupEffect.Watch watch -> link.watch(watch.lsn());
+            case LookupEffect.Poll poll -> link.poll(poll.lsn());
+            case LookupEffect.Lost lost -> tell(lost.ranges());
+        }
+    }
+
+    private void tell(List<KeyRange> ranges) {
+        status.rangesLost.addAndGet(ranges.size());
+        upcalls.execute(() -> listener.lost(ranges));
+    }
+
+    private void stop() {
+        stopped = true;
+        alarm.cancel();
+        link.close();
+    }
+
+    /**
+     * What threw may have left anything undone. No loss will be heard of any more, so that
+     * everything counts as lost.
+     */
+    private void fail(Throwable thrown) {
+        stop();
+        status.fails("an error in the lookup library: " + thrown);
+        LOG.error("an error in the lookup library; hints come from the last table now", thrown);
+        tell(List.of(KeyRange.ALL));
+    }
+
+    private void listenerFailed(Throwable thrown) {
+        status.listenerFailures.incrementAndGet();
+        LOG.warn("the listener threw; it is told of the next loss all the same", thrown);
+    }
+}

@@ -1,0 +1,27 @@
+package io.centrifuge.lookup;
+
+import io.centrifuge.core.key.KeyRange;
+
+import java.util.List;
+
+/**
+ * Told when owners lost state, so that the application can build it anew: serially, in order, on a
+ * thread of its own, after {@link Lookup#lookup(String)} answers from the table that says so. It
+ * may be slow or throw: neither delays a lookup or a table. What it throws is logged and counted in
+ * {@link LookupCounters#listenerFailures()}.
+ */
+@FunctionalInterface
+public interface LossListener {
+    /**
+     * The state of every key in {@code ranges} is gone, as far as this lookup can tell; it may be
+     * told of a loss that was none, but never misses one. Whether a key is among them:
+     *
+     * <pre>{@code
+     * long hash = KeyHash.of(key);
+     * boolean lost = ranges.stream().anyMatch(range -> range.contains(hash));
+     * }</pre>
+     *
+     * @param ranges ascending; they don't overlap
+     */
+    void lost(List<KeyRange> ranges);
+}

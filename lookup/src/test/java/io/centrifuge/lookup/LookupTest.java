@@ -1,0 +1,274 @@
+package io.centrifuge.lookup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.lookup.Hint;
+import io.centrifuge.protocol.ProcessClock;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LookupTest {
+    private static final String KEY = "schlüssel-1";
+    private static final long HASH = KeyHash.of(KEY);
+    private static final KeyRange AROUND = new KeyRange(HASH - 5, HASH + 5);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final MovedClock clock = new MovedClock();
+    private final ScriptedManager manager = new ScriptedManager().lease(AROUND, 7, 7);
+    private final List<List<KeyRange>> losses = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        manager.close();
+    }
+
+    private LookupBuilder builder() {
+        return Lookup.builder()
+                .service(ScriptedManager.SERVICE.value())
+                .managers(manager.address())
+                .lossListener(losses::add)
+                .clock(clock);
+    }
+
+    private static void ready(Lookup lookup) throws InterruptedException {
+        lookup.start();
+        assertThat(lookup.awaitReady(LONG)).isTrue();
+        assertThat(lookup.state()).isEqualTo(Lookup.State.SERVING);
+    }
+
+    @Test
+    void checksWhatItIsGiven() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lookup.builder().build())
+                .withMessageContaining("service(\"rendezvous\")");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lookup.builder().service("s").build())
+                .withMessageContaining("managers(");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().managers("nowhere"))
+                .withMessageContaining("nowhere");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().service(""));
+    }
+
+    @Test
+    void knowsNobodyBeforeTheFirstTable() throws InterruptedException {
+        Lookup lookup = builder().managers("localhost:1").build();
+        lookup.start();
+        assertThat(lookup.awaitReady(Duration.ofMillis(50))).isFalse();
+        assertThat(lookup.lookup(KEY)).isSameAs(Hint.UNKNOWN);
+        assertThat(lookup.lsn()).isZero();
+        Eventually.that("the failure is told", () -> lookup.lastError().isPresent());
+        assertThat(lookup.lastError().orElseThrow()).contains("localhost:1");
+        lookup.close();
+        lookup.close();
+        assertThat(lookup.state()).isEqualTo(Lookup.State.CLOSED);
+        assertThat(lookup.awaitReady(Duration.ofDays(1))).isFalse();
+        assertThatThrownBy(lookup::start).hasMessageContaining("build another");
+    }
+
+    @Test
+    void answersForEveryFormOfAKey() throws InterruptedException {
+        byte[] bytes = KEY.getBytes(UTF_8);
+        Lookup lookup = builder().build();
+        ready(lookup);
+        Hint hint = lookup.lookup(KEY);
+        assertThat(hint.owner()).contains(ScriptedManager.BACKEND.id());
+        assertThat(hint.address()).contains(ScriptedManager.ADDRESS);
+        assertThat(hint.leaseNumber()).isEqualTo(7);
+        assertThat(lookup.lookup(bytes)).isSameAs(hint);
+        assertThat(lookup.lookup(("_" + KEY).getBytes(UTF_8), 1, bytes.length)).isSameAs(hint);
+        assertThat(lookup.lookupOfHash(HASH)).isSameAs(hint);
+        assertThat(lookup.lookupOfHash(HASH + 5)).isSameAs(Hint.UNKNOWN);
+        lookup.close();
+        assertThat(lookup.lookup(KEY)).isSameAs(hint);
+    }
+
+    @Test
+    void takesWhatIsPushed() throws InterruptedException {
+        try (Lookup lookup = builder().build()) {
+            ready(lookup);
+            manager.lease(AROUND, 8, 7);
+            Eventually.that("pushed", () -> lookup.lookup(KEY).leaseNumber() == 8);
+            assertThat(lookup.lsn()).isEqualTo(3);
+            assertThat(manager.polls()).isZero();
+            assertThat(losses).isEmpty();
+        }
+    }
+
+    @Test
+    void pollsInCaseThePushesAreSilent() throws InterruptedException {
+        manager.pushes(false);
+        try (Lookup lookup = builder().build()) {
+            lookup.start();
+            Eventually.that("watching", () -> manager.watchedFrom().size() == 1);
+            assertThat(lookup.state()).isEqualTo(Lookup.State.STARTING);
+            clock.advance(Duration.ofSeconds(30));
+            assertThat(lookup.awaitReady(LONG)).isTrue();
+            manager.lease(AROUND, 8, 8);
+            clock.advance(Duration.ofSeconds(30));
+            Eventually.that("polled", () -> lookup.lookup(KEY).leaseNumber() == 8);
+            assertThat(lookup.counters().polls()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tellsOfLossesAfterTheTableIsVisible() throws InterruptedException {
+        List<Boolean> wasKnown = new CopyOnWriteArrayList<>();
+        Lookup[] self = new Lookup[1];
+        LossListener listener = ranges -> {
+            wasKnown.add(self[0].lookup(KEY).isKnown());
+            losses.add(ranges);
+        };
+        try (Lookup lookup = builder().lossListener(listener).build()) {
+            self[0] = lookup;
+            ready(lookup);
+            manager.expire(AROUND, 7);
+            Eventually.that("told", () -> losses.size() == 1);
+            assertThat(losses).containsExactly(List.of(AROUND));
+            assertThat(losses.getFirst().getFirst().contains(KeyHash.of(KEY))).isTrue();
+            assertThat(wasKnown).containsExactly(false);
+            assertThat(lookup.counters().rangesLost()).isOne();
+        }
+    }
+
+    @Test
+    void findsLossesThatHappenedWhileItWasAway() throws InterruptedException {
+        try (Lookup lookup = builder().clock(ProcessClock.system()).build()) {
+            ready(lookup);
+            manager.pushes(false);
+            manager.breakWatches();
+            manager.expire(AROUND, 7);
+            manager.lease(AROUND, 9, 9);
+            manager.pushes(true);
+            lookup.refused(lookup.lookup(KEY));
+            Eventually.that("told", () -> losses.size() == 1);
+            assertThat(losses).containsExactly(List.of(AROUND));
+            Eventually.that("watching again", () -> manager.watchedFrom().size() == 2);
+            assertThat(lookup.counters().failures()).isPositive();
+        }
+    }
+
+    @Test
+    void countsWhatTheListenerThrowsAndTellsTheNextLoss() throws InterruptedException {
+        LossListener throwing = ranges -> {
+            losses.add(ranges);
+            throw new IllegalStateException("from the listener");
+        };
+        try (Lookup lookup = builder().lossListener(throwing).build()) {
+            ready(lookup);
+            manager.expire(AROUND, 7);
+            manager.lease(AROUND, 9, 9);
+            manager.expire(AROUND, 9);
+            Eventually.that("both counted", () -> lookup.counters().listenerFailures() == 2);
+            assertThat(losses).hasSize(2);
+            assertThat(lookup.state()).isEqualTo(Lookup.State.SERVING);
+        }
+    }
+
+    @Test
+    void answersWhileTheListenerIsSlow() throws InterruptedException {
+        CountDownLatch free = new CountDownLatch(1);
+        LossListener slow = ranges -> {
+            try {
+                free.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try (Lookup lookup = builder().lossListener(slow).build()) {
+            ready(lookup);
+            manager.expire(AROUND, 7);
+            manager.lease(AROUND, 9, 9);
+            Eventually.that("the new table", () -> lookup.lookup(KEY).leaseNumber() == 9);
+            free.countDown();
+        }
+    }
+
+    @Test
+    void asksAtOnceForARefusedHintButNotForEach() throws InterruptedException {
+        try (Lookup lookup = builder().build()) {
+            ready(lookup);
+            clock.advance(Duration.ofSeconds(1));
+            lookup.refused(lookup.lookup(KEY));
+            Eventually.that("asked", () -> manager.polls() == 1);
+            for (int i = 1; i < 1000; i++) {
+                lookup.refused(lookup.lookup(KEY));
+            }
+            clock.advance(Duration.ofMillis(99));
+            assertThat(lookup.counters().polls()).isOne();
+            clock.advance(Duration.ofMillis(1));
+            Eventually.that("asked for the rest", () -> manager.polls() == 2);
+            assertThat(lookup.counters().refusedHints()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void leavesAManagerThatIsBehind() throws InterruptedException {
+        try (ScriptedManager late = new ScriptedManager().behind(true);
+                Lookup lookup = builder()
+                        .managers(late.address() + "," + manager.address())
+                        .clock(ProcessClock.system())
+                        .build()) {
+            ready(lookup);
+            assertThat(lookup.lookup(KEY).leaseNumber()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void saysWhyAManagerRefusesItAndTriesAgainLater() throws InterruptedException {
+        ServerInterceptor refusing = new ServerInterceptor() {
+            @Override
+            public <Q, A> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                call.close(
+                        Status.FAILED_PRECONDITION.withDescription("speaks version 2"),
+                        new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+        };
+        try (ScriptedManager other = new ScriptedManager(refusing);
+                Lookup lookup = builder().managers(other.address()).build()) {
+            lookup.start();
+            Eventually.that("refused", () -> lookup.counters().refusals() == 1);
+            assertThat(lookup.lastError().orElseThrow())
+                    .contains("speaks version 2")
+                    .contains(other.address());
+            for (int i = 0; i < 9; i++) {
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertThat(lookup.counters().watches()).isOne();
+            for (int i = 0; i < 20; i++) {
+                clock.advance(Duration.ofSeconds(1));
+            }
+            Eventually.that("tried again", () -> lookup.counters().refusals() >= 2);
+        }
+    }
+
+    @Test
+    void countsEverythingAsLostWhenItFails() throws InterruptedException {
+        Lookup lookup = builder().build();
+        ready(lookup);
+        clock.failOnce();
+        lookup.refused(lookup.lookup(KEY));
+        Eventually.that("told", () -> losses.size() == 1);
+        assertThat(losses).containsExactly(List.of(KeyRange.ALL));
+        assertThat(lookup.state()).isEqualTo(Lookup.State.FAILED);
+        assertThat(lookup.lookup(KEY).leaseNumber()).isEqualTo(7);
+        lookup.close();
+        assertThat(lookup.state()).isEqualTo(Lookup.State.CLOSED);
+    }
+}

@@ -1,0 +1,154 @@
+package io.centrifuge.lookup;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.ProtocolVersion;
+import io.centrifuge.protocol.TableCodec;
+import io.centrifuge.protocol.v1.LookupServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A manager on loopback whose table is what the test says. */
+final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
+        implements AutoCloseable {
+    static final ServiceName SERVICE = new ServiceName("rendezvous");
+    static final OwnerRef BACKEND = new OwnerRef(new OwnerId("backend-1"), 11);
+    static final OwnerAddress ADDRESS = new OwnerAddress("10.0.0.7:8080");
+
+    private final Server server;
+
+    // All guarded by this.
+    private final List<StreamObserver<Wire.TableAnswer>> watches = new ArrayList<>();
+    private final List<Long> watchedFrom = new ArrayList<>();
+    private RangeMap<LeaseEntry> entries = RangeMap.of(LeaseEntry.NEVER_LEASED);
+    private long lsn = 1;
+    private int polls;
+    private boolean pushes = true;
+    private boolean behind;
+
+    ScriptedManager() {
+        this(ProtocolVersion.serverInterceptor());
+    }
+
+    ScriptedManager(ServerInterceptor interceptor) {
+        try {
+            server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                    .addService(this)
+                    .intercept(interceptor)
+                    .build()
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    String address() {
+        return "localhost:" + server.getPort();
+    }
+
+    /** A silent manager answers polls alone. */
+    synchronized ScriptedManager pushes(boolean now) {
+        pushes = now;
+        return this;
+    }
+
+    /** Knows less than lookups, as it says. */
+    synchronized ScriptedManager behind(boolean now) {
+        behind = now;
+        return this;
+    }
+
+    synchronized int polls() {
+        return polls;
+    }
+
+    synchronized List<Long> watchedFrom() {
+        return List.copyOf(watchedFrom);
+    }
+
+    synchronized ScriptedManager lease(KeyRange range, long number, long stateSince) {
+        return set(range, new LeaseEntry(BACKEND, number, stateSince));
+    }
+
+    /** Nobody holds the range any more, and the state is lost. */
+    synchronized void expire(KeyRange range, long number) {
+        set(range, new LeaseEntry(null, number, number + 1));
+    }
+
+    private ScriptedManager set(KeyRange range, LeaseEntry entry) {
+        long since = lsn;
+        lsn++;
+        entries = entries.with(range, entry);
+        if (pushes) {
+            TableAnswer changes = new TableAnswer.Changes(
+                    SERVICE,
+                    since,
+                    lsn,
+                    List.of(new Piece<>(range, entry)),
+                    entry.holder() == null
+                            ? new TreeMap<>()
+                            : new TreeMap<>(Map.of(BACKEND, ADDRESS)));
+            watches.forEach(watch -> watch.onNext(TableCodec.encode(changes)));
+        }
+        return this;
+    }
+
+    synchronized void breakWatches() {
+        watches.forEach(watch -> watch.onError(Status.UNAVAILABLE.asRuntimeException()));
+        watches.clear();
+    }
+
+    @Override
+    public synchronized void watch(
+            Wire.WatchRequest request, StreamObserver<Wire.TableAnswer> answers) {
+        watches.add(answers);
+        watchedFrom.add(request.getLsn());
+        if (pushes) {
+            answers.onNext(TableCodec.encode(now()));
+        }
+    }
+
+    @Override
+    public synchronized void poll(
+            Wire.WatchRequest request, StreamObserver<Wire.TableAnswer> answers) {
+        polls++;
+        answers.onNext(TableCodec.encode(now()));
+        answers.onCompleted();
+    }
+
+    private TableAnswer now() {
+        if (behind) {
+            return new TableAnswer.Behind(SERVICE, 0);
+        }
+        boolean isHeld = entries.any(entry -> entry.isHeldBy(BACKEND));
+        return new TableAnswer.Whole(
+                SERVICE,
+                lsn,
+                entries,
+                isHeld ? new TreeMap<>(Map.of(BACKEND, ADDRESS)) : new TreeMap<>());
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}

@@ -1,0 +1,93 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.ManagerCodec;
+import io.centrifuge.protocol.OwnerCodec;
+import io.centrifuge.protocol.v1.OwnerServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One stream to one manager, on a connection of its own, so that giving up a silent stream gives up
+ * the silent connection too. The driver's thread sends; what comes, comes on the network's threads.
+ */
+final class ManagerStream {
+    private final ManagerAddress manager;
+    private final ManagedChannel channel;
+    private final StreamObserver<Wire.OwnerRequest> requests;
+
+    /** Where the stream's news goes, from the network's threads. */
+    interface Receiver {
+        void heard(ManagerStream from, ManagerMessage message);
+
+        void malformed(ManagerStream from, MalformedMessageException message);
+
+        void ended(ManagerStream stream, Status why);
+    }
+
+    ManagerStream(ManagerAddress manager, Receiver receiver) {
+        this.manager = manager;
+        this.channel = ManagerChannels.open(manager);
+        this.requests = OwnerServiceGrpc.newStub(channel).session(new Answers(this, receiver));
+    }
+
+    ManagerAddress manager() {
+        return manager;
+    }
+
+    /** May be lost. */
+    void send(OwnerRequest request) {
+        requests.onNext(OwnerCodec.encode(request));
+    }
+
+    /** At once; what was sent may be lost. */
+    void abandon() {
+        channel.shutdownNow();
+    }
+
+    /** Nothing more will be sent; what was sent still goes out. */
+    void finish() {
+        requests.onCompleted();
+        channel.shutdown();
+    }
+
+    /** Waits until all has gone out after {@link #finish}, and then ends. */
+    void awaitEnd(long nanos) throws InterruptedException {
+        if (!channel.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+            channel.shutdownNow();
+        }
+    }
+
+    private record Answers(ManagerStream stream, Receiver receiver)
+            implements StreamObserver<Wire.ManagerMessage> {
+        @Override
+        public void onNext(Wire.ManagerMessage wire) {
+            ManagerMessage message;
+            try {
+                message = ManagerCodec.decode(wire);
+            } catch (MalformedMessageException malformed) {
+                receiver.malformed(stream, malformed);
+                return;
+            }
+            receiver.heard(stream, message);
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            receiver.ended(stream, Status.fromThrowable(thrown));
+        }
+
+        @Override
+        public void onCompleted() {
+            receiver.ended(stream, Status.UNAVAILABLE.withDescription("the manager ended it"));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.key.KeyRange;
+
+/**
+ * A range that this owner was granted, or has no more. Immutable.
+ *
+ * @param range of key hashes; whether it has a key, {@code range.contains(KeyHash.of(key))} says
+ * @param number the lease number, which grows with every grant and serves as a fencing token
+ * @param stateSince the oldest lease number whose state this lease continues; equal to {@code
+ *     number} where the state begins anew
+ */
+public record OwnedRange(KeyRange range, long number, long stateSince) {}

@@ -1,0 +1,284 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.core.owner.OwnerConfig;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ProcessClock;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a back-end server asks before it answers for a key: "is it mine, now?" (DESIGN sections 3 to
+ * 5; paper, section 3.2). It tells the managers that it is there, and they lease it ranges of the
+ * key space; at no instant is a key held by two owners, as long as clocks keep the stated rates.
+ *
+ * <pre>{@code
+ * Owner owner = Owner.builder()
+ *         .service("rendezvous")
+ *         .id("backend-1")
+ *         .address("10.0.0.7:8080")
+ *         .managers("manager-1:7400,manager-2:7400,manager-3:7400")
+ *         .listener(change -> change.revoked().forEach(range -> forget(range)))
+ *         .build();
+ * owner.start();
+ *
+ * Guarded<Reply> result = owner.whileHeld(key, lease -> handle(request));
+ * return switch (result) {
+ *     case Guarded.Answer<Reply> answer -> answer.value();
+ *     case Guarded.NotHeld<Reply> refused -> notMine();
+ *     case Guarded.Lost<Reply> lost -> notMine();
+ * };
+ * }</pre>
+ *
+ * <p>A key is bytes; a String counts as its UTF-8 bytes. Any thread may call any method. The checks
+ * never block and allocate nothing, they need no manager, and without one they answer "held" until
+ * the term of the last renewal is over.
+ *
+ * <p><b>Not guaranteed:</b> what this process sent while it held a key may arrive elsewhere after
+ * another owner took the key over. Send the lease number along, as a fencing token, to whatever
+ * keeps state for several owners, and let that refuse a number lower than the highest it has seen.
+ *
+ * <p>Invariant: each check reads one snapshot and then the clocks, so that it holds at the instant
+ * at which it read the snapshot.
+ */
+public final class Owner implements AutoCloseable {
+    /** No lease is longer than this. */
+    private static final Duration LONGEST_MARGIN = Duration.ofDays(2);
+
+    /** How far into a term it surely is, though the wall clock is rounded. */
+    private static final long ROUNDING = ProcessClock.WALL_RESOLUTION_NANOS;
+
+    private final OwnerDriver driver;
+    private final OwnerStatus status;
+    private final ProcessClock clock;
+
+    Owner(
+            OwnerConfig config,
+            ManagerAddresses managers,
+            OwnershipListener listener,
+            ProcessClock clock) {
+        this.status = new OwnerStatus();
+        this.driver = new OwnerDriver(config, managers, listener, clock, status);
+        this.clock = clock;
+    }
+
+    public static OwnerBuilder builder() {
+        return new OwnerBuilder();
+    }
+
+    /**
+     * Begins to look for a manager. Neither blocks nor throws where there is none; a second call
+     * does nothing.
+     *
+     * @throws IllegalStateException if the owner is closed
+     */
+    public void start() {
+        driver.start();
+    }
+
+    /**
+     * Waits until this owner is {@link State#SERVING}: a manager has told it a complete list of
+     * what it holds, which may be empty where others hold everything.
+     *
+     * @return whether it is; false once {@code atMost} has passed, or it never will be
+     */
+    public boolean awaitReady(Duration atMost) throws InterruptedException {
+        return status.await(this::state, atMost);
+    }
+
+    /** How it stands now. */
+    public State state() {
+        return status.state(driver.snapshot(), clock.read());
+    }
+
+    /**
+     * Why the last stream to a manager ended, or why this owner failed; empty if neither happened.
+     * It stays when all is well again.
+     */
+    public Optional<String> lastError() {
+        return status.lastError();
+    }
+
+    public OwnerCounters counters() {
+        return status.counters();
+    }
+
+    /**
+     * Whether {@code key} is held, and under what lease number: true at one instant between the
+     * call and its return. Before the answer to a request leaves, ask {@link
+     * #checkLeaseContinuous(String, long)}, or let {@link #whileHeld(String, Function)} do both.
+     */
+    public LeaseCheck checkLeaseNow(String key) {
+        return check(KeyHash.of(key), 0);
+    }
+
+    /** As {@link #checkLeaseNow(String)}. */
+    public LeaseCheck checkLeaseNow(byte[] key) {
+        return check(KeyHash.of(key), 0);
+    }
+
+    /** As {@link #checkLeaseNow(String)}, for {@code length} bytes from {@code offset}. */
+    public LeaseCheck checkLeaseNow(byte[] key, int offset, int length) {
+        return check(KeyHash.of(key, offset, length), 0);
+    }
+
+    /** As {@link #checkLeaseNow(String)}, for the key whose {@link KeyHash} is {@code hash}. */
+    public LeaseCheck checkLeaseNowOfHash(long hash) {
+        return check(hash, 0);
+    }
+
+    /**
+     * As {@link #checkLeaseNow(String)}, but "held" only if the lease has {@code margin} left at
+     * least: for work that takes that long, and that should not be begun in vain. It is no promise:
+     * a manager may recall the range at any time.
+     *
+     * @param margin 0 or more
+     */
+    public LeaseCheck checkLeaseNow(String key, Duration margin) {
+        return check(KeyHash.of(key), nanosOf(margin));
+    }
+
+    /** As {@link #checkLeaseNow(String, Duration)}. */
+    public LeaseCheck checkLeaseNow(byte[] key, Duration margin) {
+        return check(KeyHash.of(key), nanosOf(margin));
+    }
+
+    /**
+     * As {@link #checkLeaseNow(String, Duration)}, for {@code length} bytes from {@code offset}.
+     */
+    public LeaseCheck checkLeaseNow(byte[] key, int offset, int length, Duration margin) {
+        return check(KeyHash.of(key, offset, length), nanosOf(margin));
+    }
+
+    /**
+     * As {@link #checkLeaseNow(String, Duration)}, for the key whose {@link KeyHash} is {@code
+     * hash}.
+     */
+    public LeaseCheck checkLeaseNowOfHash(long hash, Duration margin) {
+        return check(hash, nanosOf(margin));
+    }
+
+    /**
+     * Whether {@code key} has been held without a gap since lease {@code number}, by this owner or
+     * by those whose state it took over: what was known of the key then is still all there is to
+     * know.
+     *
+     * @param number of an earlier {@link LeaseCheck} that said "held"; false for any number that is
+     *     not a lease's
+     */
+    public boolean checkLeaseContinuous(String key, long number) {
+        return isContinuous(KeyHash.of(key), number);
+    }
+
+    /** As {@link #checkLeaseContinuous(String, long)}. */
+    public boolean checkLeaseContinuous(byte[] key, long number) {
+        return isContinuous(KeyHash.of(key), number);
+    }
+
+    /**
+     * As {@link #checkLeaseContinuous(String, long)}, for {@code length} bytes from {@code offset}.
+     */
+    public boolean checkLeaseContinuous(byte[] key, int offset, int length, long number) {
+        return isContinuous(KeyHash.of(key, offset, length), number);
+    }
+
+    /**
+     * As {@link #checkLeaseContinuous(String, long)}, for the key whose {@link KeyHash} is {@code
+     * hash}.
+     */
+    public boolean checkLeaseContinuousOfHash(long hash, long number) {
+        return isContinuous(hash, number);
+    }
+
+    /**
+     * Checks, acts, and checks again: the safe way to answer a request.
+     *
+     * <pre>{@code
+     * Guarded<Address> found = owner.whileHeld(device, lease -> addresses.get(device));
+     * if (found instanceof Guarded.Answer<Address> answer) {
+     *     reply(answer.value());
+     * } else {
+     *     refuse(); // the caller's lookup library asks a manager and tries another owner
+     * }
+     * }</pre>
+     *
+     * @param action not run where the key isn't held; gets the lease, whose number is the fencing
+     *     token for what it writes elsewhere; what it throws comes out of this call
+     * @param <T> what the action returns; not null
+     */
+    public <T> Guarded<T> whileHeld(String key, Function<LeaseCheck, T> action) {
+        return whileHeldOfHash(KeyHash.of(key), action);
+    }
+
+    /** As {@link #whileHeld(String, Function)}. */
+    public <T> Guarded<T> whileHeld(byte[] key, Function<LeaseCheck, T> action) {
+        return whileHeldOfHash(KeyHash.of(key), action);
+    }
+
+    /**
+     * As {@link #whileHeld(String, Function)}, for the key whose {@link KeyHash} is {@code hash}.
+     */
+    public <T> Guarded<T> whileHeldOfHash(long hash, Function<LeaseCheck, T> action) {
+        LeaseCheck before = check(hash, 0);
+        if (!before.held()) {
+            return new Guarded.NotHeld<>();
+        }
+        T value = action.apply(before);
+        return isContinuous(hash, before.number())
+                ? new Guarded.Answer<>(value, before.number())
+                : new Guarded.Lost<>(before.number());
+    }
+
+    /**
+     * Gives up everything and says so to the manager, so that others take over at once; waits some
+     * two seconds at most for the manager to have handled it. When it returns, nothing is held any
+     * more. What the listener has not been told yet, it is told afterwards. A second call does
+     * nothing.
+     */
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private LeaseCheck check(long hash, long marginNanos) {
+        OwnerSnapshot snapshot = driver.snapshot();
+        return snapshot.check(hash, clock.monotonic(), clock.wall() + ROUNDING, marginNanos);
+    }
+
+    private boolean isContinuous(long hash, long number) {
+        OwnerSnapshot snapshot = driver.snapshot();
+        return number > 0
+                && snapshot.isHeldSince(hash, number, clock.monotonic(), clock.wall() + ROUNDING);
+    }
+
+    private static long nanosOf(Duration margin) {
+        if (margin.isNegative()) {
+            throw new IllegalArgumentException(
+                    "the margin is %s: give 0 or more".formatted(margin));
+        }
+        return (margin.compareTo(LONGEST_MARGIN) > 0 ? LONGEST_MARGIN : margin).toNanos();
+    }
+
+    /** How an owner stands. */
+    public enum State {
+        /** No manager has told it yet what it holds; or it was never started. */
+        STARTING,
+        /** A manager told it what it holds, and the term of that is not over. */
+        SERVING,
+        /**
+         * The term of what a manager told it last is over, so that nothing is held; it goes on
+         * looking for a manager.
+         */
+        DISCONNECTED,
+        /** A process that started later has its name; nothing is held, and it won't join again. */
+        SUPERSEDED,
+        /** An error in this library; nothing is held. {@link Owner#lastError()} has the cause. */
+        FAILED,
+        /** Closed; nothing is held. */
+        CLOSED
+    }
+}

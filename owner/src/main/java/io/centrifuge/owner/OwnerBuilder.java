@@ -1,0 +1,100 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.owner.OwnerConfig;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ProcessClock;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link Owner} is told at its start. Each value is checked when it is given, and {@link
+ * #build} checks that none is missing; what is wrong is an IllegalArgumentException that names the
+ * value and the remedy.
+ */
+public final class OwnerBuilder {
+    private @Nullable ServiceName service;
+    private @Nullable OwnerId id;
+    private @Nullable OwnerAddress address;
+    private @Nullable ManagerAddresses managers;
+    private OwnershipListener listener = change -> {};
+    private boolean handsStateOn;
+    private ProcessClock clock = ProcessClock.system();
+
+    OwnerBuilder() {}
+
+    /** The application whose key space is shared; the same for all its owners and lookups. */
+    public OwnerBuilder service(String name) {
+        service = new ServiceName(name);
+        return this;
+    }
+
+    /**
+     * This server's stable name in the service: the same after a restart, and no other server's. If
+     * two processes have it, the one that joined last keeps it.
+     */
+    public OwnerBuilder id(String name) {
+        id = new OwnerId(name);
+        return this;
+    }
+
+    /** Where the application answers requests, {@code host:port}; lookups hand it to callers. */
+    public OwnerBuilder address(String hostAndPort) {
+        address = new OwnerAddress(hostAndPort);
+        return this;
+    }
+
+    /**
+     * All managers of the group, {@code host:port,host:port}; leader and standbys, in any order.
+     */
+    public OwnerBuilder managers(String hostsAndPorts) {
+        managers = ManagerAddresses.parse(hostsAndPorts);
+        return this;
+    }
+
+    /** Told of what is granted and revoked; without one, nobody is. */
+    public OwnerBuilder listener(OwnershipListener told) {
+        listener = told;
+        return this;
+    }
+
+    /**
+     * Whether the state of a key outlives its owner's lease in a place that the next owner reads,
+     * such as a database that is written through, so that a planned move loses nothing. False
+     * unless said: then every move of a range is a loss, of which lookups tell their applications.
+     */
+    public OwnerBuilder handsStateOn(boolean outlivesLease) {
+        handsStateOn = outlivesLease;
+        return this;
+    }
+
+    /** For tests that move the time; the process's own clocks unless said. */
+    public OwnerBuilder clock(ProcessClock moved) {
+        clock = moved;
+        return this;
+    }
+
+    /** An owner that is not started yet. */
+    public Owner build() {
+        SecureRandom random = new SecureRandom();
+        OwnerConfig config = new OwnerConfig(
+                given(service, "service", "\"rendezvous\""),
+                new OwnerRef(given(id, "id", "\"backend-1\""), random.nextLong()),
+                given(address, "address", "\"10.0.0.7:8080\""),
+                handsStateOn,
+                random.nextLong());
+        return new Owner(
+                config, given(managers, "managers", "\"manager-1:7400\""), listener, clock);
+    }
+
+    private static <T> T given(@Nullable T value, String name, String example) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "the owner's %s is missing: call %s(%s)".formatted(name, name, example));
+        }
+        return value;
+    }
+}

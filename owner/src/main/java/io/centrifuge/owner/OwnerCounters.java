@@ -1,0 +1,26 @@
+package io.centrifuge.owner;
+
+/**
+ * How often what happened since an owner's start. Read one after the other, so not from one
+ * instant.
+ *
+ * @param requestsSent renewals, acknowledgements and releases that were given to a stream
+ * @param messagesHeard messages of managers that arrived
+ * @param rangesGranted ranges granted, each time that one was
+ * @param rangesRevoked ranges that ended, for whatever reason; {@code leasesLost} among them
+ * @param leasesLost ranges that ended because the term ran out before a manager renewed them
+ * @param races messages that crossed a request and were dropped; the request was sent again
+ * @param reconnects streams given up: broken, silent, or to a manager that doesn't lead
+ * @param refusals streams that a manager refused for good reason, such as another protocol version
+ * @param listenerFailures exceptions that the listener threw
+ */
+public record OwnerCounters(
+        long requestsSent,
+        long messagesHeard,
+        long rangesGranted,
+        long rangesRevoked,
+        long leasesLost,
+        long races,
+        long reconnects,
+        long refusals,
+        long listenerFailures) {}

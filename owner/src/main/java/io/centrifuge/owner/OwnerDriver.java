@@ -1,0 +1,236 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.owner.OwnerConfig;
+import io.centrifuge.core.owner.OwnerEffect;
+import io.centrifuge.core.owner.OwnerEvent;
+import io.centrifuge.core.owner.OwnerMachine;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerRoute;
+import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.SerialThread;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what an {@link OwnerMachine} wants (DESIGN section 6): one thread owns the machine, takes an
+ * event, reads the clocks, and performs the effects in their order.
+ *
+ * <p>Invariant: what checks are answered from is published before any message that says so leaves.
+ */
+final class OwnerDriver {
+    /** How long a farewell may take to be handled. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    /** How long its last messages may take to go out, and its thread to end. */
+    private static final Duration ENDING = Duration.ofMillis(500);
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerDriver.class);
+
+    private final OwnerMachine machine;
+    private final ProcessClock clock;
+    private final OwnerStatus status;
+    private final SerialThread thread;
+    private final ManagerLink link;
+    private final Upcalls upcalls;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch left = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile OwnerSnapshot snapshot = OwnerSnapshot.EMPTY;
+    private volatile @Nullable ManagerStream lastStream;
+
+    /** Of the driver's thread: the wake-up there is. */
+    private ProcessClock.Alarm alarm = () -> {};
+
+    /** Of the driver's thread: closed or failed, so that nothing is done any more. */
+    private boolean stopped;
+
+    OwnerDriver(
+            OwnerConfig config,
+            ManagerAddresses managers,
+            OwnershipListener listener,
+            ProcessClock clock,
+            OwnerStatus status) {
+        this.machine = new OwnerMachine(config);
+        this.clock = clock;
+        this.status = status;
+        String name = config.service() + "-" + config.self().id();
+        this.thread = new SerialThread("centrifuge-owner-" + name, this::fail);
+        ManagerRoute route = new ManagerRoute(managers, Long.hashCode(config.seed()), clock);
+        this.link = new ManagerLink(route, status, thread, this::happened);
+        this.upcalls = new Upcalls(name, listener, status);
+    }
+
+    /** What checks are answered from. To be read before the clocks. */
+    OwnerSnapshot snapshot() {
+        return snapshot;
+    }
+
+    void start() {
+        if (closing.get()) {
+            throw new IllegalStateException("this owner is closed: build another");
+        }
+        if (started.compareAndSet(false, true)) {
+            thread.execute(this::wake);
+        }
+    }
+
+    /** Waits some two seconds at most, and a little for the connection to end. */
+    void close() {
+        boolean interrupted = false;
+        if (closing.compareAndSet(false, true)) {
+            if (started.get()) {
+                thread.execute(this::sayFarewell);
+                interrupted = await(left, FAREWELL);
+            }
+            thread.execute(this::end);
+            thread.end();
+            upcalls.end();
+        }
+        interrupted |= await(ended, FAREWELL.plus(ENDING));
+        interrupted |= awaitStream();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether the wait was interrupted; that ends it. */
+    private static boolean await(CountDownLatch latch, Duration atMost) {
+        try {
+            if (!latch.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("closing goes on although not all was done within {}", atMost);
+            }
+            return false;
+        } catch (InterruptedException interrupted) {
+            return true;
+        }
+    }
+
+    private boolean awaitStream() {
+        ManagerStream stream = lastStream;
+        if (stream == null) {
+            return false;
+        }
+        try {
+            stream.awaitEnd(ENDING.toNanos());
+            return false;
+        } catch (InterruptedException interrupted) {
+            stream.abandon();
+            return true;
+        }
+    }
+
+    private void sayFarewell() {
+        happened(new OwnerEvent.Leave());
+        if (status.isEnded() || !link.hasHeard()) {
+            left.countDown();
+        }
+    }
+
+    private void end() {
+        snapshot = OwnerSnapshot.EMPTY;
+        stopped = true;
+        alarm.cancel();
+        lastStream = link.finish();
+        status.ends(Owner.State.CLOSED);
+        ended.countDown();
+    }
+
+    private void wake() {
+        happened(new OwnerEvent.Wake());
+    }
+
+    private void happened(OwnerEvent event) {
+        if (stopped) {
+            return;
+        }
+        ClockReading now = clock.read();
+        boolean isOver = isOver(now);
+        Step<OwnerEffect> step = machine.on(event, now);
+        if (isOver) {
+            lost(step.effects());
+        }
+        step.effects().forEach(this::perform);
+        status.races.set(machine.races());
+        if (event instanceof OwnerEvent.Heard(ManagerMessage.Leases list)
+                && publications(step.effects()) > (isOver ? 1 : 0)) {
+            status.told(now, list.terms().ownerNanos());
+        }
+        alarm.cancel();
+        alarm = step.wakeAt() == Step.NEVER
+                ? () -> {}
+                : clock.alarm(step.wakeAt(), () -> thread.execute(this::wake));
+    }
+
+    /** Whether something is held that the machine is about to end because its time is over. */
+    private boolean isOver(ClockReading now) {
+        return snapshot.remainingNanos(now) <= 0 && snapshot.leases().any(Lease::isHeld);
+    }
+
+    /** The first change is then the end of all that was held. */
+    private void lost(List<OwnerEffect> effects) {
+        status.over();
+        effects.stream()
+                .filter(OwnerEffect.Changed.class::isInstance)
+                .map(OwnerEffect.Changed.class::cast)
+                .findFirst()
+                .ifPresent(
+                        changed -> status.leasesLost.addAndGet(changed.revoked().size()));
+    }
+
+    /** A list that was handled is published, after what was over was. */
+    private static long publications(List<OwnerEffect> effects) {
+        return effects.stream().filter(OwnerEffect.Publish.class::isInstance).count();
+    }
+
+    private void perform(OwnerEffect effect) {
+        switch (effect) {
+            case OwnerEffect.Publish publish -> snapshot = publish.snapshot();
+            case OwnerEffect.Send send -> link.send(send.request());
+            case OwnerEffect.Reconnect reconnect -> link.replace();
+            case OwnerEffect.Changed changed ->
+                upcalls.changed(changed.granted(), changed.revoked());
+            case OwnerEffect.Superseded superseded -> {
+                LOG.warn("superseded: a process that started later has this owner's name");
+                status.error("superseded by a process that started later under the same id");
+                status.ends(Owner.State.SUPERSEDED);
+                upcalls.superseded();
+            }
+            case OwnerEffect.Left nothing -> left.countDown();
+        }
+    }
+
+    /** What threw may have left anything undone: drops the leases first, and then reports. */
+    private void fail(Throwable thrown) {
+        List<OwnerEffect.Grant> dropped = heldIn(snapshot);
+        snapshot = OwnerSnapshot.EMPTY;
+        stopped = true;
+        alarm.cancel();
+        status.error("an error in the owner library: " + thrown);
+        status.ends(Owner.State.FAILED);
+        LOG.error("an error in the owner library; all leases are dropped", thrown);
+        link.replace();
+        left.countDown();
+        if (!dropped.isEmpty()) {
+            upcalls.changed(List.of(), dropped);
+        }
+    }
+
+    private static List<OwnerEffect.Grant> heldIn(OwnerSnapshot snapshot) {
+        return snapshot.leases().pieces(Lease::isHeld).stream()
+                .map(piece -> new OwnerEffect.Grant(
+                        piece.range(), piece.value().number(), piece.value().stateSince()))
+                .toList();
+    }
+}

@@ -1,0 +1,129 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.time.ClockReading;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What can be read of an owner from outside. The driver writes it; any thread reads it. */
+final class OwnerStatus {
+    final AtomicLong requestsSent = new AtomicLong();
+    final AtomicLong messagesHeard = new AtomicLong();
+    final AtomicLong rangesGranted = new AtomicLong();
+    final AtomicLong rangesRevoked = new AtomicLong();
+    final AtomicLong leasesLost = new AtomicLong();
+    final AtomicLong races = new AtomicLong();
+    final AtomicLong reconnects = new AtomicLong();
+    final AtomicLong refusals = new AtomicLong();
+    final AtomicLong listenerFailures = new AtomicLong();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final AtomicReference<Owner.@Nullable State> last = new AtomicReference<>();
+    private volatile boolean everTold;
+    private volatile @Nullable Told told;
+    private volatile @Nullable String lastError;
+
+    /** A complete list, when it was handled, and the owner's term of what it says. */
+    private record Told(ClockReading at, long termNanos) {}
+
+    /** A manager told a complete list, perhaps an empty one. */
+    void told(ClockReading at, long termNanos) {
+        everTold = true;
+        told = new Told(at, termNanos);
+        signal();
+    }
+
+    /** The term of what a manager told last is over. */
+    void over() {
+        told = null;
+    }
+
+    /** Comes to an end, from which there is no way but to {@link Owner.State#CLOSED}. */
+    void ends(Owner.State state) {
+        last.updateAndGet(before -> before == Owner.State.CLOSED ? before : state);
+        signal();
+    }
+
+    void error(String text) {
+        lastError = text;
+    }
+
+    boolean isEnded() {
+        return last.get() != null;
+    }
+
+    boolean isClosed() {
+        return last.get() == Owner.State.CLOSED;
+    }
+
+    Owner.State state(OwnerSnapshot snapshot, ClockReading now) {
+        Owner.State end = last.get();
+        if (end != null) {
+            return end;
+        }
+        if (!everTold) {
+            return Owner.State.STARTING;
+        }
+        return stands(snapshot, now) ? Owner.State.SERVING : Owner.State.DISCONNECTED;
+    }
+
+    /** Whether the list told last still stands; an empty one as long as one that has something. */
+    private boolean stands(OwnerSnapshot snapshot, ClockReading now) {
+        Told list = told;
+        if (list == null || snapshot.leases().any(Lease::isHeld)) {
+            return snapshot.remainingNanos(now) > 0;
+        }
+        return !now.endsTermFrom(list.at(), list.termNanos());
+    }
+
+    boolean await(Supplier<Owner.State> state, Duration atMost) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.convert(atMost);
+        lock.lockInterruptibly();
+        try {
+            while (state.get() != Owner.State.SERVING) {
+                if (left <= 0 || isEnded()) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<String> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
+    OwnerCounters counters() {
+        return new OwnerCounters(
+                requestsSent.get(),
+                messagesHeard.get(),
+                rangesGranted.get(),
+                rangesRevoked.get(),
+                leasesLost.get(),
+                races.get(),
+                reconnects.get(),
+                refusals.get(),
+                listenerFailures.get());
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.centrifuge.owner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.owner.LeaseCheck;
+import java.time.Duration;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What checks answer, as leases come and go and time passes. */
+class OwnerChecksTest {
+    private static final String KEY = "schlüssel-1";
+    private static final long HASH = KeyHash.of(KEY);
+    private static final KeyRange AROUND = new KeyRange(HASH - 5, HASH + 5);
+    private static final Duration TERM = ScriptedManager.TERMS.owner();
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    private final MovedClock clock = new MovedClock();
+    private final ScriptedManager manager = new ScriptedManager().grant(AROUND, 7, 5);
+    private final Owner owner = Owner.builder()
+            .service("rendezvous")
+            .id("backend-1")
+            .address("10.0.0.7:8080")
+            .managers(manager.address())
+            .clock(clock)
+            .build();
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        owner.start();
+        assertThat(owner.awaitReady(Duration.ofSeconds(20))).isTrue();
+        // The list is acknowledged; from here on nothing is on its way.
+        Eventually.that(
+                "the acknowledgement is answered",
+                () -> manager.requests().size() == 3 && owner.counters().messagesHeard() == 3);
+    }
+
+    @AfterEach
+    void stop() {
+        owner.close();
+        manager.close();
+    }
+
+    @Test
+    void sayTheLeaseNumberForEveryFormOfAKey() {
+        byte[] bytes = KEY.getBytes(UTF_8);
+        byte[] within = ("__" + KEY + "__").getBytes(UTF_8);
+        LeaseCheck held = new LeaseCheck(true, 7);
+        assertThat(owner.checkLeaseNow(KEY)).isEqualTo(held);
+        assertThat(owner.checkLeaseNow(bytes)).isEqualTo(held);
+        assertThat(owner.checkLeaseNow(within, 2, bytes.length)).isEqualTo(held);
+        assertThat(owner.checkLeaseNowOfHash(HASH)).isEqualTo(held);
+        assertThat(owner.checkLeaseNow(KEY, TERM.dividedBy(2))).isEqualTo(held);
+        assertThat(owner.checkLeaseNow(bytes, TERM.dividedBy(2))).isEqualTo(held);
+        assertThat(owner.checkLeaseNow(within, 2, bytes.length, Duration.ZERO)).isEqualTo(held);
+        assertThat(owner.checkLeaseNowOfHash(HASH, Duration.ZERO)).isEqualTo(held);
+        assertThat(owner.checkLeaseNowOfHash(HASH + 5)).isSameAs(LeaseCheck.NOT_HELD);
+        assertThat(owner.checkLeaseNowOfHash(HASH - 6)).isSameAs(LeaseCheck.NOT_HELD);
+    }
+
+    @Test
+    void areContinuousFromStateSinceUpToTheNumber() {
+        byte[] bytes = KEY.getBytes(UTF_8);
+        assertThat(owner.checkLeaseContinuous(KEY, 4)).isFalse();
+        assertThat(owner.checkLeaseContinuous(KEY, 5)).isTrue();
+        assertThat(owner.checkLeaseContinuous(bytes, 7)).isTrue();
+        assertThat(owner.checkLeaseContinuous(bytes, 0, bytes.length, 7)).isTrue();
+        assertThat(owner.checkLeaseContinuousOfHash(HASH, 8)).isFalse();
+        assertThat(owner.checkLeaseContinuousOfHash(HASH + 5, 7)).isFalse();
+        assertThat(owner.checkLeaseContinuousOfHash(HASH, 0)).isFalse();
+        assertThat(owner.checkLeaseContinuousOfHash(HASH, -1)).isFalse();
+    }
+
+    @Test
+    void endWithTheTermAlthoughNobodyWasAwake() {
+        manager.silent(true);
+        clock.advance(TERM.minus(MILLISECOND));
+        assertThat(owner.checkLeaseNow(KEY).held()).isTrue();
+        assertThat(owner.checkLeaseNow(KEY, MILLISECOND).held()).isFalse();
+        assertThat(owner.state()).isEqualTo(Owner.State.SERVING);
+        clock.advance(MILLISECOND);
+        assertThat(owner.checkLeaseNow(KEY)).isSameAs(LeaseCheck.NOT_HELD);
+        assertThat(owner.checkLeaseContinuous(KEY, 7)).isFalse();
+        assertThat(owner.state()).isEqualTo(Owner.State.DISCONNECTED);
+        Eventually.that("the loss is counted", () -> owner.counters().leasesLost() == 1);
+    }
+
+    @Test
+    void endWithTheWallClockWhenTheMonotonicOneStoodStill() {
+        clock.jumpWall(TERM.minus(MILLISECOND));
+        assertThat(owner.checkLeaseNow(KEY).held()).isTrue();
+        clock.jumpWall(MILLISECOND);
+        assertThat(owner.checkLeaseNow(KEY).held()).isFalse();
+    }
+
+    @Test
+    void endWithTheMonotonicClockWhenTheWallClockJumpedBack() {
+        manager.silent(true);
+        clock.jumpWall(Duration.ofDays(-1));
+        clock.advanceMonotonicAlone(TERM.minus(MILLISECOND));
+        assertThat(owner.checkLeaseNow(KEY).held()).isTrue();
+        clock.advanceMonotonicAlone(MILLISECOND);
+        assertThat(owner.checkLeaseNow(KEY).held()).isFalse();
+    }
+
+    @Test
+    void countTheMilliSecondThatTheWallClockMayHide() {
+        clock.jumpWall(TERM.minusNanos(999_999));
+        assertThat(owner.checkLeaseNow(KEY).held()).isFalse();
+    }
+
+    @Test
+    void lastWithRenewals() {
+        for (int i = 0; i < 8; i++) {
+            long heard = owner.counters().messagesHeard();
+            clock.advance(ScriptedManager.TERMS.renewal());
+            Eventually.that("renewed", () -> owner.counters().messagesHeard() > heard);
+            assertThat(owner.checkLeaseNow(KEY)).isEqualTo(new LeaseCheck(true, 7));
+        }
+        assertThat(owner.counters().leasesLost()).isZero();
+        assertThat(owner.counters().reconnects()).isZero();
+    }
+
+    @Test
+    void sayNoMoreOnceRevoked() {
+        manager.revoke(AROUND);
+        manager.push();
+        Eventually.that("revoked", () -> !owner.checkLeaseNow(KEY).held());
+        assertThat(owner.state()).isEqualTo(Owner.State.SERVING);
+        Eventually.that("released", () -> !manager.lastRequest().held().any(number -> number != 0));
+        assertThat(owner.counters().leasesLost()).isZero();
+        assertThat(owner.counters().rangesRevoked()).isOne();
+    }
+
+    @Test
+    void guardAnAction() {
+        assertThat(owner.whileHeld(KEY, LeaseCheck::number)).isEqualTo(new Guarded.Answer<>(7L, 7));
+        assertThat(owner.whileHeld(KEY.getBytes(UTF_8), LeaseCheck::number))
+                .isEqualTo(new Guarded.Answer<>(7L, 7));
+        Function<LeaseCheck, String> throwing = lease -> {
+            throw new IllegalStateException("ran with " + lease);
+        };
+        assertThat(owner.whileHeldOfHash(HASH + 5, throwing)).isEqualTo(new Guarded.NotHeld<>());
+        assertThatThrownBy(() -> owner.whileHeld(KEY, throwing))
+                .isInstanceOf(IllegalStateException.class);
+        Guarded<String> late = owner.whileHeld(KEY, lease -> {
+            clock.jumpWall(TERM);
+            return "too late";
+        });
+        assertThat(late).isEqualTo(new Guarded.Lost<>(7));
+    }
+
+    @Test
+    void takeAnyMargin() {
+        assertThat(owner.checkLeaseNow(KEY, Duration.ofSeconds(Long.MAX_VALUE)).held())
+                .isFalse();
+        assertThat(owner.checkLeaseNow(KEY, TERM).held()).isFalse();
+    }
+}

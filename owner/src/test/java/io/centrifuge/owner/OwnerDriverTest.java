@@ -1,0 +1,334 @@
+package io.centrifuge.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.message.Handover;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.protocol.ProcessClock;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the driver does with streams, listeners and its end. */
+class OwnerDriverTest {
+    private static final KeyRange LOW = new KeyRange(0, 1000);
+    private static final KeyRange HIGH = new KeyRange(1000, 2000);
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration RENEWAL = ScriptedManager.TERMS.renewal();
+
+    private final MovedClock clock = new MovedClock();
+    private final ScriptedManager manager = new ScriptedManager().grant(LOW, 3, 3);
+    private final List<OwnershipChange> changes = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        manager.close();
+    }
+
+    private OwnerBuilder builder() {
+        return Owner.builder()
+                .service("rendezvous")
+                .id("backend-1")
+                .address("10.0.0.7:8080")
+                .managers(manager.address())
+                .listener(changes::add)
+                .clock(clock);
+    }
+
+    private static void ready(Owner owner) throws InterruptedException {
+        owner.start();
+        assertThat(owner.awaitReady(LONG)).isTrue();
+        Eventually.that("held", () -> owner.checkLeaseNowOfHash(5).held());
+    }
+
+    private void settled(Owner owner, int requests) {
+        Eventually.that(
+                requests + " requests are answered",
+                () -> manager.requests().size() == requests
+                        && owner.counters().messagesHeard() == requests);
+    }
+
+    @Test
+    void tellsOfWhatIsGrantedAndRevoked() throws InterruptedException {
+        try (Owner owner = builder().build()) {
+            ready(owner);
+            settled(owner, 3);
+            manager.revoke(LOW);
+            manager.grant(HIGH, 9, 9);
+            manager.push();
+            Eventually.that("told twice", () -> changes.size() == 2);
+            OwnedRange low = new OwnedRange(LOW, 3, 3);
+            assertThat(changes)
+                    .containsExactly(
+                            new OwnershipChange(List.of(low), List.of()),
+                            new OwnershipChange(List.of(new OwnedRange(HIGH, 9, 9)), List.of(low)));
+        }
+    }
+
+    @Test
+    void publishesBeforeItSends() throws InterruptedException {
+        List<Boolean> agreed = new CopyOnWriteArrayList<>();
+        try (Owner owner = builder().build()) {
+            manager.onRequest(request -> agreed.add(
+                    owner.checkLeaseNowOfHash(5).held() == (request.held().get(5) != 0)));
+            ready(owner);
+            settled(owner, 3);
+            manager.revoke(LOW);
+            manager.push();
+            Eventually.that("released", () -> manager.requests().size() == 4);
+            manager.onRequest(request -> {});
+        }
+        assertThat(agreed).hasSize(4).doesNotContain(false);
+    }
+
+    @Test
+    void releasesAndRenewsWhileTheListenerIsSlow() throws InterruptedException {
+        CountDownLatch free = new CountDownLatch(1);
+        OwnershipListener slow = change -> {
+            try {
+                free.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            changes.add(change);
+        };
+        try (Owner owner = builder().listener(slow).build()) {
+            ready(owner);
+            settled(owner, 3);
+            clock.advance(RENEWAL);
+            settled(owner, 4);
+            manager.revoke(LOW);
+            manager.push();
+            Eventually.that("released", () -> manager.lastRequest().held().get(5) == 0);
+            assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
+            assertThat(changes).isEmpty();
+            free.countDown();
+            Eventually.that("told in the end", () -> changes.size() == 2);
+        }
+    }
+
+    @Test
+    void countsWhatTheListenerThrows() throws InterruptedException {
+        OwnershipListener throwing = change -> {
+            changes.add(change);
+            throw new IllegalStateException("from the listener");
+        };
+        try (Owner owner = builder().listener(throwing).build()) {
+            ready(owner);
+            settled(owner, 3);
+            manager.grant(HIGH, 9, 9);
+            manager.push();
+            Eventually.that("both counted", () -> owner.counters().listenerFailures() == 2);
+            assertThat(changes).hasSize(2);
+            assertThat(owner.checkLeaseNowOfHash(1500)).isEqualTo(new LeaseCheck(true, 9));
+            assertThat(owner.state()).isEqualTo(Owner.State.SERVING);
+        }
+    }
+
+    @Test
+    void saysThatStateWasHandedOn() throws InterruptedException {
+        Handover handover = new Handover(LOW, 3, new OwnerRef(new OwnerId("backend-2"), 77));
+        try (Owner owner = builder().handsStateOn(true).build()) {
+            ready(owner);
+            settled(owner, 3);
+            manager.recall(handover);
+            manager.push();
+            Eventually.that(
+                    "handed on", () -> manager.lastRequest().transferred().contains(handover));
+        }
+    }
+
+    @Test
+    void dropsEverythingWhenSuperseded() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        OwnershipListener listener = new OwnershipListener() {
+            @Override
+            public void ownershipChanged(OwnershipChange change) {
+                changes.add(change);
+            }
+
+            @Override
+            public void superseded() {
+                told.countDown();
+            }
+        };
+        Owner owner = builder().listener(listener).build();
+        ready(owner);
+        settled(owner, 3);
+        manager.supersede();
+        told.await();
+        assertThat(owner.state()).isEqualTo(Owner.State.SUPERSEDED);
+        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
+        assertThat(changes.getLast().revoked()).containsExactly(new OwnedRange(LOW, 3, 3));
+        Eventually.that("released", () -> manager.lastRequest().leaving());
+        owner.close();
+        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
+    }
+
+    @Test
+    void isReadyWhereOthersHoldEverything() throws InterruptedException {
+        manager.revoke(LOW);
+        try (Owner owner = builder().build()) {
+            owner.start();
+            assertThat(owner.awaitReady(LONG)).isTrue();
+            manager.silent(true);
+            clock.advance(ScriptedManager.TERMS.owner().minusMillis(1));
+            assertThat(owner.state()).isEqualTo(Owner.State.SERVING);
+            clock.advance(Duration.ofMillis(1));
+            assertThat(owner.state()).isEqualTo(Owner.State.DISCONNECTED);
+        }
+    }
+
+    @Test
+    void goesOnToTheManagerThatLeads() throws InterruptedException {
+        try (ScriptedManager standby = new ScriptedManager();
+                ScriptedManager second = new ScriptedManager()) {
+            standby.leads(false);
+            second.leads(false);
+            String all = standby.address() + "," + second.address() + "," + manager.address();
+            try (Owner owner = builder().managers(all).clock(realTime()).build()) {
+                ready(owner);
+                assertThat(owner.counters().leasesLost()).isZero();
+            }
+        }
+    }
+
+    private static ProcessClock realTime() {
+        return ProcessClock.system();
+    }
+
+    @Test
+    void reconnectsWhenTheStreamBreaksAndKeepsItsLeases() throws InterruptedException {
+        try (Owner owner = builder().clock(realTime()).build()) {
+            ready(owner);
+            manager.breakStream();
+            Eventually.that("another stream", () -> manager.streams() == 2);
+            Eventually.that("counted", () -> owner.counters().reconnects() == 1);
+            assertThat(owner.checkLeaseNowOfHash(5).held()).isTrue();
+            assertThat(owner.lastError().orElseThrow()).contains("UNAVAILABLE");
+        }
+    }
+
+    @Test
+    void replacesAHalfOpenConnectionAndLosesNothing() throws IOException, InterruptedException {
+        try (HalfOpenProxy proxy = new HalfOpenProxy(manager.port());
+                Owner owner = builder().managers(proxy.address()).build()) {
+            ready(owner);
+            settled(owner, 3);
+            proxy.freeze();
+            clock.advance(RENEWAL);
+            Eventually.that("sent in vain", () -> owner.counters().requestsSent() == 4);
+            assertThat(proxy.connections()).isOne();
+            clock.advance(RENEWAL);
+            Eventually.that("renewed", () -> owner.counters().messagesHeard() > 3);
+            assertThat(proxy.connections()).isEqualTo(2);
+            clock.advance(ScriptedManager.TERMS.owner().minus(RENEWAL));
+            assertThat(owner.checkLeaseNowOfHash(5)).isEqualTo(new LeaseCheck(true, 3));
+            assertThat(owner.counters().leasesLost()).isZero();
+            assertThat(owner.counters().reconnects()).isOne();
+        }
+    }
+
+    @Test
+    void saysWhyAManagerRefusesItAndTriesAgainLater() throws InterruptedException {
+        ServerInterceptor refusing = new ServerInterceptor() {
+            @Override
+            public <Q, A> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                call.close(
+                        Status.FAILED_PRECONDITION.withDescription("speaks version 2"),
+                        new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+        };
+        try (ScriptedManager other = new ScriptedManager(refusing);
+                Owner owner = builder().managers(other.address()).build()) {
+            owner.start();
+            Eventually.that("refused", () -> owner.counters().refusals() == 1);
+            assertThat(owner.lastError().orElseThrow())
+                    .contains("speaks version 2")
+                    .contains(other.address());
+            assertThat(owner.state()).isEqualTo(Owner.State.STARTING);
+            for (int i = 0; i < 9; i++) {
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertThat(owner.counters().requestsSent()).isOne();
+            clock.advance(Duration.ofSeconds(2));
+            Eventually.that("tried again", () -> owner.counters().refusals() == 2);
+        }
+    }
+
+    @Test
+    void releasesEverythingBeforeCloseReturns() throws InterruptedException {
+        Owner owner = builder().build();
+        ready(owner);
+        settled(owner, 3);
+        owner.close();
+        OwnerRequest last = manager.lastRequest();
+        assertThat(last.leaving()).isTrue();
+        assertThat(last.held().any(number -> number != 0)).isFalse();
+        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
+        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
+        Eventually.that("told", () -> changes.size() == 2);
+        int requests = manager.requests().size();
+        owner.close();
+        assertThat(manager.requests()).hasSize(requests);
+    }
+
+    @Test
+    void closesInBoundedTimeWithASilentManager() throws InterruptedException {
+        Owner owner = builder().build();
+        ready(owner);
+        settled(owner, 3);
+        manager.silent(true);
+        long before = System.nanoTime();
+        owner.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
+    }
+
+    @Test
+    void dropsItsLeasesFirstWhenItFails() throws InterruptedException {
+        Owner owner = builder().build();
+        ready(owner);
+        settled(owner, 3);
+        clock.failOnce();
+        clock.advance(RENEWAL);
+        Eventually.that("told", () -> changes.size() == 2);
+        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
+        assertThat(owner.state()).isEqualTo(Owner.State.FAILED);
+        assertThat(owner.lastError().orElseThrow()).contains("a broken clock");
+        assertThat(changes.getLast().revoked()).containsExactly(new OwnedRange(LOW, 3, 3));
+        owner.close();
+        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
+    }
+
+    @Test
+    void closesFromItsOwnListener() throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        Owner[] self = new Owner[1];
+        self[0] = builder()
+                .listener(change -> {
+                    self[0].close();
+                    closed.countDown();
+                })
+                .build();
+        self[0].start();
+        closed.await();
+        assertThat(self[0].state()).isEqualTo(Owner.State.CLOSED);
+        assertThat(manager.lastRequest().leaving()).isTrue();
+    }
+}

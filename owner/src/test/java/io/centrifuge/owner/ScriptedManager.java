@@ -1,0 +1,198 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.Handover;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerCodec;
+import io.centrifuge.protocol.OwnerCodec;
+import io.centrifuge.protocol.ProtocolVersion;
+import io.centrifuge.protocol.v1.OwnerServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A manager on loopback that keeps no records: it grants what the test says, and answers every
+ * request at once unless told to be silent.
+ */
+final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implements AutoCloseable {
+    static final LeaseTerms TERMS = LeaseTerms.STANDARD;
+
+    private final Server server;
+
+    // All guarded by this.
+    private final List<OwnerRequest> requests = new ArrayList<>();
+    private final List<StreamObserver<Wire.ManagerMessage>> streams = new ArrayList<>();
+    private final List<StreamObserver<Wire.ManagerMessage>> broken = new ArrayList<>();
+    private RangeMap<Lease> leases = RangeMap.of(Lease.NONE);
+    private List<Handover> recalls = List.of();
+    private Consumer<OwnerRequest> onRequest = request -> {};
+    private boolean leading = true;
+    private boolean silent;
+    private long term = 1;
+    private long sequence;
+
+    ScriptedManager() {
+        this(ProtocolVersion.serverInterceptor());
+    }
+
+    ScriptedManager(ServerInterceptor interceptor) {
+        try {
+            server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                    .addService(this)
+                    .intercept(interceptor)
+                    .build()
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    String address() {
+        return "localhost:" + port();
+    }
+
+    synchronized ScriptedManager grant(KeyRange range, long number, long stateSince) {
+        leases = leases.with(range, new Lease(number, stateSince));
+        return this;
+    }
+
+    synchronized void revoke(KeyRange range) {
+        leases = leases.with(range, Lease.NONE);
+    }
+
+    /** Revokes the range, and says where it shall go. */
+    synchronized void recall(Handover handover) {
+        revoke(handover.range());
+        recalls = List.of(handover);
+    }
+
+    synchronized void leads(boolean now) {
+        leading = now;
+    }
+
+    /** A silent manager hears and answers nothing, on any stream. */
+    synchronized void silent(boolean now) {
+        silent = now;
+    }
+
+    /** Called with each request before it is answered, on the network's thread. */
+    synchronized void onRequest(Consumer<OwnerRequest> observer) {
+        onRequest = observer;
+    }
+
+    synchronized List<OwnerRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    synchronized OwnerRequest lastRequest() {
+        return requests.getLast();
+    }
+
+    synchronized int streams() {
+        return streams.size();
+    }
+
+    /** Sends the list as it is now, unasked; it extends nothing. */
+    synchronized void push() {
+        streams.getLast().onNext(ManagerCodec.encode(list(requests.getLast())));
+    }
+
+    synchronized void supersede() {
+        OwnerRequest last = requests.getLast();
+        streams.getLast()
+                .onNext(ManagerCodec.encode(
+                        new ManagerMessage.Superseded(last.service(), last.owner(), term)));
+    }
+
+    synchronized void breakStream() {
+        broken.add(streams.getLast());
+        streams.getLast().onError(Status.UNAVAILABLE.asRuntimeException());
+    }
+
+    @Override
+    public synchronized StreamObserver<Wire.OwnerRequest> session(
+            StreamObserver<Wire.ManagerMessage> answers) {
+        streams.add(answers);
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(Wire.OwnerRequest wire) {
+                handle(wire, answers);
+            }
+
+            @Override
+            public void onError(Throwable thrown) {}
+
+            @Override
+            public void onCompleted() {
+                answers.onCompleted();
+            }
+        };
+    }
+
+    private synchronized void handle(
+            Wire.OwnerRequest wire, StreamObserver<Wire.ManagerMessage> answers) {
+        if (silent || broken.contains(answers)) {
+            return;
+        }
+        OwnerRequest request = decode(wire);
+        requests.add(request);
+        onRequest.accept(request);
+        answers.onNext(ManagerCodec.encode(answer(request)));
+    }
+
+    private ManagerMessage answer(OwnerRequest request) {
+        if (!leading) {
+            return new ManagerMessage.NotLeading(request.service(), request.owner());
+        }
+        return request.term() == term
+                ? list(request)
+                : new ManagerMessage.Hello(request.service(), request.owner(), term);
+    }
+
+    private ManagerMessage.Leases list(OwnerRequest request) {
+        sequence++;
+        return new ManagerMessage.Leases(
+                request.service(),
+                request.owner(),
+                term,
+                sequence,
+                request.sequence(),
+                request.sequence(),
+                TERMS,
+                request.leaving() ? RangeMap.of(Lease.NONE) : leases,
+                recalls);
+    }
+
+    private static OwnerRequest decode(Wire.OwnerRequest wire) {
+        try {
+            return OwnerCodec.decode(wire);
+        } catch (MalformedMessageException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}
