@@ -1,0 +1,192 @@
+package io.centrifuge.manager;
+
+import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.AdminCodec;
+import io.centrifuge.protocol.DrainOrder;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.StatusCodec;
+import io.centrifuge.protocol.v1.AdminServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Answers administrators and their tools. Any thread may call. */
+final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
+    /** How long the commit of an order is waited for. */
+    private static final long ORDER_SECONDS = 10;
+
+    private final ManagerDriver driver;
+    private final Supplier<ManagerStatus> status;
+    private final Counters counters;
+    private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
+
+    private record Awaited(Predicate<Published> condition, CompletableFuture<Void> met) {}
+
+    /** An answer that is made from a decoded request, or why there is none. */
+    @FunctionalInterface
+    private interface Answering<A> {
+        A answer() throws MalformedMessageException;
+    }
+
+    Administration(ManagerDriver driver, Supplier<ManagerStatus> status, Counters counters) {
+        this.driver = driver;
+        this.status = status;
+        this.counters = counters;
+        driver.tell(this::changed);
+    }
+
+    @Override
+    public void status(Wire.StatusRequest request, StreamObserver<Wire.StatusReply> reply) {
+        answer(reply, () -> StatusCodec.encode(status.get()));
+    }
+
+    @Override
+    public void owners(Wire.OwnersRequest request, StreamObserver<Wire.OwnersReply> reply) {
+        answer(
+                reply,
+                () -> AdminCodec.encode(StatusReport.owners(table(AdminCodec.decode(request)))));
+    }
+
+    @Override
+    public void table(Wire.TableRequest request, StreamObserver<Wire.TableReply> reply) {
+        answer(reply, () -> AdminCodec.encode(table(AdminCodec.decode(request))));
+    }
+
+    @Override
+    public void drain(Wire.DrainRequest request, StreamObserver<Wire.DrainReply> reply) {
+        DrainOrder order;
+        try {
+            order = AdminCodec.decode(request);
+            requireLeading();
+            requireBearer(table(order.service()), order);
+        } catch (MalformedMessageException malformed) {
+            reply.onError(refusal(malformed).asRuntimeException());
+            return;
+        } catch (Refused refused) {
+            reply.onError(refused.status.asRuntimeException());
+            return;
+        }
+        CompletableFuture<Void> met = new CompletableFuture<>();
+        Awaited waiting = new Awaited(shown -> isDraining(shown, order), met);
+        awaited.add(waiting);
+        changed(driver.published());
+        driver.drain(new ManagerEvent.Drain(order.service(), order.owner()));
+        var unused = met.orTimeout(ORDER_SECONDS, TimeUnit.SECONDS).whenComplete((ok, late) -> {
+            awaited.remove(waiting);
+            if (late == null) {
+                reply.onNext(AdminCodec.encode(DrainOrder.Outcome.ACCEPTED));
+                reply.onCompleted();
+            } else {
+                reply.onError(Status.DEADLINE_EXCEEDED
+                        .withDescription(
+                                "the order to drain %s was taken, but is not committed after"
+                                                .formatted(order.owner())
+                                        + " " + ORDER_SECONDS
+                                        + " s: look at the owners, and order it again")
+                        .asRuntimeException());
+            }
+        });
+    }
+
+    private void changed(Published shown) {
+        for (Awaited waiting : awaited) {
+            if (waiting.condition().test(shown)) {
+                waiting.met().complete(null);
+            }
+        }
+    }
+
+    private static boolean isDraining(Published shown, DrainOrder order) {
+        LeaseTable table = shown.view().state().table(order.service());
+        return table.bearer(order.owner())
+                .map(bearer -> table.isIn(bearer, OwnerState.DRAINING))
+                .orElse(true);
+    }
+
+    private <A> void answer(StreamObserver<A> reply, Answering<A> answering) {
+        A answer;
+        try {
+            requireRestored();
+            answer = answering.answer();
+        } catch (MalformedMessageException malformed) {
+            reply.onError(refusal(malformed).asRuntimeException());
+            return;
+        } catch (Refused refused) {
+            reply.onError(refused.status.asRuntimeException());
+            return;
+        }
+        reply.onNext(answer);
+        reply.onCompleted();
+    }
+
+    private Status refusal(MalformedMessageException malformed) {
+        counters.messageMalformed();
+        return Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).withCause(malformed);
+    }
+
+    private void requireRestored() {
+        if (driver.halted().isDone()) {
+            throw new Refused(OwnerStreams.unavailable());
+        }
+        if (!driver.published().restored()) {
+            throw new Refused(TableWatches.notRestored());
+        }
+    }
+
+    private void requireLeading() {
+        requireRestored();
+        if (!driver.published().view().leading()) {
+            throw new Refused(Status.FAILED_PRECONDITION.withDescription(
+                    "this manager doesn't lead now: give the order to the leader"));
+        }
+    }
+
+    private LeaseTable table(ServiceName service) {
+        Published now = driver.published();
+        LeaseTable table = now.view().state().tables().get(service);
+        if (table == null) {
+            throw new Refused(Status.NOT_FOUND.withDescription(
+                    ("there is no service \"%s\": no owner of it has ever joined; the"
+                                    + " services are %s")
+                            .formatted(service, now.view().state().tables().keySet())));
+        }
+        return table;
+    }
+
+    private static OwnerRef requireBearer(LeaseTable table, DrainOrder order) {
+        return table.bearer(order.owner())
+                .orElseThrow(() -> new Refused(Status.NOT_FOUND.withDescription(
+                        "there is no owner \"%s\" in service \"%s\": its owners are %s"
+                                .formatted(
+                                        order.owner(),
+                                        order.service(),
+                                        table.owners().keySet().stream()
+                                                .map(OwnerRef::id)
+                                                .distinct()
+                                                .toList()))));
+    }
+
+    /** Ends a call with a status; never leaves this class. */
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        final transient Status status;
+
+        Refused(Status status) {
+            super(status.getDescription(), null, false, false);
+            this.status = status;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package io.centrifuge.manager;
+
+import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.manager.store.Store;
+import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.MessageSize;
+import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.ProtocolVersion;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One manager: its store, the driver of its machine, and its gRPC server (DESIGN section 5,
+ * "Manager"). Any thread may call.
+ *
+ * <p>Invariant: the port is bound before the store is opened, so a second manager that is started
+ * by mistake on a port that is taken never touches anybody's data.
+ */
+public final class ManagerServer implements AutoCloseable {
+    /** The name under which gRPC's health service tells whether this manager leads. */
+    public static final String HEALTH_OF_LEADER = "leader";
+
+    private static final long RESIGN_SECONDS = 2;
+    private static final long STOP_SECONDS = 1;
+    private static final long KEEPALIVE_SECONDS = 10;
+    private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
+    private static final long SHORTEST_CLIENT_KEEPALIVE_SECONDS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
+
+    private final ManagerOptions options;
+    private final Store store;
+    private final Counters counters = new Counters();
+    private final OwnerStreams owners = new OwnerStreams(counters);
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final ExecutorService executor;
+    private final ManagerDriver driver;
+    private final TableWatches watches;
+    private final StatusReport report;
+    private final Server server;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    private ManagerServer(ManagerOptions options, Store store, ProcessClock clock) {
+        this.options = options;
+        this.store = store;
+        long process = new SecureRandom().nextLong();
+        long startedAt = System.nanoTime();
+        executor = Executors.newFixedThreadPool(
+                Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+                    Thread thread = new Thread(task, "centrifuge-manager-calls");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        driver = new ManagerDriver(
+                new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
+        owners.hearBy(driver);
+        watches = new TableWatches(driver::published, clock, executor, counters);
+        report = new StatusReport(
+                options, process, driver::published, () -> System.nanoTime() - startedAt, counters);
+        server = server();
+    }
+
+    private Server server() {
+        return NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+                .executor(executor)
+                .addService(owners)
+                .addService(watches.service())
+                .addService(new Administration(driver, this::status, counters))
+                .addService(health.getHealthService())
+                .intercept(ProtocolVersion.serverInterceptor())
+                .maxInboundMessageSize(MessageSize.MAX_INBOUND_BYTES)
+                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(SHORTEST_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .build();
+    }
+
+    /**
+     * Listens, opens the store, and takes part. Blocks while the store reads its disk. Closes the
+     * store if it fails.
+     *
+     * @throws ManagerStartException if the port is taken or the host isn't one of this machine
+     * @throws StoreException if the store can't be opened
+     */
+    public static ManagerServer start(ManagerOptions options, Store store)
+            throws ManagerStartException, StoreException {
+        return start(options, store, ProcessClock.system());
+    }
+
+    /** The same on other clocks: those that a test moves. */
+    public static ManagerServer start(ManagerOptions options, Store store, ProcessClock clock)
+            throws ManagerStartException, StoreException {
+        ManagerServer manager = new ManagerServer(options, store, clock);
+        try {
+            manager.open();
+        } catch (ManagerStartException | StoreException failure) {
+            manager.abandon();
+            throw failure;
+        }
+        return manager;
+    }
+
+    private void open() throws ManagerStartException, StoreException {
+        health.setStatus("", ServingStatus.NOT_SERVING);
+        health.setStatus(HEALTH_OF_LEADER, ServingStatus.NOT_SERVING);
+        driver.tell(this::changed);
+        var unused = driver.halted().thenAccept(halt -> stopAnswering());
+        listen();
+        driver.start();
+        store.start(driver::store);
+        watches.vouch();
+        LOG.info("The manager listens on {}:{}.", options.host(), port());
+    }
+
+    private void listen() throws ManagerStartException {
+        try {
+            server.start();
+        } catch (IOException failure) {
+            throw new ManagerStartException(
+                    ("the manager can't listen on %s:%d (%s): stop what uses that port, perhaps"
+                                    + " another manager, or choose another host or port")
+                            .formatted(options.host(), options.port(), reason(failure)),
+                    failure);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private void changed(Published published) {
+        if (!stopped.get()) {
+            setHealth("", published.restored());
+            setHealth(HEALTH_OF_LEADER, published.view().leading());
+            watches.changed();
+        }
+    }
+
+    private void setHealth(String of, boolean serving) {
+        health.setStatus(of, serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** What it knows now. */
+    public ManagerView view() {
+        return driver.published().view();
+    }
+
+    /** What it says of itself now. */
+    public ManagerStatus status() {
+        return report.status(owners.size(), watches.size());
+    }
+
+    /** How many events it has handled since its start: a sign of life. */
+    public long eventsHandled() {
+        return counters.steps();
+    }
+
+    /**
+     * Done if it stops by itself, because it can't trust itself or its store any more: it answers
+     * nobody then, and its process must end.
+     */
+    public CompletionStage<ManagerHalt> halted() {
+        return driver.halted().minimalCompletionStage();
+    }
+
+    /** Done once everything that had arrived before, and what came of it, has been handled. */
+    public CompletionStage<Void> quiet() {
+        return driver.quiet().minimalCompletionStage();
+    }
+
+    /**
+     * Stops answering, resigns so that another manager can lead at once, and ends. Blocks for a few
+     * seconds at most; closing twice is harmless.
+     */
+    @Override
+    public void close() {
+        awaitResignation(driver.shutDown());
+        stopAnswering();
+        abandon();
+    }
+
+    private static void awaitResignation(CompletableFuture<Void> resigned) {
+        try {
+            resigned.get(RESIGN_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            LOG.warn(
+                    "The manager's resignation is not committed after {} s; another manager leads"
+                            + " only when this one's term is over.",
+                    RESIGN_SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void stopAnswering() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
+        health.enterTerminalState();
+        owners.closeAll();
+        watches.closeAll();
+    }
+
+    private void abandon() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+        driver.end();
+        executor.shutdown();
+    }
+}

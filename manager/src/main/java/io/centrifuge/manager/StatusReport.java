@@ -1,0 +1,123 @@
+package io.centrifuge.manager;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.ManagerStatus.ManagerCounters;
+import io.centrifuge.protocol.ManagerStatus.ServiceStatus;
+import io.centrifuge.protocol.OwnersReport;
+import io.centrifuge.protocol.OwnersReport.OwnerStatus;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What a manager says of itself and of its tables, for display. Any thread may call. */
+final class StatusReport {
+    private static final String VERSION = version();
+    private static final double KEY_SPACE = Math.pow(2, 64);
+
+    private final ManagerOptions options;
+    private final long process;
+    private final Supplier<Published> published;
+    private final LongSupplier uptimeNanos;
+    private final Counters counters;
+
+    StatusReport(
+            ManagerOptions options,
+            long process,
+            Supplier<Published> published,
+            LongSupplier uptimeNanos,
+            Counters counters) {
+        this.options = options;
+        this.process = process;
+        this.published = published;
+        this.uptimeNanos = uptimeNanos;
+        this.counters = counters;
+    }
+
+    ManagerStatus status(int ownerSessions, int lookupWatches) {
+        ManagerView view = published.get().view();
+        List<ServiceStatus> services = new ArrayList<>();
+        view.state().tables().values().forEach(table -> services.add(status(table)));
+        return new ManagerStatus(
+                VERSION,
+                process,
+                Duration.ofNanos(uptimeNanos.getAsLong()),
+                view.leading(),
+                view.state().leader(),
+                options.lease(),
+                options.leader(),
+                services,
+                new ManagerCounters(
+                        ownerSessions,
+                        lookupWatches,
+                        counters.requestsHandled(),
+                        view.races(),
+                        counters.messagesMalformed(),
+                        counters.leasesExpired()));
+    }
+
+    private static ServiceStatus status(LeaseTable table) {
+        int named = (int) table.owners().values().stream()
+                .filter(owner -> owner.state() != OwnerState.SUPERSEDED)
+                .count();
+        int unowned = table.entries().pieces(LeaseEntry::isFree).size();
+        return new ServiceStatus(
+                table.service(), table.lsn(), named, table.entries().size(), unowned);
+    }
+
+    static OwnersReport owners(LeaseTable table) {
+        Map<OwnerRef, List<KeyRange>> held = new TreeMap<>();
+        for (Piece<LeaseEntry> piece : table.entries().pieces()) {
+            OwnerRef holder = piece.value().holder();
+            if (holder != null) {
+                held.computeIfAbsent(holder, ref -> new ArrayList<>()).add(piece.range());
+            }
+        }
+        List<OwnerStatus> owners = new ArrayList<>();
+        table.owners().forEach((owner, entry) -> {
+            List<KeyRange> ranges = held.getOrDefault(owner, List.of());
+            owners.add(new OwnerStatus(
+                    owner,
+                    entry.address(),
+                    entry.state(),
+                    ranges.size(),
+                    share(ranges),
+                    entry.joinedAt()));
+        });
+        return new OwnersReport(table.service(), table.lsn(), owners);
+    }
+
+    private static double share(List<KeyRange> ranges) {
+        double hashes = 0;
+        for (KeyRange range : ranges) {
+            long size = range.last() - range.start();
+            hashes += (size >>> 1) * 2.0 + (size & 1) + 1;
+        }
+        return Math.min(1, hashes / KEY_SPACE);
+    }
+
+    private static String version() {
+        try (InputStream file = StatusReport.class.getResourceAsStream("version.txt")) {
+            return file == null
+                    ? "unknown"
+                    : new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the program's own file version.txt", unreadable);
+        }
+    }
+}

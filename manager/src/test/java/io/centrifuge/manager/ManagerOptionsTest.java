@@ -1,0 +1,26 @@
+package io.centrifuge.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.centrifuge.core.time.LeaseTerms;
+import org.junit.jupiter.api.Test;
+
+class ManagerOptionsTest {
+    @Test
+    void theDefaultListensOnLoopback() {
+        assertThat(ManagerOptions.DEFAULT.host()).isEqualTo("127.0.0.1");
+        assertThat(ManagerOptions.DEFAULT.lease()).isEqualTo(LeaseTerms.STANDARD);
+    }
+
+    @Test
+    void wrongValuesAreNamed() {
+        assertThatThrownBy(() -> ManagerOptions.DEFAULT.withHost(" "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("host");
+        assertThatThrownBy(() -> ManagerOptions.DEFAULT.withPort(65_536))
+                .hasMessageContaining("65536");
+        assertThatThrownBy(() -> ManagerOptions.DEFAULT.withVirtualNodes(0))
+                .hasMessageContaining("virtual nodes");
+    }
+}

@@ -1,0 +1,90 @@
+package io.centrifuge.store.ratis;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClientRpc;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a record to the member that leads the group: a call within the process where that is
+ * this one, else one request over the network, never repeated. Used by one thread; completions come
+ * on others.
+ */
+final class LeaderRoute implements Closeable {
+    private final RaftServer server;
+    private final RaftGroup group;
+    private final RaftProperties properties;
+    private final DivisionInfo info;
+    private final ClientId client = ClientId.randomId();
+    private final AtomicLong calls = new AtomicLong();
+    private @Nullable RaftClientRpc network;
+
+    LeaderRoute(RaftServer server, RaftGroup group, RaftProperties properties) throws IOException {
+        this.server = server;
+        this.group = group;
+        this.properties = properties;
+        this.info = server.getDivision(group.getGroupId()).getInfo();
+    }
+
+    /**
+     * Who takes records now; none while an election goes on or this member, elected, isn't ready.
+     */
+    Optional<RaftPeerId> leader() {
+        if (info.isLeaderReady()) {
+            return Optional.of(server.getId());
+        }
+        return Optional.ofNullable(info.getLeaderId())
+                .filter(leader -> !leader.equals(server.getId()));
+    }
+
+    /** The reply tells when the record is no longer in flight, and nothing else. */
+    CompletableFuture<RaftClientReply> send(byte[] record, RaftPeerId leader) throws IOException {
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(client)
+                .setServerId(leader)
+                .setGroupId(group.getGroupId())
+                .setCallId(calls.incrementAndGet())
+                .setMessage(Message.valueOf(ByteString.copyFrom(record)))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        if (leader.equals(server.getId())) {
+            return server.submitClientRequestAsync(request);
+        }
+        RaftClientRpc rpc = network();
+        return rpc.sendRequestAsyncUnordered(request).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                rpc.handleException(leader, failure, true);
+            }
+        });
+    }
+
+    private RaftClientRpc network() {
+        if (network == null) {
+            network = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
+            network.addRaftPeers(group.getPeers());
+        }
+        return network;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (network != null) {
+            network.close();
+        }
+    }
+}

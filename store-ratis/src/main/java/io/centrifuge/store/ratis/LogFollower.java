@@ -1,0 +1,200 @@
+package io.centrifuge.store.ratis;
+
+import io.centrifuge.core.InvariantViolation;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.manager.store.StoreEvent;
+import io.centrifuge.protocol.StoreCodec;
+import io.centrifuge.protocol.StoreFormatException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ratis' state machine: applies what is committed, takes snapshots of it, and tells the feed. Ratis
+ * calls what changes the state on one thread. Anything that can't be applied ends the store: the
+ * feed hears it, and the exception makes Ratis close the group.
+ */
+final class LogFollower extends BaseStateMachine {
+    private final StateSnapshots snapshots = new StateSnapshots();
+    private final DataFolder folder;
+    private final AppliedMark mark;
+    private final EventFeed feed;
+    private final Runnable leaderChanged;
+
+    /** As of the last applied entry. Written by Ratis' start and then by its updater alone. */
+    private CommittedState state = CommittedState.EMPTY;
+
+    LogFollower(DataFolder folder, AppliedMark mark, EventFeed feed, Runnable leaderChanged) {
+        this.folder = folder;
+        this.mark = mark;
+        this.feed = feed;
+        this.leaderChanged = leaderChanged;
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
+            throws IOException {
+        super.initialize(server, group, storage);
+        getLifeCycle().transition(LifeCycle.State.STARTING);
+        snapshots.init(storage);
+        restore();
+        getLifeCycle().transition(LifeCycle.State.RUNNING);
+    }
+
+    /** Before a snapshot from the leader is put in place of what is here. */
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        try {
+            restore();
+        } catch (IOException unusable) {
+            feed.fail(message(
+                    "the snapshot that the leader sent can't be used",
+                    unusable,
+                    DataFolder.RESTORE));
+            throw unusable;
+        }
+        getLifeCycle().transition(LifeCycle.State.STARTING);
+        getLifeCycle().transition(LifeCycle.State.RUNNING);
+    }
+
+    private void restore() throws IOException {
+        Optional<StateSnapshots.Snapshot> latest = snapshots.load();
+        state = latest.map(StateSnapshots.Snapshot::state).orElse(CommittedState.EMPTY);
+        setLastAppliedTermIndex(
+                latest.map(StateSnapshots.Snapshot::at).orElse(TermIndex.INITIAL_VALUE));
+        feed.emit(new StoreEvent.Restored(state));
+    }
+
+    @Override
+    public StateMachineStorage getStateMachineStorage() {
+        return snapshots;
+    }
+
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+        LogEntryProto entry = transaction.getLogEntry();
+        TermIndex at = TermIndex.valueOf(entry);
+        StoreRecord record = apply(entry.getStateMachineLogEntry().getLogData().toByteArray(), at);
+        passed(at);
+        updateLastAppliedTermIndex(at);
+        feed.emit(new StoreEvent.Committed(record));
+        return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
+    private StoreRecord apply(byte[] bytes, TermIndex at) {
+        try {
+            StoreRecord record = StoreCodec.decodeRecord(bytes);
+            state = state.apply(record);
+            return record;
+        } catch (StoreFormatException unreadable) {
+            throw stop(
+                    "log entry " + at + " can't be read",
+                    unreadable,
+                    "use the release that wrote it");
+        } catch (InvariantViolation contradiction) {
+            feed.fail(message(
+                    "log entry " + at + " contradicts what was committed before",
+                    contradiction,
+                    "report it"));
+            throw contradiction;
+        }
+    }
+
+    /** Of the log's entries that hold no record. */
+    @Override
+    public void notifyTermIndexUpdated(long term, long index) {
+        passed(TermIndex.valueOf(term, index));
+        super.notifyTermIndexUpdated(term, index);
+    }
+
+    private void passed(TermIndex at) {
+        if (!mark.admits(at)) {
+            throw stop(
+                    "the log has lost committed entries: it has %s and was applied up to %s"
+                            .formatted(at, mark.found()),
+                    null,
+                    DataFolder.RESTORE);
+        }
+        try {
+            mark.advance(at);
+        } catch (IOException failed) {
+            throw stop(
+                    "how far it got can't be written", failed, "check the disk and its free space");
+        }
+    }
+
+    @Override
+    public long takeSnapshot() throws IOException {
+        TermIndex at = getLastAppliedTermIndex();
+        if (at.getIndex() < 0) {
+            return RaftLog.INVALID_LOG_INDEX;
+        }
+        try {
+            snapshots.save(new StateSnapshots.Snapshot(at, state));
+            return at.getIndex();
+        } catch (IOException failed) {
+            // Ratis would go on, and the log would grow without bound.
+            feed.fail(message(
+                    "no snapshot can be written", failed, "check the disk and its free space"));
+            throw failed;
+        }
+    }
+
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
+        feed.fail(message(
+                "the log can't be written or read", cause, "check the disk and its free space"));
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
+        leaderChanged.run();
+    }
+
+    @Override
+    public void notifyLeaderReady() {
+        leaderChanged.run();
+    }
+
+    /**
+     * Also when Ratis stops the group for a reason of its own; after our own close nobody hears it.
+     */
+    @Override
+    public void close() throws IOException {
+        feed.fail(message(
+                "Ratis has stopped by itself", null, "its log says why; restart this process"));
+        super.close();
+    }
+
+    private IllegalStateException stop(String what, @Nullable Throwable cause, String remedy) {
+        String message = message(what, cause, remedy);
+        feed.fail(message);
+        return new IllegalStateException(message, cause);
+    }
+
+    private String message(String what, @Nullable Throwable cause, String remedy) {
+        return String.valueOf(
+                DataFolder.failure(folder.path(), what, remedy, cause).getMessage());
+    }
+}

@@ -1,0 +1,111 @@
+package io.centrifuge.store.ratis;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.rpc.SupportedRpcType;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.util.ExitUtils;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** All that is said to Ratis, in one place. */
+final class RatisSettings {
+    /** What Ratis puts around a record in its log. */
+    private static final int ENVELOPE_BYTES = 16 << 10;
+
+    /** Of each new file of the log; small, for it is written out at the start. */
+    private static final int PREALLOCATED_BYTES = 64 << 10;
+
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    /** Replies decide nothing here, so none need be remembered for long. */
+    private static final Duration REPLIES_KEPT = Duration.ofSeconds(5);
+
+    /**
+     * A process that was suspended, for however long, goes on; the leases judge time themselves.
+     */
+    private static final Duration NEVER = Duration.ofDays(3650);
+
+    private RatisSettings() {}
+
+    /**
+     * Ratis ends the JVM when any thread of it dies of an exception, its host's threads included.
+     * After this it never does; the host's handler stays as it was.
+     */
+    static void keepRatisFromEndingTheProcess() {
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        ExitUtils.disableSystemExit();
+        ExitUtils.setTerminateOnUncaughtException(false);
+        Thread.setDefaultUncaughtExceptionHandler(handler);
+    }
+
+    static RaftProperties of(RatisStoreConfig config, Path raft) {
+        RaftProperties properties = new RaftProperties();
+        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+        RaftServerConfigKeys.setStorageDir(properties, List.of(raft.toFile()));
+        RaftServerConfigKeys.setRemovedGroupsDir(
+                properties, raft.resolve("removed").toFile());
+        RaftServerConfigKeys.setCloseThreshold(properties, duration(NEVER));
+        RaftServerConfigKeys.RetryCache.setExpiryTime(properties, duration(REPLIES_KEPT));
+        network(properties, config);
+        elections(properties, config.election());
+        log(properties, config.limits());
+        snapshots(properties, config.limits());
+        return properties;
+    }
+
+    private static void network(RaftProperties properties, RatisStoreConfig config) {
+        // No native library is unpacked and loaded for a handful of connections.
+        GrpcConfigKeys.setUseEpoll(properties, false);
+        GrpcConfigKeys.Server.setHost(properties, config.own().host());
+        GrpcConfigKeys.Server.setPort(properties, config.own().port());
+        GrpcConfigKeys.setMessageSizeMax(
+                properties,
+                SizeInBytes.valueOf(Math.max(64 << 20, 2 * config.limits().recordBytes())));
+    }
+
+    private static void elections(RaftProperties properties, RatisStoreConfig.Election election) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, duration(election.min()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, duration(election.max()));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, duration(election.min()));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, duration(election.max()));
+    }
+
+    private static void log(RaftProperties properties, RatisStoreConfig.Limits limits) {
+        int entryBytes = limits.recordBytes() + ENVELOPE_BYTES;
+        RaftServerConfigKeys.Log.setCorruptionPolicy(properties, CorruptionPolicy.EXCEPTION);
+        RaftServerConfigKeys.Log.setSegmentSizeMax(
+                properties, SizeInBytes.valueOf(limits.segmentBytes()));
+        RaftServerConfigKeys.Log.setPreallocatedSize(
+                properties, SizeInBytes.valueOf(PREALLOCATED_BYTES));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
+                properties, SizeInBytes.valueOf(entryBytes));
+        RaftServerConfigKeys.Log.setWriteBufferSize(
+                properties, SizeInBytes.valueOf(entryBytes + ENVELOPE_BYTES));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+        // Else every commit writes a second entry, to tell how far the commits went.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
+        RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+    }
+
+    private static void snapshots(RaftProperties properties, RatisStoreConfig.Limits limits) {
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(
+                properties, limits.recordsPerSnapshot());
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);
+    }
+
+    private static TimeDuration duration(Duration duration) {
+        return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

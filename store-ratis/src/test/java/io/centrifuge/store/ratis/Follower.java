@@ -1,0 +1,98 @@
+package io.centrifuge.store.ratis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.manager.store.StoreEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Keeps what a store tells, and applies it as a manager would. */
+final class Follower implements Consumer<StoreEvent> {
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final List<StoreEvent> events = new ArrayList<>();
+    private CommittedState state = CommittedState.EMPTY;
+    private int committed;
+
+    @Override
+    public synchronized void accept(StoreEvent event) {
+        events.add(event);
+        switch (event) {
+            case StoreEvent.Restored restored -> state = restored.state();
+            case StoreEvent.Committed record -> {
+                state = state.apply(record.record());
+                committed++;
+            }
+            case StoreEvent.Failed failed -> assertThat(failed.reason()).isNotBlank();
+        }
+        notifyAll();
+    }
+
+    synchronized List<StoreEvent> events() {
+        return List.copyOf(events);
+    }
+
+    synchronized CommittedState state() {
+        return state;
+    }
+
+    synchronized List<StoreRecord> records() {
+        List<StoreRecord> records = new ArrayList<>();
+        for (StoreEvent event : events) {
+            if (event instanceof StoreEvent.Committed committed) {
+                records.add(committed.record());
+            }
+        }
+        return records;
+    }
+
+    void awaitRecord(StoreRecord record) {
+        await(() -> has(record));
+    }
+
+    /** Whether it came within the time. */
+    boolean awaitRecord(StoreRecord record, Duration time) {
+        return within(time, () -> has(record));
+    }
+
+    private boolean has(StoreRecord record) {
+        return events.contains(new StoreEvent.Committed(record));
+    }
+
+    void awaitRecords(int count) {
+        await(() -> committed >= count);
+    }
+
+    String awaitFailure() {
+        await(() -> events.getLast() instanceof StoreEvent.Failed);
+        return ((StoreEvent.Failed) events().getLast()).reason();
+    }
+
+    private void await(BooleanSupplier asked) {
+        assertThat(within(DEADLINE, asked))
+                .as("after %s events", events().size())
+                .isTrue();
+    }
+
+    /** Waits until what is asked is so; asked again after every event. */
+    private synchronized boolean within(Duration time, BooleanSupplier asked) {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (!asked.getAsBoolean()) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+        }
+        return true;
+    }
+}
