@@ -1,0 +1,206 @@
+package io.centrifuge.testing;
+
+import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.manager.ManagerOptions;
+import io.centrifuge.manager.ManagerServer;
+import io.centrifuge.manager.ManagerStartException;
+import io.centrifuge.manager.store.Store;
+import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.ProcessClock;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manager inside the test's JVM, on a free port of loopback, with a store in memory. It is the
+ * real manager, spoken to over a real connection; only its disk and, unless it was started in real
+ * time, its clocks are the test's. One thread uses it.
+ *
+ * <p>Owners and lookups that shall see the same time are given {@link #clock()}.
+ */
+public final class TestManager implements AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int QUIET_ROUND_TRIPS = 3;
+
+    private final ManagerOptions options;
+    private final ProcessClock clock;
+    private final MemoryStore store;
+    private final ManagerAddress address;
+    private Store member;
+    private @Nullable ManagerServer running;
+    private Probe probe;
+
+    private TestManager(ManagerOptions options, MemoryStore store, ProcessClock clock) {
+        this.clock = clock;
+        this.store = store;
+        this.member = store.member();
+        ManagerServer first = open(options, member, clock);
+        this.running = first;
+        this.options = options.withPort(first.port());
+        this.address = new ManagerAddress(options.host(), first.port());
+        this.probe = new Probe(address);
+    }
+
+    /** With the standard terms, and clocks that only {@link #advance} moves. It leads already. */
+    public static TestManager start() {
+        return start(LeaseTerms.STANDARD);
+    }
+
+    /** With clocks that only {@link #advance} moves. It leads already. */
+    public static TestManager start(LeaseTerms terms) {
+        return start(
+                ManagerOptions.DEFAULT.withPort(0).withLease(terms),
+                new MemoryStore(),
+                new TestClock());
+    }
+
+    /** With the machine's own clocks, for tests that wait for real. */
+    public static TestManager startInRealTime(LeaseTerms terms) {
+        return start(
+                ManagerOptions.DEFAULT.withPort(0).withLease(terms),
+                new MemoryStore(),
+                ProcessClock.system());
+    }
+
+    /** Several that share a store and clocks are leader and standbys. */
+    public static TestManager start(ManagerOptions options, MemoryStore store, ProcessClock clock) {
+        TestManager manager = new TestManager(options, store, clock);
+        manager.settle();
+        return manager;
+    }
+
+    private static ManagerServer open(ManagerOptions options, Store member, ProcessClock clock) {
+        try {
+            return ManagerServer.start(options, member, clock);
+        } catch (ManagerStartException | StoreException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** For owners and lookups; the same after {@link #startAgain()}. */
+    public ManagerAddress address() {
+        return address;
+    }
+
+    /** The clocks that it goes by. */
+    public ProcessClock clock() {
+        return clock;
+    }
+
+    public MemoryStore store() {
+        return store;
+    }
+
+    /** The manager itself. */
+    public ManagerServer server() {
+        ManagerServer now = running;
+        if (now == null) {
+            throw new IllegalStateException("the manager was stopped: start it again first");
+        }
+        return now;
+    }
+
+    /** What it knows now. */
+    public ManagerView view() {
+        return server().view();
+    }
+
+    public ManagerStatus status() {
+        return server().status();
+    }
+
+    /**
+     * Moves the clocks on, from one time at which something is due to the next, and waits at each
+     * until the manager is quiet; so owners on the same clocks renew on the way. A minute takes
+     * about a second.
+     *
+     * @throws IllegalStateException if it runs in real time
+     */
+    public void advance(Duration by) {
+        if (!(clock instanceof TestClock movable)) {
+            throw new IllegalStateException("this manager runs in real time: use start() instead");
+        }
+        settle();
+        long target = movable.monotonic() + by.toNanos();
+        while (movable.step(target)) {
+            settle();
+        }
+        settle();
+    }
+
+    /**
+     * Waits until the manager has handled all that came in, and nothing more came during the time
+     * that a few messages take to it and back.
+     */
+    public void settle() {
+        ManagerServer now = running;
+        if (now == null) {
+            return;
+        }
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long handled = -1;
+        int quiet = 0;
+        while (quiet < QUIET_ROUND_TRIPS) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(
+                        "the manager has not been quiet for " + LONGEST_WAIT);
+            }
+            await(now.quiet());
+            quiet = now.eventsHandled() == handled ? quiet + 1 : 0;
+            handled = now.eventsHandled();
+            probe.roundTrip();
+        }
+    }
+
+    private static void await(CompletionStage<Void> done) {
+        try {
+            done.toCompletableFuture().get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new IllegalStateException("the manager handles nothing any more", failure);
+        }
+    }
+
+    /** Stops it as its operator would; owners and lookups find nobody then. */
+    public void stop() {
+        ManagerServer now = running;
+        running = null;
+        if (now != null) {
+            probe.close();
+            now.close();
+        }
+    }
+
+    /**
+     * Ends it as if its process were killed: it doesn't resign, so another manager, or this one
+     * started again, leads only when it has waited for the leader's term.
+     */
+    public void kill() {
+        store.kill(member);
+        stop();
+    }
+
+    /** Starts another process on the same store and port, after {@link #stop} or {@link #kill}. */
+    public void startAgain() {
+        if (running != null) {
+            throw new IllegalStateException("the manager still runs: stop it first");
+        }
+        member = store.member();
+        running = open(options, member, clock);
+        probe = new Probe(address);
+        settle();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

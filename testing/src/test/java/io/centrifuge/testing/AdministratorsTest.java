@@ -1,0 +1,158 @@
+package io.centrifuge.testing;
+
+import static io.centrifuge.testing.World.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.manager.ManagerServer;
+import io.centrifuge.protocol.AdminCodec;
+import io.centrifuge.protocol.DrainOrder;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.OwnersReport;
+import io.centrifuge.protocol.StatusCodec;
+import io.centrifuge.protocol.v1.AdminServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdministratorsTest {
+    private static final OwnerId ALICE = new OwnerId("alice");
+
+    private final World world = new World();
+    private final AdminServiceGrpc.AdminServiceBlockingStub admin =
+            AdminServiceGrpc.newBlockingStub(world.channel);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private RawOwner startedOwner(String id, long incarnation) {
+        RawOwner owner = world.owner(id, incarnation).start();
+        world.advanceUntil(id + " holds something", Duration.ofSeconds(2), () -> owner.held() > 0);
+        return owner;
+    }
+
+    private OwnersReport owners() throws MalformedMessageException {
+        return AdminCodec.decode(admin.owners(AdminCodec.encodeOwnersRequest(SERVICE)));
+    }
+
+    @Test
+    void statusTellsWhatTheManagerDoes() throws MalformedMessageException {
+        startedOwner("alice", 1);
+
+        ManagerStatus status =
+                StatusCodec.decode(admin.status(Wire.StatusRequest.newBuilder().build()));
+
+        assertThat(status.leading()).isTrue();
+        assertThat(status.leader().term()).isEqualTo(1);
+        assertThat(status.version()).startsWith("0.");
+        assertThat(status.services()).singleElement().satisfies(service -> {
+            assertThat(service.owners()).isEqualTo(1);
+            assertThat(service.unownedRanges()).isZero();
+        });
+        assertThat(status.counters().ownerSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void ownersAreShownWithTheirShares() throws MalformedMessageException {
+        startedOwner("alice", 1);
+        startedOwner("bob", 2);
+        world.advance(Duration.ofSeconds(5));
+
+        OwnersReport report = owners();
+
+        assertThat(report.owners()).hasSize(2).allSatisfy(owner -> {
+            assertThat(owner.ranges()).isGreaterThan(10);
+            assertThat(owner.share()).isBetween(0.2, 0.8);
+        });
+        assertThat(report.owners().stream()
+                        .mapToDouble(OwnersReport.OwnerStatus::share)
+                        .sum())
+                .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void theTableIsTheCommittedOne() throws MalformedMessageException {
+        startedOwner("alice", 1);
+
+        assertThat(AdminCodec.decode(admin.table(AdminCodec.encodeTableRequest(SERVICE))))
+                .isEqualTo(world.table());
+    }
+
+    @Test
+    void aServiceThatNobodyJoinedIsNotFound() {
+        ServiceName none = new ServiceName("none");
+
+        assertThatThrownBy(() -> admin.table(AdminCodec.encodeTableRequest(none)))
+                .hasMessageContaining("NOT_FOUND")
+                .hasMessageContaining("no service \"none\"");
+        assertThatThrownBy(() -> admin.owners(AdminCodec.encodeOwnersRequest(none)))
+                .hasMessageContaining("NOT_FOUND");
+    }
+
+    @Test
+    void aDrainedOwnersRangesGoToOthers() throws MalformedMessageException {
+        RawOwner alice = startedOwner("alice", 1);
+        RawOwner bob = startedOwner("bob", 2);
+
+        Wire.DrainReply reply = admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, ALICE)));
+
+        assertThat(AdminCodec.decode(reply)).isEqualTo(DrainOrder.Outcome.ACCEPTED);
+        assertThat(owners().owners().getFirst().state()).isEqualTo(OwnerState.DRAINING);
+        world.advanceUntil("alice is empty", Duration.ofSeconds(2), () -> alice.held() == 0);
+        world.advanceUntil(
+                "bob has all",
+                Duration.ofSeconds(2),
+                () -> bob.held() > 0 && !world.table().holdsAnything(alice.ref));
+        assertThat(AdminCodec.decode(
+                        admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, ALICE)))))
+                .isEqualTo(DrainOrder.Outcome.ACCEPTED);
+    }
+
+    @Test
+    void anOwnerThatIsNotThereCantBeDrained() {
+        startedOwner("alice", 1);
+
+        assertThatThrownBy(() ->
+                        admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, new OwnerId("eve")))))
+                .hasMessageContaining("NOT_FOUND")
+                .hasMessageContaining("[alice]");
+        assertThatThrownBy(() -> admin.drain(
+                        AdminCodec.encode(new DrainOrder(new ServiceName("none"), ALICE))))
+                .hasMessageContaining("NOT_FOUND")
+                .hasMessageContaining("[chat]");
+    }
+
+    @Test
+    void aStandbyDrainsNobodyAndHealthTellsWhoLeads() {
+        startedOwner("alice", 1);
+        ManagedChannel toStandby = world.channelTo(world.standby().address());
+
+        assertThatThrownBy(() -> AdminServiceGrpc.newBlockingStub(toStandby)
+                        .drain(AdminCodec.encode(new DrainOrder(SERVICE, ALICE))))
+                .hasMessageContaining("FAILED_PRECONDITION")
+                .hasMessageContaining("leader");
+        assertThat(health(toStandby, "")).isEqualTo(ServingStatus.SERVING);
+        assertThat(health(toStandby, ManagerServer.HEALTH_OF_LEADER))
+                .isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(health(world.channel, ManagerServer.HEALTH_OF_LEADER))
+                .isEqualTo(ServingStatus.SERVING);
+    }
+
+    private static ServingStatus health(ManagedChannel channel, String service) {
+        return HealthGrpc.newBlockingStub(channel)
+                .check(HealthCheckRequest.newBuilder().setService(service).build())
+                .getStatus();
+    }
+}

@@ -1,0 +1,125 @@
+package io.centrifuge.testing;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.lookup.LookupEffect;
+import io.centrifuge.core.lookup.LookupEvent;
+import io.centrifuge.core.lookup.LookupMachine;
+import io.centrifuge.core.lookup.LookupSnapshot;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ProcessClock.Alarm;
+import io.centrifuge.protocol.TableCodec;
+import io.centrifuge.protocol.TableWatch;
+import io.centrifuge.protocol.v1.LookupServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A lookup's machine on raw calls. */
+final class RawLookup {
+    final List<TableAnswer> answers = new ArrayList<>();
+    final List<KeyRange> lost = new ArrayList<>();
+    private final World world;
+    private final ManagedChannel channel;
+    private final ServiceName service;
+    private final LookupMachine machine;
+    private Alarm alarm = () -> {};
+    private boolean deaf;
+
+    RawLookup(World world, ManagedChannel channel, ServiceName service) {
+        this.world = world;
+        this.channel = channel;
+        this.service = service;
+        this.machine = new LookupMachine(service, 1);
+    }
+
+    RawLookup start() {
+        on(new LookupEvent.Wake());
+        return this;
+    }
+
+    /** From now on it hears answers to polls alone. */
+    RawLookup hearingPollsAlone() {
+        deaf = true;
+        return this;
+    }
+
+    void refused() {
+        on(new LookupEvent.Refused());
+    }
+
+    LookupSnapshot snapshot() {
+        return machine.snapshot();
+    }
+
+    private void on(LookupEvent event) {
+        Step<LookupEffect> step = machine.on(event, world.clock.read());
+        for (LookupEffect effect : step.effects()) {
+            switch (effect) {
+                case LookupEffect.Publish publish -> {}
+                case LookupEffect.Watch watch -> watch(watch.lsn());
+                case LookupEffect.Poll poll -> poll(poll.lsn());
+                case LookupEffect.Lost told -> lost.addAll(told.ranges());
+            }
+        }
+        alarm.cancel();
+        if (step.wakeAt() != Step.NEVER) {
+            alarm = world.clock.alarm(
+                    step.wakeAt(), () -> world.later(() -> on(new LookupEvent.Wake())));
+        }
+    }
+
+    private void watch(long lsn) {
+        if (!deaf) {
+            LookupServiceGrpc.newStub(channel)
+                    .watch(TableCodec.encode(new TableWatch(service, lsn)), new Incoming(true));
+        }
+    }
+
+    private void poll(long lsn) {
+        LookupServiceGrpc.newStub(channel)
+                .poll(TableCodec.encode(new TableWatch(service, lsn)), new Incoming(false));
+    }
+
+    private final class Incoming implements StreamObserver<Wire.TableAnswer> {
+        private final boolean watching;
+
+        Incoming(boolean watching) {
+            this.watching = watching;
+        }
+
+        @Override
+        public void onNext(Wire.TableAnswer wire) {
+            world.later(() -> {
+                TableAnswer answer = decode(wire);
+                answers.add(answer);
+                on(new LookupEvent.Heard(answer));
+            });
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            world.later(() -> on(new LookupEvent.Disconnected()));
+        }
+
+        @Override
+        public void onCompleted() {
+            if (watching) {
+                onError(new AssertionError("a watch ended"));
+            }
+        }
+    }
+
+    static TableAnswer decode(Wire.TableAnswer wire) {
+        try {
+            return TableCodec.decode(wire);
+        } catch (MalformedMessageException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.centrifuge.testing;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.owner.OwnerConfig;
+import io.centrifuge.core.owner.OwnerEffect;
+import io.centrifuge.core.owner.OwnerEvent;
+import io.centrifuge.core.owner.OwnerMachine;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerCodec;
+import io.centrifuge.protocol.OwnerCodec;
+import io.centrifuge.protocol.ProcessClock.Alarm;
+import io.centrifuge.protocol.v1.OwnerServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** An owner's machine on a raw stream. */
+final class RawOwner {
+    final OwnerRef ref;
+    final List<ManagerMessage> messages = new ArrayList<>();
+    final List<OwnerEffect> told = new ArrayList<>();
+    private final World world;
+    private final ManagedChannel channel;
+    private final OwnerMachine machine;
+    private Alarm alarm = () -> {};
+    private StreamObserver<Wire.OwnerRequest> stream;
+    private boolean silent;
+
+    RawOwner(World world, ManagedChannel channel, ServiceName service, String id, long number) {
+        this.world = world;
+        this.channel = channel;
+        this.ref = new OwnerRef(new OwnerId(id), number);
+        this.machine = new OwnerMachine(new OwnerConfig(
+                service, ref, new OwnerAddress(id + ".example:8080"), true, number));
+    }
+
+    RawOwner start() {
+        on(new OwnerEvent.Wake());
+        return this;
+    }
+
+    /** As if its process had been paused for good: says nothing and hears nothing. */
+    void fallSilent() {
+        silent = true;
+        alarm.cancel();
+    }
+
+    void leave() {
+        on(new OwnerEvent.Leave());
+    }
+
+    /** How many pieces of the key space it holds by its own clocks. */
+    long held() {
+        return machine.snapshot().remainingNanos(world.clock.read()) > 0
+                ? machine.snapshot().leases().pieces(Lease::isHeld).size()
+                : 0;
+    }
+
+    boolean holds(long hash) {
+        return machine.snapshot()
+                .check(hash, world.clock.monotonic(), world.clock.wall(), 0)
+                .held();
+    }
+
+    long number(long hash) {
+        return machine.snapshot()
+                .check(hash, world.clock.monotonic(), world.clock.wall(), 0)
+                .number();
+    }
+
+    boolean isSuperseded() {
+        return told.stream().anyMatch(OwnerEffect.Superseded.class::isInstance);
+    }
+
+    boolean hasLeft() {
+        return told.stream().anyMatch(OwnerEffect.Left.class::isInstance);
+    }
+
+    private void on(OwnerEvent event) {
+        if (silent) {
+            return;
+        }
+        Step<OwnerEffect> step = machine.on(event, world.clock.read());
+        for (OwnerEffect effect : step.effects()) {
+            switch (effect) {
+                case OwnerEffect.Send send -> send(OwnerCodec.encode(send.request()));
+                case OwnerEffect.Reconnect reconnect -> stream = null;
+                case OwnerEffect.Publish publish -> {}
+                case OwnerEffect.Changed changed -> told.add(changed);
+                case OwnerEffect.Superseded superseded -> told.add(superseded);
+                case OwnerEffect.Left left -> told.add(left);
+            }
+        }
+        alarm.cancel();
+        if (step.wakeAt() != Step.NEVER) {
+            alarm = world.clock.alarm(
+                    step.wakeAt(), () -> world.later(() -> on(new OwnerEvent.Wake())));
+        }
+    }
+
+    private void send(Wire.OwnerRequest request) {
+        if (stream == null) {
+            Incoming incoming = new Incoming();
+            stream = OwnerServiceGrpc.newStub(channel).session(incoming);
+            incoming.outgoing = stream;
+        }
+        stream.onNext(request);
+    }
+
+    private final class Incoming implements StreamObserver<Wire.ManagerMessage> {
+        private StreamObserver<Wire.OwnerRequest> outgoing;
+
+        @Override
+        public void onNext(Wire.ManagerMessage wire) {
+            world.later(() -> {
+                ManagerMessage message = decode(wire);
+                messages.add(message);
+                on(new OwnerEvent.Heard(message));
+            });
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            onCompleted();
+        }
+
+        @Override
+        public void onCompleted() {
+            world.later(() -> {
+                if (outgoing.equals(stream)) {
+                    stream = null;
+                    on(new OwnerEvent.Disconnected());
+                }
+            });
+        }
+    }
+
+    private static ManagerMessage decode(Wire.ManagerMessage wire) {
+        try {
+            return ManagerCodec.decode(wire);
+        } catch (MalformedMessageException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+}
