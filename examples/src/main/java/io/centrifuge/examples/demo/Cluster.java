@@ -1,0 +1,221 @@
+package io.centrifuge.examples.demo;
+
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.examples.rendezvous.BackEnd;
+import io.centrifuge.examples.rendezvous.FrontEnd;
+import io.centrifuge.protocol.ManagerAddress;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The processes of the demo and their temporary folder. One thread starts and stops; another may
+ * {@link #close} at any time, after which nothing starts.
+ *
+ * <p>Invariant: a child that runs is in {@code children}, so that closing ends it.
+ */
+final class Cluster implements AutoCloseable {
+    static final String SERVICE = "rendezvous";
+
+    private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final int START_ATTEMPTS = 3;
+
+    private final List<String> managerCommand;
+    private final Path folder;
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final List<String> frontEnds = new ArrayList<>();
+    private int managerPort;
+    private boolean closed;
+    private boolean keepsFolder;
+
+    Cluster(List<String> managerCommand) throws DemoException {
+        this.managerCommand = managerCommand;
+        try {
+            folder = Files.createTempDirectory("centrifuge-demo-");
+        } catch (IOException failure) {
+            throw new DemoException("can't make a temporary folder: " + failure, failure);
+        }
+    }
+
+    /** Has the manager's data and all logs. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Has the folder stay, for its logs; returns false if it is gone already. */
+    synchronized boolean keepFolder() {
+        keepsFolder = true;
+        return !closed;
+    }
+
+    /** Starts the manager on a free port, which another process may take first. */
+    void startManager() throws DemoException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            managerPort = freePort();
+            try {
+                startManagerAgain();
+                return;
+            } catch (DemoException failure) {
+                if (attempt == START_ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** Starts the manager on the same data and port. */
+    void startManagerAgain() throws DemoException, InterruptedException {
+        List<String> command = new ArrayList<>(managerCommand);
+        command.addAll(List.of("--data", folder.resolve("manager").toString()));
+        command.addAll(List.of("--port", Integer.toString(managerPort)));
+        Child manager = start("manager", command);
+        try (ManagerClient client = client()) {
+            Waiting.until(
+                    "the manager to lead (its log is %s)".formatted(manager.log()),
+                    SETTLE,
+                    () -> client.isLeading() || !manager.isAlive());
+        }
+        if (!manager.isAlive()) {
+            throw new DemoException(
+                    "the manager did not start:%n%s".formatted(lastLines(manager.log())));
+        }
+    }
+
+    private static String lastLines(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
+        } catch (IOException unreadable) {
+            return "(%s can't be read: %s)".formatted(log, unreadable);
+        }
+    }
+
+    private static int freePort() throws DemoException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new DemoException("no free port on loopback: " + failure, failure);
+        }
+    }
+
+    ManagerClient client() {
+        return new ManagerClient(
+                new ServiceName(SERVICE), new ManagerAddress("127.0.0.1", managerPort));
+    }
+
+    /** Starts back ends; they have no ranges yet. */
+    void startBackEnds(List<String> ids) throws DemoException, InterruptedException {
+        List<Child> started = new ArrayList<>();
+        for (String id : ids) {
+            started.add(start(
+                    id,
+                    List.of(BackEnd.class.getName(), "--id", id, "--managers", managerAddress())));
+        }
+        for (Child child : started) {
+            child.awaitAddress();
+        }
+    }
+
+    void startFrontEnds(int count) throws DemoException, InterruptedException {
+        List<Child> started = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            started.add(start(
+                    "front-end-" + i,
+                    List.of(FrontEnd.class.getName(), "--managers", managerAddress())));
+        }
+        for (Child child : started) {
+            frontEnds.add(child.awaitAddress());
+        }
+    }
+
+    private String managerAddress() {
+        return "127.0.0.1:" + managerPort;
+    }
+
+    /** The front ends' addresses, {@code host:port}. */
+    List<String> frontEnds() {
+        return List.copyOf(frontEnds);
+    }
+
+    /** Waits until exactly these back ends hold the whole key space. */
+    void awaitSharedBy(List<String> ids) throws DemoException, InterruptedException {
+        try (ManagerClient client = client()) {
+            Waiting.until(
+                    "the key space to be shared by " + String.join(", ", ids),
+                    SETTLE,
+                    () -> client.isSharedBy(ids));
+        }
+    }
+
+    void kill(String name) throws InterruptedException {
+        Child child = child(name);
+        child.kill();
+        child.awaitEnd();
+    }
+
+    /** Asks it to end, and waits; returns false if it had to be killed. */
+    boolean stop(String name) throws InterruptedException {
+        Child child = child(name);
+        child.terminate();
+        return child.awaitEnd();
+    }
+
+    private synchronized Child child(String name) {
+        Child child = children.get(name);
+        if (child == null) {
+            throw new IllegalArgumentException("no process is named \"%s\"".formatted(name));
+        }
+        return child;
+    }
+
+    private synchronized Child start(String name, List<String> command) throws DemoException {
+        if (closed) {
+            throw new DemoException("the demo was interrupted");
+        }
+        Child child = Child.start(name, command, folder);
+        children.put(name, child);
+        return child;
+    }
+
+    /** Ends every process and removes the folder. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        children.values().forEach(Child::terminate);
+        try {
+            for (Child child : children.values()) {
+                child.awaitEnd();
+            }
+        } catch (InterruptedException hurry) {
+            children.values().forEach(Child::kill);
+            Thread.currentThread().interrupt();
+        }
+        if (!keepsFolder) {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException left) {
+            System.err.println("the demo's temporary folder could not be removed: " + left);
+        }
+    }
+}

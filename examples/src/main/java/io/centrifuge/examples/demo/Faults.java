@@ -1,0 +1,119 @@
+package io.centrifuge.examples.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Carries out the faults, one after the other, each after the service has recovered from the one
+ * before. One thread uses it.
+ */
+final class Faults {
+    static final List<String> FIRST_BACK_ENDS = List.of("back-end-1", "back-end-2", "back-end-3");
+
+    private static final String KILLED = "back-end-1";
+    private static final String JOINING = "back-end-4";
+    private static final String DRAINED = "back-end-2";
+    private static final Duration ORDER = Duration.ofSeconds(10);
+
+    private final Cluster cluster;
+    private final Progress progress;
+    private final List<String> backEnds = new ArrayList<>(FIRST_BACK_ENDS);
+    private final Map<Fault, Long> begun = new EnumMap<>(Fault.class);
+    private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+    private final List<String> failures = new ArrayList<>();
+
+    Faults(Cluster cluster, Progress progress) {
+        this.cluster = cluster;
+        this.progress = progress;
+    }
+
+    /** Does all of them; returns when the run's time is over. What fails is noted. */
+    void carryOut(long start, Duration run) throws InterruptedException {
+        for (Fault fault : Fault.values()) {
+            awaitTime(start + fault.due(run));
+            begun.put(fault, System.nanoTime());
+            try {
+                carryOut(fault);
+                done.merge(fault, 1, Integer::sum);
+            } catch (DemoException failure) {
+                failures.add("%s failed: %s".formatted(fault, failure.getMessage()));
+                progress.event("FAILED: " + failure.getMessage());
+            }
+        }
+        awaitTime(start + run.toNanos());
+    }
+
+    private static void awaitTime(long time) throws InterruptedException {
+        for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+            Waiting.pause(Duration.ofNanos(left));
+        }
+    }
+
+    private void carryOut(Fault fault) throws DemoException, InterruptedException {
+        switch (fault) {
+            case KILL -> kill();
+            case JOIN -> join();
+            case DRAIN -> drain();
+            case MANAGER_RESTART -> restartManager();
+        }
+    }
+
+    private void kill() throws DemoException, InterruptedException {
+        progress.event("KILL     " + KILLED + " gets SIGKILL; nobody may have its ranges before"
+                + " its leases have run out");
+        cluster.kill(KILLED);
+        backEnds.remove(KILLED);
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         the others have all of its ranges");
+    }
+
+    private void join() throws DemoException, InterruptedException {
+        progress.event("JOIN     " + JOINING + " starts");
+        cluster.startBackEnds(List.of(JOINING));
+        backEnds.add(JOINING);
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         it has got its share of the ranges");
+    }
+
+    private void drain() throws DemoException, InterruptedException {
+        progress.event("DRAIN    " + DRAINED + " is to give up its ranges");
+        try (ManagerClient client = cluster.client()) {
+            Waiting.until("the order to drain to be taken", ORDER, () -> client.drain(DRAINED));
+        }
+        backEnds.remove(DRAINED);
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         it has none any more, and is stopped");
+        if (!cluster.stop(DRAINED)) {
+            throw new DemoException(DRAINED + " did not end when it was asked to");
+        }
+    }
+
+    private void restartManager() throws DemoException, InterruptedException {
+        progress.event("RESTART  the manager is stopped, and started on the same data");
+        if (!cluster.stop("manager")) {
+            throw new DemoException("the manager did not end when it was asked to");
+        }
+        cluster.startManagerAgain();
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         it leads again, and all ranges have owners");
+    }
+
+    /** How often this one was carried out. */
+    int done(Fault fault) {
+        return done.getOrDefault(fault, 0);
+    }
+
+    /** The longest stretches of the probes from this fault to the next; one 0 if it never began. */
+    long[] unavailable(Availability availability, Fault fault, Fault next) {
+        Long from = begun.get(fault);
+        Long to = begun.get(next);
+        return from == null || to == null ? new long[1] : availability.longest(from, to);
+    }
+
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+}
