@@ -1,0 +1,60 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.manager.ManagerOptions;
+import io.centrifuge.protocol.ManagerAddresses;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of every command that asks a manager. */
+final class AskingFlags {
+    static final String VARIABLE = "CENTRIFUGE_MANAGER";
+
+    @Option(
+            names = "--manager",
+            paramLabel = "HOST:PORT",
+            description = "The managers, separated by commas. Default: $CENTRIFUGE_MANAGER, else"
+                    + " 127.0.0.1:7400.")
+    private @Nullable ManagerAddresses managers;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long to wait for each manager's answer, such as 500ms. Default: 5s.")
+    private Duration timeout = Duration.ofSeconds(5);
+
+    @Option(names = "--json", description = "Print JSON on stdout instead of text.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * Whom to ask.
+     *
+     * @throws CommandFailure if the environment's variable can't be used
+     */
+    ManagerAddresses managers(Surroundings surroundings) throws CommandFailure {
+        if (managers != null) {
+            return managers;
+        }
+        String said = surroundings.environment().getOrDefault(VARIABLE, "");
+        try {
+            return ManagerAddresses.parse(
+                    said.isBlank()
+                            ? ManagerOptions.DEFAULT.host() + ":" + ManagerOptions.DEFAULT_PORT
+                            : said);
+        } catch (IllegalArgumentException malformed) {
+            throw CommandFailure.usage("$" + VARIABLE + ": " + malformed.getMessage());
+        }
+    }
+
+    ManagerClient client(Surroundings surroundings) throws CommandFailure {
+        return new ManagerClient(managers(surroundings), timeout);
+    }
+}

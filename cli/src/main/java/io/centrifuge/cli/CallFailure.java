@@ -1,0 +1,47 @@
+package io.centrifuge.cli;
+
+import io.grpc.Status;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+
+/**
+ * Why a call to a manager failed, for people.
+ *
+ * @param unreachable whether the manager did not answer at all, or is not ready to
+ */
+record CallFailure(Status.Code code, String reason, boolean unreachable) {
+    static CallFailure of(Status status, Duration timeout) {
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED ->
+                new CallFailure(
+                        status.getCode(), "no answer within " + Texts.duration(timeout), true);
+            case UNAVAILABLE -> new CallFailure(status.getCode(), whyUnavailable(status), true);
+            default -> new CallFailure(status.getCode(), described(status), false);
+        };
+    }
+
+    private static String whyUnavailable(Status status) {
+        Throwable cause = status.getCause();
+        while (cause != null) {
+            if (cause instanceof ConnectException) {
+                return "connection refused";
+            }
+            if (cause instanceof UnknownHostException
+                    || cause instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            cause = cause.getCause();
+        }
+        return described(status);
+    }
+
+    private static String described(Status status) {
+        String description = status.getDescription();
+        return description == null || description.isBlank()
+                ? status.getCode().toString()
+                : description.lines().findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,40 @@
+package io.centrifuge.cli;
+
+/**
+ * Ends a command: an expected failure, with one line for the user that names the remedy, and the
+ * exit code.
+ */
+final class CommandFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    private CommandFailure(int exitCode, String text) {
+        super(text, null, false, false);
+        this.exitCode = exitCode;
+    }
+
+    static CommandFailure failed(String text) {
+        return new CommandFailure(ExitCodes.FAILED, text);
+    }
+
+    static CommandFailure usage(String text) {
+        return new CommandFailure(ExitCodes.USAGE, text);
+    }
+
+    static CommandFailure unreachable(String text) {
+        return new CommandFailure(ExitCodes.UNREACHABLE, text);
+    }
+
+    static CommandFailure notFound(String text) {
+        return new CommandFailure(ExitCodes.NOT_FOUND, text);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    String text() {
+        return String.valueOf(getMessage());
+    }
+}

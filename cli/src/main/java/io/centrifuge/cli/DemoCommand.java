@@ -1,0 +1,93 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.examples.demo.Demo;
+import io.centrifuge.examples.demo.DemoException;
+import io.centrifuge.examples.demo.DemoOptions;
+import io.centrifuge.examples.demo.DemoReport;
+import io.centrifuge.examples.demo.DeviceList;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The paper's sample application, with faults. */
+@Command(
+        name = "demo",
+        header = "Run the rendezvous service here, break it, and check every answer.",
+        description = {
+            "",
+            "Starts one manager, three back ends and two front ends as separate processes on"
+                    + " loopback, with the terms fast and a temporary data folder. Devices publish"
+                    + " their addresses and ask for each other's, while one back end is killed, one"
+                    + " added, one drained, and the manager restarted. At the end it tells whether"
+                    + " an answer was wrong, and how long keys went unanswered.",
+            "",
+            "Everything that it started ends with it, also on Ctrl-C. Exits 0 only if no check"
+                    + " failed; times don't count."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge demo",
+            "  centrifuge demo --devices names.txt --seconds 120",
+            "  centrifuge demo --json | tail -n 1 | jq .wrong"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--devices",
+            paramLabel = "FILE",
+            description = "The devices' ids, one a line, any UTF-8. Default: a built-in list.")
+    private @Nullable Path devices;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long, from the first publication of all. Default: 60.")
+    private int seconds = DemoOptions.DEFAULT_SECONDS;
+
+    @Option(
+            names = "--json",
+            description = "Print the report as one JSON object, the last line of stdout; progress"
+                    + " goes to stderr.")
+    private boolean json;
+
+    DemoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, InterruptedException {
+        DemoOptions options = options();
+        try {
+            DemoReport report = Demo.run(options, progress());
+            surroundings.out().println(json ? report.toJson() : report.toText());
+            return report.exitCode();
+        } catch (DemoException failure) {
+            throw CommandFailure.failed(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private DemoOptions options() throws CommandFailure {
+        try {
+            List<String> ids = devices == null ? DeviceList.builtIn() : DeviceList.read(devices);
+            return DemoOptions.of(ids, seconds);
+        } catch (DemoException | IllegalArgumentException unusable) {
+            throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private PrintStream progress() {
+        return new PrintStream(
+                new FileOutputStream(json ? FileDescriptor.err : FileDescriptor.out),
+                true,
+                StandardCharsets.UTF_8);
+    }
+}

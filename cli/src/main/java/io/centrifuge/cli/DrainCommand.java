@@ -1,0 +1,189 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.DrainOrder;
+import io.centrifuge.protocol.OwnersReport;
+import io.centrifuge.protocol.OwnersReport.OwnerStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Moves an owner's ranges to others. */
+@Command(
+        name = "drain",
+        header = "Move all of an owner's ranges to others, so that it can be stopped.",
+        description = {
+            "",
+            "Orders the leader to plan nothing for the owner any more. Its ranges are recalled and"
+                    + " go to the other active owners, which takes no lease term. The order holds"
+                    + " until the owner's process is started anew.",
+            "",
+            "Without --wait the command returns once the order is committed."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge drain backend-2",
+            "  centrifuge drain backend-2 --service rendezvous --wait --within 1m"
+        })
+final class DrainCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--service",
+            paramLabel = "SERVICE",
+            description = "The owner's service; needed where several have an owner of that name.")
+    private @Nullable ServiceName service;
+
+    @Option(names = "--wait", description = "Wait until the owner holds nothing.")
+    private boolean wait;
+
+    @Option(
+            names = "--within",
+            paramLabel = "TIME",
+            description = "With --wait: how long at most. Default: 2m.")
+    private Duration within = Duration.ofMinutes(2);
+
+    @Parameters(paramLabel = "OWNER", description = "The owner's id.")
+    private @Nullable OwnerId owner;
+
+    @Mixin
+    private AskingFlags flags = new AskingFlags();
+
+    DrainCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        OwnerId id = Objects.requireNonNull(owner);
+        boolean empty = true;
+        long began = System.nanoTime();
+        OwnersReport before;
+        try (ManagerClient client = flags.client(surroundings)) {
+            before = find(client, id);
+            client.drain(new DrainOrder(before.service(), id));
+            if (wait) {
+                empty = new DrainWait(client, before.service(), id).await(began + within.toNanos());
+            }
+        }
+        report(before, id, empty, Duration.ofNanos(System.nanoTime() - began));
+        if (wait && !empty) {
+            throw CommandFailure.failed(
+                    ("owner %s of service %s is draining, and still holds ranges"
+                                    + " after %s: see \"centrifuge owners %s\"; another owner"
+                                    + " must be active to take them")
+                            .formatted(
+                                    id,
+                                    before.service(),
+                                    Texts.duration(within),
+                                    before.service()));
+        }
+        return ExitCodes.OK;
+    }
+
+    /** The service that is meant. */
+    private OwnersReport find(ManagerClient client, OwnerId id) throws CommandFailure {
+        List<OwnersReport> reports = new ArrayList<>();
+        for (ServiceName name : service == null ? client.services() : List.of(service)) {
+            reports.add(client.owners(name));
+        }
+        List<OwnersReport> having = reports.stream()
+                .filter(report -> bearer(report, id).isPresent())
+                .toList();
+        if (having.isEmpty()) {
+            throw CommandFailure.notFound("there is no owner \"%s\"%s; the owners are: %s"
+                    .formatted(
+                            id,
+                            service == null ? "" : " in service \"" + service + "\"",
+                            known(reports)));
+        }
+        if (having.size() > 1) {
+            throw CommandFailure.usage(
+                    "several services have an owner \"%s\": say which with --service, one of %s"
+                            .formatted(
+                                    id,
+                                    having.stream()
+                                            .map(report -> report.service().value())
+                                            .collect(Collectors.joining(", "))));
+        }
+        return having.getFirst();
+    }
+
+    private static Optional<OwnerStatus> bearer(OwnersReport report, OwnerId id) {
+        return report.owners().stream()
+                .filter(status -> status.owner().id().equals(id))
+                .filter(status -> status.state() != OwnerState.SUPERSEDED)
+                .findFirst();
+    }
+
+    private static String known(List<OwnersReport> reports) {
+        String all = reports.stream()
+                .filter(report -> !report.owners().isEmpty())
+                .map(report -> report.owners().stream()
+                                .map(OwnerStatus::owner)
+                                .map(OwnerRef::id)
+                                .distinct()
+                                .map(OwnerId::value)
+                                .collect(Collectors.joining(", "))
+                        + " in " + report.service())
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? "none" : all;
+    }
+
+    private void report(OwnersReport before, OwnerId id, boolean empty, Duration took) {
+        int ranges = bearer(before, id).map(OwnerStatus::ranges).orElse(0);
+        boolean others = before.owners().stream()
+                .anyMatch(status -> status.state() == OwnerState.ACTIVE
+                        && !status.owner().id().equals(id));
+        if (flags.json()) {
+            ObjectNode node = Json.object()
+                    .put("service", before.service().value())
+                    .put("owner", id.value())
+                    .put("ranges_before", ranges)
+                    .put("other_active_owners", others)
+                    .put("waited", wait);
+            surroundings
+                    .out()
+                    .println(
+                            wait
+                                    ? node.put("drained", empty).put("took_ms", took.toMillis())
+                                    : node);
+        } else if (wait && empty) {
+            surroundings
+                    .out()
+                    .printf(
+                            "owner %s of service %s is drained: %s moved in %s%n",
+                            id,
+                            before.service(),
+                            Texts.count(ranges, "range"),
+                            Texts.duration(took));
+        } else {
+            surroundings
+                    .out()
+                    .printf(
+                            "owner %s of service %s is draining: %s to move%n",
+                            id, before.service(), Texts.count(ranges, "range"));
+            if (!others) {
+                surroundings
+                        .out()
+                        .println(surroundings
+                                .style()
+                                .notice("no other owner is active: ranges stay until one joins"));
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.ServiceName;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Asks again and again whether a draining owner still holds something. Used by one thread. */
+final class DrainWait {
+    private static final Duration PERIOD = Duration.ofMillis(100);
+
+    private final ManagerClient client;
+    private final ServiceName service;
+    private final OwnerId owner;
+
+    DrainWait(ManagerClient client, ServiceName service, OwnerId owner) {
+        this.client = client;
+        this.service = service;
+        this.owner = owner;
+    }
+
+    /**
+     * Whether it holds nothing; false once {@code deadline} has passed, or if interrupted.
+     *
+     * @param deadline as {@code System.nanoTime()}
+     */
+    boolean await(long deadline) throws CommandFailure {
+        while (holdsSomething(client.table(service))) {
+            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(PERIOD.toNanos());
+        }
+        return true;
+    }
+
+    private boolean holdsSomething(LeaseTable table) {
+        return table.entries()
+                .any(entry -> entry.holder() != null && entry.holder().id().equals(owner));
+    }
+}

@@ -1,0 +1,62 @@
+package io.centrifuge.cli;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says on stderr why a command fails, and with what it exits. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final Surroundings surroundings;
+
+    Failures(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public int handleParseException(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        if (arguments.length == 0) {
+            command.usage(surroundings.err());
+            return ExitCodes.USAGE;
+        }
+        say(String.valueOf(wrong.getMessage()));
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            nearest(unmatched.getUnmatched().getFirst(), command)
+                    .ifPresent(meant -> say("did you mean \"" + meant + "\"?"));
+        }
+        say("\"" + name + " --help\" tells what it takes");
+        return ExitCodes.USAGE;
+    }
+
+    private static Optional<String> nearest(String unknown, CommandLine command) {
+        String typed = unknown.replaceFirst("=.*", "");
+        return Nearest.to(
+                typed,
+                typed.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
+    }
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+        if (thrown instanceof CommandFailure failure) {
+            say(failure.text());
+            return failure.exitCode();
+        }
+        LOG.error("An error in the launcher; please report it.", thrown);
+        return ExitCodes.FAILED;
+    }
+
+    private void say(String line) {
+        surroundings.err().println("centrifuge: " + line);
+    }
+}

@@ -1,0 +1,39 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.time.LeaseTerms;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What several commands write alike. Keys are in snake case, times in milliseconds; what needs all
+ * 64 bits, such as a key hash, is a string of hexadecimal digits. Stateless.
+ */
+final class Json {
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ObjectNode terms(LeaseTerms terms) {
+        return object().put("owner_ms", terms.owner().toMillis())
+                .put("manager_ms", terms.manager().toMillis())
+                .put("renewal_ms", terms.renewal().toMillis())
+                .put("rate_bound", terms.rateBound());
+    }
+
+    static ObjectNode putRange(ObjectNode to, KeyRange range) {
+        return to.put("start", Texts.hex(range.start())).put("end", Texts.endOf(range));
+    }
+
+    /** The owner's id and incarnation; both null where there is none. */
+    static ObjectNode putOwner(ObjectNode to, @Nullable OwnerRef owner) {
+        return to.put("owner", owner == null ? null : owner.id().value())
+                .put("incarnation", owner == null ? null : Texts.hex(owner.incarnation()));
+    }
+}

@@ -1,0 +1,64 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.ManagerAddresses;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The launcher: {@code ./centrifuge COMMAND}. */
+public final class Main {
+    /** Held here, since the JDK's logging forgets what nobody holds. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        GRPC.setLevel(Level.SEVERE);
+        System.exit(commandLine(Surroundings.ofProcess()).execute(arguments));
+    }
+
+    /** All commands, for a process or a test. */
+    static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine line = new CommandLine(new CentrifugeCommand());
+        line.addSubcommand(new ManagerCommand(surroundings))
+                .addSubcommand(new StatusCommand(surroundings))
+                .addSubcommand(new OwnersCommand(surroundings))
+                .addSubcommand(new TableCommand(surroundings))
+                .addSubcommand(new LookupCommand(surroundings))
+                .addSubcommand(new WatchCommand(surroundings))
+                .addSubcommand(new DrainCommand(surroundings))
+                .addSubcommand(new ConfigCommand(surroundings))
+                .addSubcommand(new DemoCommand(surroundings))
+                .registerConverter(ServiceName.class, checked(ServiceName::new))
+                .registerConverter(OwnerId.class, checked(OwnerId::new))
+                .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
+                .registerConverter(Duration.class, checked(Durations::parse))
+                .setOut(surroundings.out())
+                .setErr(surroundings.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        surroundings.style().colour()
+                                ? CommandLine.Help.Ansi.ON
+                                : CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler(new Failures(surroundings))
+                .setExecutionExceptionHandler(new Failures(surroundings));
+        return line;
+    }
+
+    /** What the constructor says of a bad value reaches the user as it is. */
+    private static <T> ITypeConverter<T> checked(Function<String, T> constructor) {
+        return text -> {
+            try {
+                return constructor.apply(text);
+            } catch (IllegalArgumentException refusal) {
+                throw new TypeConversionException(refusal.getMessage());
+            }
+        };
+    }
+}

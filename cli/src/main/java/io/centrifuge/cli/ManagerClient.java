@@ -1,0 +1,229 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.AdminCodec;
+import io.centrifuge.protocol.DrainOrder;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.OwnersReport;
+import io.centrifuge.protocol.StatusCodec;
+import io.centrifuge.protocol.v1.AdminServiceGrpc;
+import io.centrifuge.protocol.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Asks managers what administrators ask. Tries one after the other until one answers. Used by one
+ * thread.
+ */
+final class ManagerClient implements AutoCloseable {
+    private static final Duration BEFORE_NEXT_ROUND = Duration.ofMillis(200);
+
+    private final ManagerAddresses managers;
+    private final Duration timeout;
+    private final Map<ManagerAddress, ManagedChannel> channels = new HashMap<>();
+
+    /** One question to one manager. */
+    @FunctionalInterface
+    private interface Question<A> {
+        A ask(AdminServiceBlockingStub manager) throws MalformedMessageException;
+    }
+
+    /** What one manager answered, or why it did not. */
+    private sealed interface Reply<A> {
+        record Answer<A>(A value) implements Reply<A> {}
+
+        record None<A>(ManagerAddress manager, CallFailure failure) implements Reply<A> {}
+    }
+
+    /** What one manager says of itself, or why it says nothing. */
+    sealed interface StatusReply {
+        ManagerAddress manager();
+
+        record Told(ManagerAddress manager, ManagerStatus status) implements StatusReply {}
+
+        record Silent(ManagerAddress manager, String reason) implements StatusReply {}
+    }
+
+    ManagerClient(ManagerAddresses managers, Duration timeout) {
+        this.managers = managers;
+        this.timeout = timeout;
+    }
+
+    ManagerStatus status() throws CommandFailure {
+        return first(ManagerClient::askStatus);
+    }
+
+    /** Of every manager. */
+    List<StatusReply> everyStatus() throws CommandFailure {
+        List<StatusReply> replies = new ArrayList<>();
+        List<Reply.None<ManagerStatus>> silent = new ArrayList<>();
+        for (ManagerAddress manager : managers.all()) {
+            switch (ask(manager, ManagerClient::askStatus)) {
+                case Reply.Answer<ManagerStatus> answer ->
+                    replies.add(new StatusReply.Told(manager, answer.value()));
+                case Reply.None<ManagerStatus> none -> {
+                    replies.add(new StatusReply.Silent(manager, none.failure().reason()));
+                    silent.add(none);
+                }
+            }
+        }
+        if (silent.size() == replies.size()) {
+            throw nobodyAnswers(silent);
+        }
+        return replies;
+    }
+
+    private static ManagerStatus askStatus(AdminServiceBlockingStub manager)
+            throws MalformedMessageException {
+        return StatusCodec.decode(manager.status(Wire.StatusRequest.getDefaultInstance()));
+    }
+
+    /** Names of all services that managers know. */
+    List<ServiceName> services() throws CommandFailure {
+        return status().services().stream()
+                .map(ManagerStatus.ServiceStatus::service)
+                .toList();
+    }
+
+    OwnersReport owners(ServiceName service) throws CommandFailure {
+        return first(manager ->
+                AdminCodec.decode(manager.owners(AdminCodec.encodeOwnersRequest(service))));
+    }
+
+    LeaseTable table(ServiceName service) throws CommandFailure {
+        return first(manager ->
+                AdminCodec.decode(manager.table(AdminCodec.encodeTableRequest(service))));
+    }
+
+    /**
+     * Gives the order to the leader; where none leads just now, waits for one within the time-out.
+     */
+    void drain(DrainOrder order) throws CommandFailure {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<Reply.None<DrainOrder.Outcome>> silent = new ArrayList<>();
+        while (!drainAtLeader(order, silent)) {
+            if (silent.size() == managers.all().size() && areUnreachable(silent)) {
+                throw nobodyAnswers(silent);
+            }
+            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                throw silent.isEmpty() ? nobodyLeads() : nobodyAnswers(silent);
+            }
+            LockSupport.parkNanos(BEFORE_NEXT_ROUND.toNanos());
+        }
+    }
+
+    /**
+     * Tries every manager once; whether one took the order.
+     *
+     * @param silent cleared, and filled with those that did not answer
+     */
+    private boolean drainAtLeader(DrainOrder order, List<Reply.None<DrainOrder.Outcome>> silent)
+            throws CommandFailure {
+        silent.clear();
+        for (ManagerAddress manager : managers.all()) {
+            switch (ask(manager, stub -> drain(stub, order))) {
+                case Reply.Answer<DrainOrder.Outcome> answer -> {
+                    switch (answer.value()) {
+                        case ACCEPTED -> {
+                            return true;
+                        }
+                        case UNKNOWN_OWNER ->
+                            throw CommandFailure.notFound(
+                                    "there is no owner \"%s\" in service \"%s\""
+                                            .formatted(order.owner(), order.service()));
+                        case NOT_LEADING -> {}
+                    }
+                }
+                case Reply.None<DrainOrder.Outcome> none -> silent.add(none);
+            }
+        }
+        return false;
+    }
+
+    private static <A> boolean areUnreachable(List<Reply.None<A>> silent) {
+        return silent.stream().allMatch(none -> none.failure().unreachable());
+    }
+
+    private static DrainOrder.Outcome drain(AdminServiceBlockingStub manager, DrainOrder order)
+            throws MalformedMessageException {
+        return AdminCodec.decode(manager.drain(AdminCodec.encode(order)));
+    }
+
+    private CommandFailure nobodyLeads() {
+        return CommandFailure.failed(
+                "no manager leads now (%s): try again in a few seconds".formatted(managers));
+    }
+
+    private <A> A first(Question<A> question) throws CommandFailure {
+        List<Reply.None<A>> silent = new ArrayList<>();
+        for (ManagerAddress manager : managers.all()) {
+            switch (ask(manager, question)) {
+                case Reply.Answer<A> answer -> {
+                    return answer.value();
+                }
+                case Reply.None<A> none -> silent.add(none);
+            }
+        }
+        throw nobodyAnswers(silent);
+    }
+
+    private <A> Reply<A> ask(ManagerAddress manager, Question<A> question) throws CommandFailure {
+        AdminServiceBlockingStub stub = AdminServiceGrpc.newBlockingStub(
+                        channels.computeIfAbsent(manager, ManagerChannels::open))
+                .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return new Reply.Answer<>(question.ask(stub));
+        } catch (MalformedMessageException malformed) {
+            throw CommandFailure.failed("manager %s sent what breaks the protocol: %s"
+                    .formatted(manager, malformed.getMessage()));
+        } catch (StatusRuntimeException refused) {
+            CallFailure failure = CallFailure.of(refused.getStatus(), timeout);
+            if (failure.code() == Status.Code.NOT_FOUND) {
+                throw CommandFailure.notFound(failure.reason());
+            }
+            return new Reply.None<>(manager, failure);
+        }
+    }
+
+    private <A> CommandFailure nobodyAnswers(List<Reply.None<A>> silent) {
+        String why = silent.stream()
+                .map(none -> none.manager() + " (" + none.failure().reason() + ")")
+                .collect(Collectors.joining(", "));
+        if (areUnreachable(silent)) {
+            return unreachable(why);
+        }
+        return CommandFailure.failed("the managers refuse: " + why);
+    }
+
+    /**
+     * No manager could be reached.
+     *
+     * @param why the managers' addresses, with the reasons
+     */
+    static CommandFailure unreachable(String why) {
+        return CommandFailure.unreachable("no manager answers at " + why
+                + ": start one with \"centrifuge manager\", or say where it is with --manager"
+                + " HOST:PORT or $" + AskingFlags.VARIABLE);
+    }
+
+    @Override
+    public void close() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+}

@@ -1,0 +1,105 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.OwnersReport;
+import io.centrifuge.protocol.OwnersReport.OwnerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Who the owners are. */
+@Command(
+        name = "owners",
+        header = "Show the owners of one service or of all.",
+        description = {
+            "",
+            "Each with its address, whether it is active, draining or superseded, how many ranges"
+                    + " it holds, and what share of the key space."
+        },
+        footer = {"", "Examples:", "  centrifuge owners", "  centrifuge owners rendezvous --json"})
+final class OwnersCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "All services if absent.")
+    private @Nullable ServiceName service;
+
+    @Mixin
+    private AskingFlags flags = new AskingFlags();
+
+    OwnersCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        List<OwnersReport> reports = new ArrayList<>();
+        try (ManagerClient client = flags.client(surroundings)) {
+            for (ServiceName name : service == null ? client.services() : List.of(service)) {
+                reports.add(client.owners(name));
+            }
+        }
+        if (flags.json()) {
+            ObjectNode root = Json.object();
+            ArrayNode services = root.putArray("services");
+            reports.forEach(report -> services.add(json(report)));
+            surroundings.out().println(root);
+        } else if (reports.isEmpty()) {
+            surroundings.out().println("no services yet: no owner has ever joined");
+        } else {
+            print(reports);
+        }
+        return ExitCodes.OK;
+    }
+
+    private void print(List<OwnersReport> reports) {
+        for (int i = 0; i < reports.size(); i++) {
+            OwnersReport report = reports.get(i);
+            if (i > 0) {
+                surroundings.out().println();
+            }
+            surroundings
+                    .out()
+                    .printf(
+                            "service %s, LSN %d, %s%n%n",
+                            report.service(),
+                            report.lsn(),
+                            Texts.count(report.owners().size(), "owner"));
+            TextTable table = new TextTable("OWNER", "STATE", ">RANGES", ">SHARE", "ADDRESS");
+            for (OwnerStatus owner : report.owners()) {
+                table.row(
+                        owner.state() == OwnerState.ACTIVE
+                                ? line -> line
+                                : surroundings.style()::notice,
+                        Texts.brief(owner.owner().id().value()),
+                        owner.state().name().toLowerCase(Locale.ROOT),
+                        owner.ranges(),
+                        Texts.percent(owner.share()),
+                        owner.address());
+            }
+            table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+        }
+    }
+
+    private static ObjectNode json(OwnersReport report) {
+        ObjectNode node =
+                Json.object().put("service", report.service().value()).put("lsn", report.lsn());
+        ArrayNode owners = node.putArray("owners");
+        for (OwnerStatus owner : report.owners()) {
+            Json.putOwner(owners.addObject(), owner.owner())
+                    .put("address", owner.address().value())
+                    .put("state", owner.state().name().toLowerCase(Locale.ROOT))
+                    .put("ranges", owner.ranges())
+                    .put("share", owner.share())
+                    .put("joined_at", owner.joinedAt());
+        }
+        return node;
+    }
+}

@@ -1,0 +1,92 @@
+package io.centrifuge.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** A manager's configuration file: properties in UTF-8. Stateless. */
+final class SettingsFile {
+    private static final List<String> KEYS =
+            List.of(Setting.DATA, Setting.HOST, Setting.PORT, Setting.TERMS, Setting.VIRTUAL_NODES);
+
+    private SettingsFile() {}
+
+    /**
+     * What the file says.
+     *
+     * @throws IllegalArgumentException names the file, what is wrong in it, and the remedy
+     */
+    static List<Setting> read(Path file) {
+        Unrepeated properties = new Unrepeated();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (NoSuchFileException absent) {
+            throw new IllegalArgumentException("the configuration file " + file
+                    + " doesn't exist: create it, or name another");
+        } catch (CharacterCodingException otherCharset) {
+            throw new IllegalArgumentException(
+                    "the configuration file " + file + " isn't UTF-8: save it as UTF-8");
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("the configuration file %s can't be read (%s)"
+                    .formatted(file, unreadable.getMessage()));
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "the configuration file %s: %s".formatted(file, malformed.getMessage()));
+        }
+        List<Setting> settings = new ArrayList<>();
+        new TreeMap<>(properties).forEach((key, value) -> {
+            requireKnown(key.toString(), file);
+            settings.add(new Setting(
+                    key.toString(),
+                    resolved(key.toString(), value.toString().strip(), file),
+                    Setting.Origin.file(file.toString())));
+        });
+        return settings;
+    }
+
+    private static void requireKnown(String key, Path file) {
+        if (KEYS.contains(key) || key.startsWith(Setting.VIRTUAL_NODES_OF)) {
+            return;
+        }
+        String meant = Nearest.to(key, KEYS)
+                .map(nearest -> "did you mean \"" + nearest + "\"? ")
+                .orElse("");
+        throw new IllegalArgumentException(
+                "the configuration file %s has the unknown key \"%s\": %sthe keys are %s, %sSERVICE"
+                        .formatted(
+                                file,
+                                key,
+                                meant,
+                                String.join(", ", KEYS),
+                                Setting.VIRTUAL_NODES_OF));
+    }
+
+    /** A folder is named from where the file is, so that the file means the same to everybody. */
+    private static String resolved(String key, String value, Path file) {
+        return key.equals(Setting.DATA) && !value.isEmpty()
+                ? file.toAbsolutePath().resolveSibling(value).normalize().toString()
+                : value;
+    }
+
+    /** Refuses what Properties would take in silence: the last of several values for one key. */
+    private static final class Unrepeated extends Properties {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Object put(Object key, Object value) {
+            if (containsKey(key)) {
+                throw new IllegalArgumentException(
+                        "the key \"" + key + "\" is given twice: give it once");
+            }
+            return super.put(key, value);
+        }
+    }
+}

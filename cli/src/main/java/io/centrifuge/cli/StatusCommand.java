@@ -1,0 +1,171 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.cli.ManagerClient.StatusReply;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.ManagerStatus.ManagerCounters;
+import io.centrifuge.protocol.ManagerStatus.ServiceStatus;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What managers say of themselves. */
+@Command(
+        name = "status",
+        header = "Show the managers, who leads, and the services.",
+        description = {
+            "",
+            "Asks every manager named. Each says whether it leads, under which terms it leases,"
+                    + " what it has counted since its start, and how each service stands."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge status",
+            "  centrifuge status --manager 10.0.0.5:7400 --json"
+        })
+final class StatusCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private AskingFlags flags = new AskingFlags();
+
+    StatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        List<StatusReply> replies;
+        try (ManagerClient client = flags.client(surroundings)) {
+            replies = client.everyStatus();
+        }
+        if (flags.json()) {
+            ArrayNode managers = Json.object().putArray("managers");
+            replies.forEach(reply -> managers.add(json(reply)));
+            surroundings.out().println(Json.object().set("managers", managers));
+        } else {
+            replies.forEach(this::print);
+        }
+        return ExitCodes.OK;
+    }
+
+    private void print(StatusReply reply) {
+        switch (reply) {
+            case StatusReply.Silent silent ->
+                surroundings
+                        .out()
+                        .println(surroundings
+                                .style()
+                                .alarm("manager   " + silent.manager() + ": " + silent.reason()));
+            case StatusReply.Told told -> print(told);
+        }
+    }
+
+    private void print(StatusReply.Told told) {
+        PrintWriter out = surroundings.out();
+        ManagerStatus status = told.status();
+        ManagerCounters counters = status.counters();
+        out.printf(
+                "manager   %s, version %s, up %s%n",
+                told.manager(), status.version(), Texts.duration(status.uptime()));
+        out.println("role      " + role(status));
+        out.printf(
+                "terms     %s: %s%n",
+                Texts.nameOf(status.leaseTerms()), Texts.terms(status.leaseTerms()));
+        out.printf(
+                "now       %s, %s%n",
+                Texts.count(counters.ownerSessions(), "owner session"),
+                Texts.count(counters.lookupWatches(), "lookup watch").replace("watchs", "watches"));
+        out.printf(
+                "so far    %d requests handled, %d raced, %d malformed, %d leases expired%n",
+                counters.requestsHandled(),
+                counters.requestsRaced(),
+                counters.messagesMalformed(),
+                counters.leasesExpired());
+        out.println();
+        printServices(status.services());
+    }
+
+    private String role(ManagerStatus status) {
+        LeaderRecord leader = status.leader();
+        if (status.leading()) {
+            return "leader, term " + leader.term();
+        }
+        boolean known = leader.term() > 0 && !leader.resigned();
+        return surroundings
+                .style()
+                .notice(
+                        known
+                                ? "standby; process %s leads in term %d, as far as it knows"
+                                        .formatted(Texts.hex(leader.process()), leader.term())
+                                : "standby; nobody leads, as far as it knows");
+    }
+
+    private void printServices(List<ServiceStatus> services) {
+        if (services.isEmpty()) {
+            surroundings.out().println("no services yet: no owner has ever joined");
+            return;
+        }
+        TextTable table = new TextTable("SERVICE", ">OWNERS", ">RANGES", ">UNOWNED", ">LSN");
+        for (ServiceStatus service : services) {
+            table.row(
+                    service.unownedRanges() > 0 ? surroundings.style()::alarm : line -> line,
+                    Texts.brief(service.service().value()),
+                    service.owners(),
+                    service.ranges(),
+                    service.unownedRanges(),
+                    service.lsn());
+        }
+        table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+    }
+
+    private static ObjectNode json(StatusReply reply) {
+        ObjectNode node = Json.object().put("manager", reply.manager().toString());
+        return switch (reply) {
+            case StatusReply.Silent silent ->
+                node.put("reachable", false).put("reason", silent.reason());
+            case StatusReply.Told told -> json(node.put("reachable", true), told.status());
+        };
+    }
+
+    private static ObjectNode json(ObjectNode node, ManagerStatus status) {
+        node.put("version", status.version())
+                .put("process", Texts.hex(status.process()))
+                .put("uptime_ms", status.uptime().toMillis())
+                .put("leading", status.leading());
+        LeaderRecord leader = status.leader();
+        node.putObject("leader")
+                .put("term", leader.term())
+                .put("process", Texts.hex(leader.process()))
+                .put("heartbeat", leader.heartbeat())
+                .put("resigned", leader.resigned());
+        node.set("lease_terms", Json.terms(status.leaseTerms()));
+        node.putObject("leader_terms")
+                .put("term_ms", status.leaderTerms().term().toMillis())
+                .put("heartbeat_ms", status.leaderTerms().heartbeat().toMillis())
+                .put("rate_bound", status.leaderTerms().rateBound());
+        ManagerCounters counters = status.counters();
+        node.putObject("counters")
+                .put("owner_sessions", counters.ownerSessions())
+                .put("lookup_watches", counters.lookupWatches())
+                .put("requests_handled", counters.requestsHandled())
+                .put("requests_raced", counters.requestsRaced())
+                .put("messages_malformed", counters.messagesMalformed())
+                .put("leases_expired", counters.leasesExpired());
+        ArrayNode services = node.putArray("services");
+        for (ServiceStatus service : status.services()) {
+            services.addObject()
+                    .put("service", service.service().value())
+                    .put("lsn", service.lsn())
+                    .put("owners", service.owners())
+                    .put("ranges", service.ranges())
+                    .put("unowned_ranges", service.unownedRanges());
+        }
+        return node;
+    }
+}

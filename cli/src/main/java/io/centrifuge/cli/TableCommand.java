@@ -1,0 +1,171 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Who has what. */
+@Command(
+        name = "table",
+        header = "Show a service's lease table: who has what.",
+        description = {
+            "",
+            "First the owners, each with its ranges, its share of the key space, and the oldest"
+                    + " \"state since\" among its ranges; then ranges with owner, lease number and"
+                    + " \"state since\": all that nobody owns, and a few of the others, or all"
+                    + " with --all."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge table rendezvous",
+            "  centrifuge table rendezvous --all | less",
+            "  centrifuge table rendezvous --json | jq '.ranges[] | select(.owner == null)'"
+        })
+final class TableCommand implements Callable<Integer> {
+    private static final int FEW = 8;
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--all", description = "Show every range.")
+    private boolean all;
+
+    @Parameters(paramLabel = "SERVICE", description = "The service's name.")
+    private @Nullable ServiceName service;
+
+    @Mixin
+    private AskingFlags flags = new AskingFlags();
+
+    TableCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        LeaseTable table;
+        try (ManagerClient client = flags.client(surroundings)) {
+            table = client.table(Objects.requireNonNull(service));
+        }
+        if (flags.json()) {
+            surroundings.out().println(json(table));
+        } else {
+            print(table);
+        }
+        return ExitCodes.OK;
+    }
+
+    void print(LeaseTable table) {
+        Possessions possessions = Possessions.of(table);
+        surroundings
+                .out()
+                .printf(
+                        "service %s, LSN %d, %s, %s, %d of them unowned%n%n",
+                        table.service(),
+                        table.lsn(),
+                        Texts.count(table.owners().size(), "owner"),
+                        Texts.count(table.entries().size(), "range"),
+                        possessions.unowned().ranges());
+        ownerTable(possessions).lines(surroundings.style()::heading).forEach(this::print);
+        print("");
+        printRanges(table.entries().pieces());
+    }
+
+    private void print(String line) {
+        surroundings.out().println(line);
+    }
+
+    private TextTable ownerTable(Possessions possessions) {
+        Style style = surroundings.style();
+        TextTable owners =
+                new TextTable("OWNER", "STATE", ">RANGES", ">SHARE", "", ">OLDEST STATE");
+        for (Possessions.Of of : possessions.owners()) {
+            owners.row(
+                    of.state().equals("active") ? line -> line : style::notice,
+                    Texts.brief(of.owner().id().value()),
+                    of.state(),
+                    of.ranges(),
+                    Texts.percent(of.share()),
+                    style.bar(of.share()),
+                    of.oldestState().isPresent() ? of.oldestState().getAsLong() : "-");
+        }
+        Possessions.Unowned unowned = possessions.unowned();
+        if (unowned.ranges() > 0) {
+            owners.row(
+                    style::alarm,
+                    "UNOWNED",
+                    "",
+                    unowned.ranges(),
+                    Texts.percent(unowned.share()),
+                    style.bar(unowned.share()),
+                    "");
+        }
+        return owners;
+    }
+
+    private void printRanges(List<Piece<LeaseEntry>> pieces) {
+        List<Piece<LeaseEntry>> unowned =
+                pieces.stream().filter(piece -> piece.value().isFree()).toList();
+        List<Piece<LeaseEntry>> shown = all
+                ? pieces
+                : unowned.isEmpty()
+                        ? pieces.subList(0, Math.min(FEW, pieces.size()))
+                        : unowned.subList(0, Math.min(FEW, unowned.size()));
+        TextTable ranges = new TextTable("RANGE", "OWNER", ">LEASE", ">STATE SINCE");
+        for (Piece<LeaseEntry> piece : shown) {
+            LeaseEntry entry = piece.value();
+            OwnerRef holder = entry.holder();
+            ranges.row(
+                    holder == null ? surroundings.style()::alarm : line -> line,
+                    piece.range(),
+                    holder == null ? "UNOWNED" : Texts.brief(holder.id().value()),
+                    entry.number(),
+                    entry.stateSince());
+        }
+        ranges.lines(surroundings.style()::heading).forEach(this::print);
+        if (shown.size() < pieces.size()) {
+            print("and %d more: --all shows every one".formatted(pieces.size() - shown.size()));
+        }
+    }
+
+    private static ObjectNode json(LeaseTable table) {
+        ObjectNode node =
+                Json.object().put("service", table.service().value()).put("lsn", table.lsn());
+        Possessions possessions = Possessions.of(table);
+        ArrayNode owners = node.putArray("owners");
+        for (Possessions.Of of : possessions.owners()) {
+            Json.putOwner(owners.addObject(), of.owner())
+                    .put("address", of.address())
+                    .put("state", of.state())
+                    .put("ranges", of.ranges())
+                    .put("share", of.share())
+                    .put(
+                            "oldest_state_since",
+                            of.oldestState().isPresent() ? of.oldestState().getAsLong() : null);
+        }
+        node.putObject("unowned")
+                .put("ranges", possessions.unowned().ranges())
+                .put("share", possessions.unowned().share());
+        ArrayNode ranges = node.putArray("ranges");
+        for (Piece<LeaseEntry> piece : table.entries().pieces()) {
+            KeyRange range = piece.range();
+            LeaseEntry entry = piece.value();
+            Json.putOwner(Json.putRange(ranges.addObject(), range), entry.holder())
+                    .put("lease_number", entry.number())
+                    .put("state_since", entry.stateSince());
+        }
+        return node;
+    }
+}

@@ -1,0 +1,91 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.time.LeaseTerms;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How values are written for people and in JSON. Stateless. */
+final class Texts {
+    private static final int LONGEST_NAME = 20;
+    private static final double KEY_SPACE = 0x1p64;
+
+    private Texts() {}
+
+    /** Such as {@code 3.75 s}; longer than two minutes in minutes, hours and days. */
+    static String duration(Duration duration) {
+        if (duration.compareTo(Duration.ofMinutes(2)) < 0) {
+            return seconds(duration) + " s";
+        }
+        long minutes = duration.toMinutes();
+        if (minutes < 120) {
+            return minutes + " min " + duration.toSecondsPart() + " s";
+        }
+        return duration.toHours() < 48
+                ? duration.toHours() + " h " + duration.toMinutesPart() + " min"
+                : duration.toDays() + " d " + duration.toHoursPart() + " h";
+    }
+
+    /** Seconds to the millisecond, without needless zeros. */
+    static String seconds(Duration duration) {
+        BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros();
+        return (seconds.scale() < 0 ? seconds.setScale(0) : seconds).toPlainString();
+    }
+
+    static String terms(LeaseTerms terms) {
+        return "owner %s, manager %s, renewal %s"
+                .formatted(
+                        duration(terms.owner()),
+                        duration(terms.manager()),
+                        duration(terms.renewal()));
+    }
+
+    /** The presets' names; "custom" for any other terms. */
+    static String nameOf(LeaseTerms terms) {
+        return terms.equals(LeaseTerms.STANDARD)
+                ? "standard"
+                : terms.equals(LeaseTerms.PAPER)
+                        ? "paper"
+                        : terms.equals(LeaseTerms.FAST) ? "fast" : "custom";
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    }
+
+    /** A key hash, an incarnation, a process number: sixteen hexadecimal digits. */
+    static String hex(long value) {
+        return "%016x".formatted(value);
+    }
+
+    /** A range's end; 2^64 is a one and sixteen zeros. */
+    static String endOf(KeyRange range) {
+        return range.end() == 0 ? "10000000000000000" : hex(range.end());
+    }
+
+    /** The share of the key space, from 0 to 1. */
+    static double share(KeyRange range) {
+        long last = range.last() - range.start();
+        return ((last >>> 1) * 2.0 + (last & 1) + 1) / KEY_SPACE;
+    }
+
+    /** "1 range", "2 ranges". */
+    static String count(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /** A name that fits in a column: what is too long loses its middle. */
+    static String brief(String name) {
+        int length = name.codePointCount(0, name.length());
+        if (length <= LONGEST_NAME) {
+            return name;
+        }
+        int tail = LONGEST_NAME / 2;
+        int head = LONGEST_NAME - tail - 1;
+        return name.substring(0, name.offsetByCodePoints(0, head))
+                + "…"
+                + name.substring(name.offsetByCodePoints(name.length(), -tail));
+    }
+}

@@ -1,0 +1,58 @@
+package io.centrifuge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "manager", "status", "owners", "table", "lookup", "watch", "drain", "config", "demo"
+            })
+    void everyCommandHasHelpWithExamplesAndExitCodesIn80Columns(String command) {
+        Launcher.Result help = Launcher.plain().run(command, "--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out())
+                .contains("Usage: centrifuge " + command)
+                .contains("\nExit codes:\n  0 ")
+                .contains("\nExamples:\n  centrifuge " + command);
+        assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+    }
+
+    @Test
+    void helpOfAll() throws IOException {
+        assertThat(Launcher.plain().run("--help").out()).isEqualTo(golden("help.txt"));
+    }
+
+    @Test
+    void withoutACommandItShowsTheUsageAndFails() {
+        Launcher.Result result = Launcher.plain().run();
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("Usage: centrifuge").contains("Commands:");
+    }
+
+    @Test
+    void version() {
+        Launcher.Result result = Launcher.plain().run("--version");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).startsWith("centrifuge ").doesNotContain("${").contains("Java ");
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream file =
+                Objects.requireNonNull(HelpTest.class.getResourceAsStream(name), name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

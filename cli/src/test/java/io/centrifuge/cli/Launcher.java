@@ -1,0 +1,93 @@
+package io.centrifuge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** Runs commands in this process, with what they print in memory. */
+final class Launcher {
+    static final Path HOME = Path.of("/home/someone");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+    private final Map<String, String> environment;
+
+    Launcher(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    static Launcher plain() {
+        return new Launcher(Map.of());
+    }
+
+    /** What a command did. */
+    record Result(int exitCode, String out, String err) {}
+
+    static Surroundings surroundings(
+            StringWriter out, StringWriter err, Map<String, String> environment) {
+        return new Surroundings(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                new Style(false, false),
+                environment,
+                HOME,
+                Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC));
+    }
+
+    Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.commandLine(surroundings(out, err, environment)).execute(arguments);
+        return new Result(exitCode, out.toString(), err.toString());
+    }
+
+    /** Runs a command that goes on until it is interrupted. */
+    Running start(String... arguments) {
+        return new Running(environment, arguments);
+    }
+
+    /** A command on a thread of its own. */
+    static final class Running {
+        private final StringWriter out = new StringWriter();
+        private final StringWriter err = new StringWriter();
+        private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        private final Thread thread;
+
+        private Running(Map<String, String> environment, String... arguments) {
+            thread = new Thread(() -> exitCode.complete(
+                    Main.commandLine(surroundings(out, err, environment)).execute(arguments)));
+            thread.start();
+        }
+
+        String out() {
+            return out.toString();
+        }
+
+        /** Waits until what it printed passes. */
+        void await(Predicate<String> condition) throws Exception {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!condition.test(out())) {
+                assertThat(System.nanoTime() - deadline)
+                        .as("waited in vain; out: %s, err: %s", out, err)
+                        .isNegative();
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+        }
+
+        int interrupt() throws Exception {
+            thread.interrupt();
+            return exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.centrifuge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.owner.Owner;
+import io.centrifuge.testing.TestManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QueriesTest {
+    private final TestManager manager = TestManager.startInRealTime(LeaseTerms.FAST);
+    private final List<Owner> owners = new ArrayList<>();
+    private final Launcher launcher =
+            new Launcher(Map.of("CENTRIFUGE_MANAGER", manager.address().toString()));
+
+    @AfterEach
+    void end() {
+        owners.forEach(Owner::close);
+        manager.close();
+    }
+
+    @Test
+    void withoutServices() {
+        assertThat(launcher.run("owners").out()).startsWith("no services yet");
+        assertThat(launcher.run("status").out()).contains("role      leader, term 1");
+        BadInputTest.refused(4, launcher.run("table", "x"), "there is no service \"x\"");
+        BadInputTest.refused(4, launcher.run("owners", "x"), "there is no service \"x\"");
+        BadInputTest.refused(4, launcher.run("drain", "b1"), "no owner \"b1\"", "are: none");
+    }
+
+    @Test
+    void statusTellsOfServicesAndCounters() throws Exception {
+        join("rendezvous", "b1");
+
+        assertThat(launcher.run("status").out()).contains("fast: owner 3 s").contains("rendezvous");
+        JsonNode status = json("status", "--json").get("managers").get(0);
+        assertThat(status.get("reachable").asBoolean()).isTrue();
+        assertThat(status.get("leading").asBoolean()).isTrue();
+        assertThat(status.at("/lease_terms/owner_ms").asInt()).isEqualTo(3_000);
+        assertThat(status.at("/counters/owner_sessions").asInt()).isEqualTo(1);
+        assertThat(status.at("/services/0/service").asText()).isEqualTo("rendezvous");
+        assertThat(status.at("/services/0/owners").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void statusShowsTheManagersThatAreSilentBesideTheOthers() {
+        String both = manager.address() + ",127.0.0.1:1";
+
+        Launcher.Result status = launcher.run("status", "--manager", both);
+
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.out()).contains("manager   127.0.0.1:1: connection refused");
+    }
+
+    @Test
+    void ownersAndTableAndLookupAgree() throws Exception {
+        join("rendezvous", "b1");
+        String hash = Texts.hex(KeyHash.of("ключ/1"));
+
+        JsonNode owner = json("owners", "rendezvous", "--json").at("/services/0/owners/0");
+        JsonNode table = json("table", "rendezvous", "--json");
+        JsonNode found = json("lookup", "rendezvous", "ключ/1", "--json");
+
+        assertThat(owner.get("owner").asText()).isEqualTo("b1");
+        assertThat(owner.get("share").asDouble()).isEqualTo(1);
+        assertThat(table.at("/ranges/0/start").asText()).isEqualTo("0000000000000000");
+        assertThat(table.get("ranges")
+                        .get(table.get("ranges").size() - 1)
+                        .get("end")
+                        .asText())
+                .isEqualTo("10000000000000000");
+        assertThat(table.at("/owners/0/incarnation")).isEqualTo(owner.get("incarnation"));
+        assertThat(found.get("key_hash").asText()).isEqualTo(hash);
+        assertThat(found.get("owner").asText()).isEqualTo("b1");
+        assertThat(found.get("address").asText()).isEqualTo("127.0.0.1:8001");
+        assertThat(launcher.run("lookup", "rendezvous", "--hash", "0x" + hash).out())
+                .contains("owner         b1, incarnation "
+                        + owner.get("incarnation").asText());
+    }
+
+    @Test
+    void aKeyThatNobodyOwnsIsNotFound() throws Exception {
+        join("rendezvous", "b1");
+        owners.getFirst().close();
+        await(() -> launcher.run("lookup", "rendezvous", "k").exitCode() == 4);
+
+        Launcher.Result found = launcher.run("lookup", "rendezvous", "k");
+
+        assertThat(found.out()).contains("none: nobody may own it now");
+    }
+
+    @Test
+    void drainWaitsUntilTheOwnerHoldsNothing() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+
+        Launcher.Result drained = launcher.run("drain", "b1", "--wait", "--within", "30s");
+
+        assertThat(drained.exitCode()).as(drained.err()).isZero();
+        assertThat(drained.out()).contains("owner b1 of service rendezvous is drained");
+        assertThat(launcher.run("owners").out()).contains("b1     draining       0    0.0 %");
+    }
+
+    @Test
+    void drainOfTheOnlyOwnerSaysThatItStays() throws Exception {
+        join("rendezvous", "b1");
+
+        Launcher.Result drained = launcher.run("drain", "b1", "--wait", "--within", "300ms");
+
+        assertThat(drained.exitCode()).isEqualTo(1);
+        assertThat(drained.out()).contains("no other owner is active");
+        assertThat(drained.err()).contains("still holds ranges after 0.3 s");
+    }
+
+    @Test
+    void drainAsksForTheServiceWhereTheOwnerIsAmbiguousAndListsTheKnownOnes() throws Exception {
+        join("rendezvous", "b1");
+        join("sessions", "b1");
+
+        BadInputTest.refused(2, launcher.run("drain", "b1"), "--service", "rendezvous, sessions");
+        BadInputTest.refused(
+                4, launcher.run("drain", "b9"), "\"b9\"", "b1 in rendezvous; b1 in sessions");
+        JsonNode ordered = json("drain", "b1", "--service", "sessions", "--json");
+        assertThat(ordered.get("service").asText()).isEqualTo("sessions");
+        assertThat(ordered.get("other_active_owners").asBoolean()).isFalse();
+    }
+
+    private JsonNode json(String... arguments) throws Exception {
+        Launcher.Result result = launcher.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out().lines()).hasSize(1);
+        return new JsonMapper().readTree(result.out());
+    }
+
+    private void join(String service, String id) throws Exception {
+        Owner owner = Owner.builder()
+                .service(service)
+                .id(id)
+                .address("127.0.0.1:8001")
+                .managers(manager.address().toString())
+                .build();
+        owners.add(owner);
+        owner.start();
+        await(() -> {
+            Launcher.Result shown = launcher.run("table", service, "--json");
+            if (shown.exitCode() != 0) {
+                return false;
+            }
+            JsonNode table = new JsonMapper().readTree(shown.out());
+            return table.at("/unowned/ranges").asInt() == 0 && holdsSomething(table, id);
+        });
+    }
+
+    private static boolean holdsSomething(JsonNode table, String id) {
+        for (JsonNode owner : table.get("owners")) {
+            if (owner.get("owner").asText().equals(id)) {
+                return owner.get("ranges").asInt() > 0;
+            }
+        }
+        return false;
+    }
+
+    /** Waits: what an owner does is committed, and shown, a moment later. */
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime() - deadline).as("waited in vain").isNegative();
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+}

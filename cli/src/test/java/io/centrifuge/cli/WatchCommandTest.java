@@ -1,0 +1,78 @@
+package io.centrifuge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.owner.Owner;
+import io.centrifuge.testing.TestManager;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WatchCommandTest {
+    private final TestManager manager = TestManager.startInRealTime(LeaseTerms.FAST);
+    private final Launcher launcher =
+            new Launcher(Map.of("CENTRIFUGE_MANAGER", manager.address().toString()));
+    private final Owner owner = Owner.builder()
+            .service("rendezvous")
+            .id("b1")
+            .address("127.0.0.1:8001")
+            .managers(manager.address().toString())
+            .build();
+
+    @AfterEach
+    void end() {
+        owner.close();
+        manager.close();
+    }
+
+    @Test
+    void showsServicesThatComeAndChangesAndLosses() throws Exception {
+        Launcher.Running watch = launcher.start("watch");
+        watch.await(out -> out.contains("no services yet"));
+
+        owner.start();
+        watch.await(out -> out.contains("watching rendezvous at " + manager.address()));
+        watch.await(out -> out.contains(" -> b1") || out.contains("0 unowned"));
+        owner.close();
+        watch.await(out -> out.contains("b1 -> - LOSS"));
+
+        assertThat(watch.interrupt()).isZero();
+    }
+
+    @Test
+    void goesOnThroughARestartOfTheManager() throws Exception {
+        Launcher.Running watch = launcher.start("watch", "rendezvous");
+        watch.await(out -> out.contains("watching rendezvous at"));
+
+        manager.stop();
+        watch.await(out -> out.contains("lost manager " + manager.address()));
+        manager.startAgain();
+        watch.await(out -> out.contains("watching rendezvous again at"));
+        owner.start();
+        watch.await(out -> out.contains("- -> b1"));
+
+        assertThat(watch.interrupt()).isZero();
+    }
+
+    @Test
+    void jsonIsOneObjectALine() throws Exception {
+        Launcher.Running watch = launcher.start("watch", "rendezvous", "--json");
+        watch.await(out -> out.contains("\"table\""));
+        owner.start();
+        watch.await(out -> out.contains("\"change\""));
+        assertThat(watch.interrupt()).isZero();
+
+        String[] lines = watch.out().split("\n", -1);
+        JsonNode table = new JsonMapper().readTree(lines[0]);
+        assertThat(table.get("unowned_ranges").asInt()).isEqualTo(1);
+        JsonNode change = new JsonMapper().readTree(lines[1]);
+        assertThat(change.get("time").asText()).isEqualTo("2026-01-02T03:04:05.678Z");
+        assertThat(change.get("start").asText()).hasSize(16);
+        assertThat(change.at("/from/owner").isNull()).isTrue();
+        assertThat(change.at("/to/owner").asText()).isEqualTo("b1");
+        assertThat(change.get("loss").asBoolean()).isFalse();
+    }
+}
