@@ -1,0 +1,323 @@
+package io.centrifuge.system;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the module graph can't check (DESIGN sections 6 and 7). */
+class ArchitectureTest {
+    private static final String WIRE = "io.centrifuge.protocol.v1";
+
+    /** Where a stub is called or a service is served, the generated types can't be avoided. */
+    private static final Set<String> WIRE_SEEN_BY = Set.of(
+            "io.centrifuge.owner.ManagerStream",
+            "io.centrifuge.lookup.ManagerConnection",
+            "io.centrifuge.manager.Administration",
+            "io.centrifuge.manager.EncodedTable",
+            "io.centrifuge.manager.OwnerStream",
+            "io.centrifuge.manager.OwnerStreams",
+            "io.centrifuge.manager.TableWatches",
+            "io.centrifuge.cli.ManagerClient",
+            "io.centrifuge.cli.TableStream",
+            "io.centrifuge.examples.demo.ManagerClient");
+
+    /** Processes that end with a status. */
+    private static final Set<String> MAY_EXIT = Set.of(
+            "io.centrifuge.cli.Main",
+            "io.centrifuge.cli.UntilSignalled",
+            "io.centrifuge.examples.demo.EndsWithParent",
+            "io.centrifuge.examples.rendezvous.BackEnd");
+
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.centrifuge");
+
+    private static void check(ArchRule rule) {
+        rule.check(ALL);
+    }
+
+    private static DescribedPredicate<JavaClass> named(Set<String> names) {
+        return DescribedPredicate.describe(
+                "named " + names,
+                type -> names.stream()
+                        .anyMatch(name -> type.getName().equals(name)
+                                || type.getName().startsWith(name + "$")));
+    }
+
+    /**
+     * A module that is missing here is missing among the dependencies of this one. The benchmarks
+     * are shipped to nobody.
+     */
+    @Test
+    void theModulesAreAllHere() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        Matcher modules = Pattern.compile("<module>(.*?)</module>")
+                .matcher(Files.readString(Path.of("..", "pom.xml")));
+        while (modules.find()) {
+            Path sources = Path.of("..", modules.group(1), "src", "main", "java");
+            boolean isShipped =
+                    Files.isDirectory(sources) && !modules.group(1).equals("benchmarks");
+            if (isShipped && !hasAClassOf(sources)) {
+                missing.add(modules.group(1));
+            }
+        }
+
+        assertThat(missing).isEmpty();
+        assertThat(ALL.contain("io.centrifuge.core.Step")).isTrue();
+    }
+
+    private static boolean hasAClassOf(Path sources) throws IOException {
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.map(file -> sources.relativize(file).toString())
+                    .filter(file -> file.endsWith(".java"))
+                    .map(file -> file.replace(".java", "").replace(File.separatorChar, '.'))
+                    .anyMatch(ALL::contain);
+        }
+    }
+
+    @Test
+    void coreSeesOnlyPlainJavaAndTheHashLibrary() {
+        check(classes()
+                .that()
+                .resideInAPackage("io.centrifuge.core..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "io.centrifuge.core..",
+                                "java.lang",
+                                "java.lang.annotation",
+                                "java.lang.invoke",
+                                "java.lang.runtime",
+                                "java.util",
+                                "java.util.function",
+                                "java.util.stream",
+                                "java.nio.charset",
+                                "org.jspecify.annotations",
+                                "com.dynatrace.hash4j..")
+                        // Parsing alone: a URI connects to nothing.
+                        .or(belongToAnyOf(
+                                java.time.Duration.class, URI.class, URISyntaxException.class))));
+    }
+
+    @Test
+    void coreHasNoThreadsClocksOrRandomnessOfItsOwn() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.centrifuge.core..")
+                .should()
+                .dependOnClassesThat(belongToAnyOf(Thread.class, System.class, Runtime.class))
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(Random.class)
+                .orShould()
+                .callConstructor(SplittableRandom.class)
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(java.util.Collections.class, "shuffle", List.class));
+    }
+
+    /** Their order differs from one process to the next. */
+    @Test
+    void coreKeepsNothingInHashOrder() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.centrifuge.core..")
+                // The owners that are gone: each is taken out of a sorted map, in whatever order.
+                .and(not(named(Set.of("io.centrifuge.core.manager.ServiceLeasing"))))
+                .should()
+                .dependOnClassesThat(
+                        belongToAnyOf(java.util.HashMap.class, java.util.HashSet.class)));
+    }
+
+    @Test
+    void ownerAndLookupDontSeeEachOther() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.centrifuge.owner..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.centrifuge.lookup.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.centrifuge.lookup..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.centrifuge.owner.."));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("io.centrifuge.owner..", "io.centrifuge.lookup..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.centrifuge.manager..",
+                        "io.centrifuge.store..",
+                        "io.centrifuge.testing.."));
+    }
+
+    @Test
+    void onlyTheStoreSeesRatis() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.centrifuge.store.ratis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.ratis.."));
+    }
+
+    @Test
+    void thePublicApiHasNoTypeOfGrpcOrProtobuf() {
+        check(classes()
+                .that()
+                .resideInAnyPackage(
+                        "io.centrifuge.owner..",
+                        "io.centrifuge.lookup..",
+                        "io.centrifuge.testing..")
+                .and()
+                .arePublic()
+                .should(new ShowNothingOfTheWire()));
+    }
+
+    private static final class ShowNothingOfTheWire extends ArchCondition<JavaClass> {
+        ShowNothingOfTheWire() {
+            super("show no type of gRPC or protobuf");
+        }
+
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            for (JavaMember member : type.getMembers()) {
+                if (!member.getModifiers().contains(JavaModifier.PUBLIC)
+                        && !member.getModifiers().contains(JavaModifier.PROTECTED)) {
+                    continue;
+                }
+                typesOf(member)
+                        .filter(ShowNothingOfTheWire::isOfTheWire)
+                        .forEach(shown -> events.add(SimpleConditionEvent.violated(
+                                member, member.getFullName() + " shows " + shown.getName())));
+            }
+        }
+
+        private static Stream<JavaClass> typesOf(JavaMember member) {
+            return switch (member) {
+                case JavaCodeUnit code ->
+                    Stream.concat(
+                            code.getReturnType().getAllInvolvedRawTypes().stream(),
+                            code.getParameterTypes().stream()
+                                    .flatMap(each -> each.getAllInvolvedRawTypes().stream()));
+                case JavaField field -> field.getAllInvolvedRawTypes().stream();
+                default -> throw new IllegalStateException(member.getFullName());
+            };
+        }
+
+        private static boolean isOfTheWire(JavaClass type) {
+            return type.getPackageName().startsWith("io.grpc")
+                    || type.getPackageName().startsWith("com.google.protobuf")
+                    || type.getPackageName().startsWith(WIRE);
+        }
+    }
+
+    @Test
+    void generatedWireTypesStopAtTheCodec() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.centrifuge.protocol..")
+                .and(not(named(WIRE_SEEN_BY)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(WIRE + ".."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.centrifuge.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.centrifuge.protocol.store.."));
+    }
+
+    @Test
+    void theListOfThoseWhoSeeTheWireIsNoLongerThanItMustBe() {
+        Set<String> seeing = new TreeSet<>();
+        for (JavaClass type : ALL) {
+            boolean sees = type.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(it -> it.getTargetClass().getPackageName().equals(WIRE));
+            if (sees && !type.getPackageName().startsWith("io.centrifuge.protocol")) {
+                String name = type.getName();
+                int nested = name.indexOf('$');
+                seeing.add(nested < 0 ? name : name.substring(0, nested));
+            }
+        }
+
+        assertThat(seeing)
+                .containsExactlyInAnyOrderElementsOf(
+                        WIRE_SEEN_BY.stream().filter(ALL::contain).toList());
+    }
+
+    @Test
+    void nobodySleepsAndOnlyCommandsEndTheProcess() {
+        check(noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", java.time.Duration.class)
+                .orShould()
+                .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class));
+        check(noClasses()
+                .that(not(named(MAY_EXIT)))
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class));
+    }
+
+    @Test
+    void packagesDontSeeEachOtherInCycles() {
+        SliceAssignment byPackage = new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return SliceIdentifier.of(type.getPackageName());
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages";
+            }
+        };
+        check(slices().assignedFrom(byPackage).should().beFreeOfCycles());
+    }
+}

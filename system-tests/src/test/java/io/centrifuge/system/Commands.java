@@ -1,0 +1,45 @@
+package io.centrifuge.system;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** The child's side of a {@link ChildProcess}: ends its process when its parent is gone. */
+final class Commands {
+    private Commands() {}
+
+    /** What a command does, and answers. */
+    @FunctionalInterface
+    interface Handler {
+        String answer(String[] words) throws Exception;
+    }
+
+    /** Tells of something, at once and as a whole line. */
+    static void tell(String line) {
+        synchronized (System.out) {
+            System.out.println(line);
+            System.out.flush();
+        }
+    }
+
+    /** Never returns. */
+    static void serve(Handler handler) throws IOException {
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            int space = line.indexOf(' ');
+            tell("=" + line.substring(0, space) + " "
+                    + answer(handler, line.substring(space + 1).split(" ", -1)));
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static String answer(Handler handler, String[] words) {
+        try {
+            return handler.answer(words);
+        } catch (Exception failure) {
+            return "failed: " + failure;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.centrifuge.system;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The test's side of an {@link OwnerProcess}. */
+final class OwnerChild implements AutoCloseable {
+    final String id;
+    final String address;
+    final ChildProcess process;
+
+    /** How often something was lost, was revoked, streams were given up, and listeners threw. */
+    record Counters(long lost, long revoked, long reconnects, long listenerFailures) {}
+
+    OwnerChild(Path folder, String service, String id, String address, String managers) {
+        this.id = id;
+        this.address = address;
+        this.process =
+                ChildProcess.start(OwnerProcess.class, folder, service, id, address, managers);
+    }
+
+    String state() {
+        return process.ask("state");
+    }
+
+    /** Of every key the number under which it is held; 0 where it isn't. */
+    long[] numbers() {
+        return Arrays.stream(process.ask("numbers").split(",", -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
+    long held() {
+        return Arrays.stream(numbers()).filter(number -> number != 0).count();
+    }
+
+    /** How many keys are held for so long at least. */
+    long held(Duration margin) {
+        return Long.parseLong(process.ask("margin " + margin.toNanos()));
+    }
+
+    boolean isContinuous(String key, long number) {
+        return Boolean.parseBoolean(process.ask("continuous " + key + " " + number));
+    }
+
+    Counters counters() {
+        long[] all = Arrays.stream(process.ask("counters").split(" ", -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
+        return new Counters(all[0], all[1], all[2], all[3]);
+    }
+
+    List<HeldRun> runs() {
+        return HeldRun.decode(process.ask("runs"));
+    }
+
+    /** Waits until every key was checked from now on. */
+    void awaitChecks() {
+        long before = Long.parseLong(process.ask("rounds"));
+        Eventually.that(
+                "every key was checked", () -> Long.parseLong(process.ask("rounds")) > before + 1);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
