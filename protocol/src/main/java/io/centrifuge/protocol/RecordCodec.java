@@ -38,7 +38,8 @@ final class RecordCodec {
                         .setTerm(beat.term())
                         .setProcess(beat.process())
                         .setNumber(beat.number())
-                        .setLongestLeaseNanos(beat.longestLeaseNanos()));
+                        .setLongestLeaseNanos(beat.longestLeaseNanos())
+                        .setRestored(beat.restored()));
             case LeaderWrite.Resign resign ->
                 built.setResign(StoreProto.Resign.newBuilder()
                         .setTerm(resign.term())
@@ -64,7 +65,8 @@ final class RecordCodec {
                         beat.getTerm(),
                         beat.getProcess(),
                         beat.getNumber(),
-                        beat.getLongestLeaseNanos());
+                        beat.getLongestLeaseNanos(),
+                        beat.getRestored());
             }
             case RESIGN ->
                 new LeaderWrite.Resign(
@@ -81,6 +83,7 @@ final class RecordCodec {
                 .setHeartbeat(leader.heartbeat())
                 .setResigned(leader.resigned())
                 .setLongestLeaseNanos(leader.longestLeaseNanos())
+                .setRestored(leader.restored())
                 .build();
     }
 
@@ -90,7 +93,8 @@ final class RecordCodec {
                 leader.getProcess(),
                 leader.getHeartbeat(),
                 leader.getResigned(),
-                leader.getLongestLeaseNanos());
+                leader.getLongestLeaseNanos(),
+                leader.getRestored());
     }
 
     static StoreProto.OwnerRef toProto(OwnerRef ref) {

@@ -44,6 +44,7 @@ public final class StatusCodec {
                 .setHeartbeat(leader.heartbeat())
                 .setResigned(leader.resigned())
                 .setLongestLeaseNanos(leader.longestLeaseNanos())
+                .setRestored(leader.restored())
                 .build();
     }
 
@@ -95,7 +96,8 @@ public final class StatusCodec {
                 wire.getProcess(),
                 field.notNegative("heartbeat", wire.getHeartbeat()),
                 wire.getResigned(),
-                field.notNegative("longest_lease_nanos", wire.getLongestLeaseNanos()));
+                field.notNegative("longest_lease_nanos", wire.getLongestLeaseNanos()),
+                wire.getRestored());
     }
 
     private static List<ServiceStatus> decodeServices(

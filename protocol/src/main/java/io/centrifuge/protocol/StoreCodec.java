@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class StoreCodec {
     /** The format that this release writes, and the highest that it reads. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private StoreCodec() {}
 

@@ -28,6 +28,7 @@ import net.jqwik.api.Combinators;
 final class Generated {
     private static final Arbitrary<Long> ANY_LONG = Arbitraries.longs();
     private static final Arbitrary<Long> COUNT = Arbitraries.longs().between(0, Long.MAX_VALUE);
+    private static final Arbitrary<Boolean> FLAG = Arbitraries.of(true, false);
     private static final Arbitrary<String> NAME =
             Arbitraries.of("a", "b-1", "Größe", "東京", "x.y:z", "n".repeat(200));
     private static final Arbitrary<OwnerRef> OWNER = Combinators.combine(NAME, ANY_LONG)
@@ -40,8 +41,8 @@ final class Generated {
     static Arbitrary<StoreRecord> records() {
         Arbitrary<StoreRecord> takeOver =
                 Combinators.combine(leaders(), ANY_LONG, COUNT).as(LeaderWrite.TakeOver::new);
-        Arbitrary<StoreRecord> heartbeat =
-                Combinators.combine(COUNT, ANY_LONG, COUNT, COUNT).as(LeaderWrite.Heartbeat::new);
+        Arbitrary<StoreRecord> heartbeat = Combinators.combine(COUNT, ANY_LONG, COUNT, COUNT, FLAG)
+                .as(LeaderWrite.Heartbeat::new);
         Arbitrary<StoreRecord> resign =
                 Combinators.combine(COUNT, ANY_LONG).as(LeaderWrite.Resign::new);
         Arbitrary<StoreRecord> table = Combinators.combine(
@@ -62,8 +63,7 @@ final class Generated {
     }
 
     private static Arbitrary<LeaderRecord> leaders() {
-        return Combinators.combine(COUNT, ANY_LONG, COUNT, Arbitraries.of(true, false), COUNT)
-                .as(LeaderRecord::new);
+        return Combinators.combine(COUNT, ANY_LONG, COUNT, FLAG, COUNT, FLAG).as(LeaderRecord::new);
     }
 
     private static Arbitrary<KeyRange> ranges() {

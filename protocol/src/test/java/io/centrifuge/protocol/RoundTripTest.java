@@ -125,9 +125,10 @@ class RoundTripTest {
         Arbitrary<LeaderRecord> leader = Combinators.combine(
                         Messages.counts().list().ofSize(3),
                         Arbitraries.longs(),
+                        Arbitraries.of(true, false),
                         Arbitraries.of(true, false))
-                .as((counts, process, resigned) -> new LeaderRecord(
-                        counts.get(0), process, counts.get(1), resigned, counts.get(2)));
+                .as((counts, process, resigned, restored) -> new LeaderRecord(
+                        counts.get(0), process, counts.get(1), resigned, counts.get(2), restored));
         Arbitrary<ManagerCounters> counters = Messages.counts()
                 .list()
                 .ofSize(6)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreCodecTest {
     private static final StoreRecord HEARTBEAT =
-            new LeaderWrite.Heartbeat(3, 0x1122334455667788L, 4, 5);
+            new LeaderWrite.Heartbeat(3, 0x1122334455667788L, 4, 5, false);
 
     @Provide
     Arbitrary<StoreRecord> records() {
@@ -100,22 +100,34 @@ class StoreCodecTest {
         }
     }
 
+    /** Before there were restored stores. */
+    @Test
+    void bytesOfFormatOneAreRead() throws StoreFormatException {
+        byte[] bytes = HexFormat.of().parseHex("08011a0f0803118877665544332211" + "18042005");
+        assertThat(StoreCodec.decodeRecord(bytes)).isEqualTo(HEARTBEAT);
+        byte[] state = HexFormat.of().parseHex("0801120d08031101000000000000002001");
+        assertThat(StoreCodec.decodeState(state).leader())
+                .isEqualTo(new LeaderRecord(3, 1, 0, true, 0, false));
+    }
+
     /** Pins the bytes: whoever changes them must raise the format number and keep reading these. */
     @Test
-    void bytesOfFormatOne() throws StoreFormatException {
-        byte[] bytes = HexFormat.of().parseHex("08011a0f0803118877665544332211" + "18042005");
-        assertThat(HexFormat.of().formatHex(StoreCodec.encode(HEARTBEAT)))
+    void bytesOfFormatTwo() throws StoreFormatException {
+        LeaderWrite.Heartbeat restored =
+                new LeaderWrite.Heartbeat(3, 0x1122334455667788L, 4, 5, true);
+        byte[] bytes = HexFormat.of().parseHex("08021a110803118877665544332211" + "180420052801");
+        assertThat(HexFormat.of().formatHex(StoreCodec.encode(restored)))
                 .isEqualTo(HexFormat.of().formatHex(bytes));
-        assertThat(StoreCodec.decodeRecord(bytes)).isEqualTo(HEARTBEAT);
+        assertThat(StoreCodec.decodeRecord(bytes)).isEqualTo(restored);
     }
 
     @Test
     void refusesWhatALaterReleaseWrote() throws Exception {
         StoreProto.Record record = StoreProto.Record.parseFrom(StoreCodec.encode(HEARTBEAT));
         assertThatThrownBy(() -> StoreCodec.decodeRecord(
-                        record.toBuilder().setFormat(2).build().toByteArray()))
+                        record.toBuilder().setFormat(3).build().toByteArray()))
                 .isInstanceOf(StoreFormatException.class)
-                .hasMessageContaining("has format 2, and this release reads formats up to 1");
+                .hasMessageContaining("has format 3, and this release reads formats up to 2");
         assertThatThrownBy(() -> StoreCodec.decodeState(
                         StoreProto.State.newBuilder().setFormat(-1).build().toByteArray()))
                 .isInstanceOf(StoreFormatException.class)

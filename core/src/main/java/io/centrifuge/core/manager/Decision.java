@@ -5,7 +5,6 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerEntry;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
@@ -26,15 +25,16 @@ import java.util.function.Predicate;
  * withheld, who is there and what is planned. It looks only at what is so now, never at how it came
  * about, so that a change of mind needs no undoing.
  *
- * @param joining live incarnations that the table doesn't know yet, and their addresses
+ * @param mayGrant whether what is free may be granted; it may not while leases of a lost history
+ *     may still run
  */
 record Decision(
         LeaseTable table,
         RangeMap<Withheld> withheld,
         Assignment assignment,
         SortedMap<OwnerRef, Session> sessions,
-        SortedMap<OwnerRef, OwnerAddress> joining,
-        Set<OwnerId> drains) {
+        Set<OwnerId> drains,
+        boolean mayGrant) {
 
     /** A held range of which the holder surely holds nothing any more. */
     private record Freeable(OwnerRef holder, Withheld withheld) {}
@@ -47,21 +47,31 @@ record Decision(
     List<TableChange> changes() {
         List<TableChange> changes = new ArrayList<>(frees());
         int before = changes.size();
-        joining.forEach((ref, address) -> changes.add(new TableChange.Joined(ref, address)));
+        List<Session> joining = joining();
+        joining.forEach(
+                session -> changes.add(new TableChange.Joined(session.owner, session.address())));
         drains.forEach(id -> table.bearer(id)
                 .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
                 .filter(ref ->
-                        joining.keySet().stream().noneMatch(other -> other.id().equals(id)))
+                        joining.stream().noneMatch(other -> other.owner.id().equals(id)))
                 .ifPresent(ref -> changes.add(new TableChange.Drained(ref))));
         table.owners().forEach((ref, entry) -> {
             if (isGone(ref, entry) && !holdsForSure(ref)) {
                 changes.add(new TableChange.Left(ref));
             }
         });
-        if (changes.size() == before) {
+        if (changes.size() == before && mayGrant) {
             changes.addAll(grants());
         }
         return changes.isEmpty() ? merges() : changes;
+    }
+
+    /** Live incarnations that the table doesn't know yet. */
+    private List<Session> joining() {
+        return sessions.values().stream()
+                .filter(Session::isLive)
+                .filter(session -> !table.owners().containsKey(session.owner))
+                .toList();
     }
 
     private List<TableChange> frees() {

@@ -29,22 +29,9 @@ final class Election {
      */
     private ClockReading standsFrom;
 
-    private @Nullable Pending pending;
+    private @Nullable Proposal<LeaderWrite> pending;
     private boolean steppedDown;
     private boolean shuttingDown;
-
-    /** A write whose fate is unknown; proposed again unchanged until it is known. */
-    private static final class Pending {
-        final LeaderWrite write;
-        final ClockReading proposedAt;
-        ClockReading lastTry;
-
-        Pending(LeaderWrite write, ClockReading now) {
-            this.write = write;
-            this.proposedAt = now;
-            this.lastTry = now;
-        }
-    }
 
     Election(ManagerConfig config, LeaderRecord record, ClockReading now) {
         this.process = config.process();
@@ -64,13 +51,14 @@ final class Election {
      */
     boolean committed(LeaderWrite write, LeaderRecord after, ClockReading now) {
         boolean accepted = !after.equals(record);
-        Pending own = pending != null && pending.write.equals(write) ? pending : null;
+        Proposal<LeaderWrite> own =
+                pending != null && pending.record.equals(write) ? pending : null;
         if (accepted) {
             record = after;
             shownAt = now;
         }
         if (accepted && own != null) {
-            standsFrom = own.proposedAt;
+            standsFrom = own.firstTry;
         }
         if (accepted || own != null) {
             pending = null;
@@ -114,9 +102,7 @@ final class Election {
 
     /** Whether a heartbeat's fate has been unknown for a whole leader's term. */
     boolean isInDoubt(ClockReading now) {
-        return leads()
-                && pending != null
-                && now.endsTermFrom(pending.proposedAt, terms.termNanos());
+        return leads() && pending != null && pending.isInDoubt(now, terms.termNanos());
     }
 
     /**
@@ -124,21 +110,18 @@ final class Election {
      *
      * @param longestLeaseNanos the longest manager's term under which a lease may still run, for
      *     the record; used while leading
+     * @param restored whether that may be a lease of a lost history; likewise
      */
-    Optional<LeaderWrite> propose(long longestLeaseNanos, ClockReading now) {
+    Optional<LeaderWrite> propose(long longestLeaseNanos, boolean restored, ClockReading now) {
         if (pending != null) {
-            if (!now.surelyAfter(pending.lastTry, terms.heartbeatNanos())) {
-                return Optional.empty();
-            }
-            pending.lastTry = now;
-            return Optional.of(pending.write);
+            return pending.again(now, terms.heartbeatNanos());
         }
-        Optional<LeaderWrite> next = next(longestLeaseNanos, now);
-        next.ifPresent(write -> pending = new Pending(write, now));
+        Optional<LeaderWrite> next = next(longestLeaseNanos, restored, now);
+        next.ifPresent(write -> pending = new Proposal<>(write, now));
         return next;
     }
 
-    private Optional<LeaderWrite> next(long longestLeaseNanos, ClockReading now) {
+    private Optional<LeaderWrite> next(long longestLeaseNanos, boolean restored, ClockReading now) {
         boolean named = record.process() == process && record.term() > 0 && !record.resigned();
         if (shuttingDown) {
             return named
@@ -148,7 +131,11 @@ final class Election {
         if (leads()) {
             return now.surelyAfter(standsFrom, terms.heartbeatNanos())
                     ? Optional.of(new LeaderWrite.Heartbeat(
-                            record.term(), process, record.heartbeat() + 1, longestLeaseNanos))
+                            record.term(),
+                            process,
+                            record.heartbeat() + 1,
+                            longestLeaseNanos,
+                            restored))
                     : Optional.empty();
         }
         return record.resigned() || now.surelyAfter(shownAt, terms.takeoverNanos())
@@ -167,7 +154,7 @@ final class Election {
             return Step.NEVER;
         }
         if (pending != null) {
-            return pending.lastTry.monotonic() + terms.heartbeatNanos();
+            return pending.wakeAt(terms.heartbeatNanos());
         }
         if (leads()) {
             return standsFrom.monotonic() + terms.heartbeatNanos();

@@ -38,7 +38,13 @@ public final class ManagerMachine {
             long term,
             ClockReading since,
             long inheritedNanos,
-            SortedMap<ServiceName, ServiceLeasing> services) {}
+            SortedMap<ServiceName, ServiceLeasing> services) {
+
+        /** Whether what earlier leaders leased has surely run out, but for what is renewed. */
+        boolean hasWaited(ClockReading now) {
+            return now.surelyAfter(since, inheritedNanos);
+        }
+    }
 
     public ManagerMachine(ManagerConfig config) {
         this.config = config;
@@ -103,7 +109,7 @@ public final class ManagerMachine {
             case LeaderWrite write -> committed(write, before, now);
             case TableRecord changes -> {
                 if (state != before) {
-                    applied(changes.service(), now, effects);
+                    applied(before.table(changes.service()), now, effects);
                 }
             }
         }
@@ -151,13 +157,11 @@ public final class ManagerMachine {
         }
     }
 
-    private void applied(ServiceName service, ClockReading now, List<ManagerEffect> effects) {
+    private void applied(LeaseTable before, ClockReading now, List<ManagerEffect> effects) {
+        ServiceName service = before.service();
         LeaseTable table = state.table(service);
-        TableHistory history = histories.get(service);
-        histories.put(
-                service,
-                (history == null ? TableHistory.of(LeaseTable.empty(service)) : history)
-                        .append(table, now));
+        TableHistory history = histories.getOrDefault(service, TableHistory.of(before));
+        histories.put(service, history.append(table, now));
         if (tenure != null && tenure.services().containsKey(service)) {
             List<ManagerEffect> told = new ArrayList<>();
             tenure.services().get(service).applied(table, told);
@@ -202,20 +206,28 @@ public final class ManagerMachine {
         if (election == null) {
             return;
         }
-        election.propose(longestLeaseNanos(now), now)
+        election.propose(longestLeaseNanos(now), isRestored(now), now)
                 .ifPresent(write -> effects.add(new ManagerEffect.Propose(write)));
         if (tenure != null && election.stands(now)) {
             long retry = config.leader().heartbeatNanos();
-            tenure.services().values().forEach(service -> service.advance(now, retry, effects));
+            boolean grants = !state.leader().restored();
+            tenure.services()
+                    .values()
+                    .forEach(service -> service.advance(now, retry, grants, effects));
         }
     }
 
     /** Under shorter terms than the last leader's, its longer leases must first have run out. */
     private long longestLeaseNanos(ClockReading now) {
         long own = config.lease().managerNanos();
-        return tenure == null || now.surelyAfter(tenure.since(), tenure.inheritedNanos())
+        return tenure == null || tenure.hasWaited(now)
                 ? own
                 : Math.max(own, tenure.inheritedNanos());
+    }
+
+    /** Leases of a lost history are in no table; they too must first have run out. */
+    private boolean isRestored(ClockReading now) {
+        return state.leader().restored() && (tenure == null || !tenure.hasWaited(now));
     }
 
     @SuppressWarnings("ReferenceEquality") // a state is replaced, never changed

@@ -8,7 +8,6 @@ import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
@@ -37,20 +36,19 @@ final class ServiceLeasing {
     private final Leasehold leasehold;
     private final int virtualNodes;
     private final SortedMap<OwnerRef, Session> sessions = new TreeMap<>();
-
-    /** Of every incarnation heard in this term, where it says it answers. */
-    private final SortedMap<OwnerRef, OwnerAddress> addresses = new TreeMap<>();
-
     private final Set<OwnerId> drains = new TreeSet<>();
     private LeaseTable table;
     private Assignment assignment;
     private RangeMap<Withheld> withheld = RangeMap.of(Withheld.NOT);
-    private @Nullable Proposal inFlight;
+
+    /** Nothing else is proposed until its fate is known. */
+    private @Nullable Proposal<TableRecord> inFlight;
+
+    /** Whether leases of a lost history have surely ended; they are in no table. */
+    private boolean mayGrant;
+
     private boolean changed = true;
     private long races;
-
-    /** A record whose fate is unknown; nothing else is proposed until it is known. */
-    private record Proposal(TableRecord record, ClockReading firstTry, ClockReading lastTry) {}
 
     /**
      * @param heldUntil monotonic nanoseconds until which any lease in the table may be held, for
@@ -117,7 +115,6 @@ final class ServiceLeasing {
         boolean wasLive = session.isLive();
         release(session, request);
         session.handle(request, now, leasehold.terms().managerNanos());
-        addresses.put(owner, request.address());
         changed |= wasLive != session.isLive();
         if (superseded) {
             effects.add(supersededMessage(owner));
@@ -231,19 +228,19 @@ final class ServiceLeasing {
                 sessions.remove(owner);
             }
         }
-        addresses.keySet().retainAll(sessions.keySet());
     }
 
     /** Decides, proposes, and tells owners, as far as anything changed. */
-    void advance(ClockReading now, long retryNanos, List<ManagerEffect> effects) {
-        if (inFlight != null && now.surelyAfter(inFlight.lastTry(), retryNanos)) {
-            inFlight = new Proposal(inFlight.record(), inFlight.firstTry(), now);
-            effects.add(new ManagerEffect.Propose(inFlight.record()));
+    void advance(ClockReading now, long retryNanos, boolean grants, List<ManagerEffect> effects) {
+        if (inFlight != null) {
+            inFlight.again(now, retryNanos)
+                    .ifPresent(record -> effects.add(new ManagerEffect.Propose(record)));
         }
-        if (!changed) {
+        if (!changed && mayGrant == grants) {
             return;
         }
         changed = false;
+        mayGrant = grants;
         recall();
         propose(now, effects);
         push(effects);
@@ -285,14 +282,8 @@ final class ServiceLeasing {
         if (inFlight != null) {
             return;
         }
-        SortedMap<OwnerRef, OwnerAddress> joining = new TreeMap<>();
-        addresses.forEach((owner, address) -> {
-            if (isLive(owner) && !table.owners().containsKey(owner)) {
-                joining.put(owner, address);
-            }
-        });
         List<TableChange> changes =
-                new Decision(table, withheld, assignment, sessions, joining, drains).changes();
+                new Decision(table, withheld, assignment, sessions, drains, mayGrant).changes();
         if (changes.isEmpty()) {
             return;
         }
@@ -308,7 +299,7 @@ final class ServiceLeasing {
         }
         TableRecord record =
                 new TableRecord(leasehold.term(), leasehold.service(), table.lsn(), changes);
-        inFlight = new Proposal(record, now, now);
+        inFlight = new Proposal<>(record, now);
         effects.add(new ManagerEffect.Propose(record));
     }
 
@@ -374,7 +365,7 @@ final class ServiceLeasing {
 
     /** Whether a record's fate has been unknown for {@code nanos}. */
     boolean isInDoubt(ClockReading now, long nanos) {
-        return inFlight != null && now.endsTermFrom(inFlight.firstTry(), nanos);
+        return inFlight != null && inFlight.isInDoubt(now, nanos);
     }
 
     /** How many requests crossed a message and were dropped. */
@@ -392,8 +383,7 @@ final class ServiceLeasing {
             soonest = Math.min(soonest, piece.value().freeAt() - now.monotonic());
         }
         if (inFlight != null) {
-            soonest = Math.min(
-                    soonest, inFlight.lastTry().monotonic() + retryNanos - now.monotonic());
+            soonest = Math.min(soonest, inFlight.wakeAt(retryNanos) - now.monotonic());
         }
         return soonest == Long.MAX_VALUE ? soonest : now.monotonic() + Math.max(0, soonest);
     }

@@ -5,10 +5,12 @@ import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.time.ClockReading;
-
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the leader remembers, for this term only, of one incarnation: the two sequence numbers, the
@@ -38,6 +40,9 @@ final class Session {
 
     private long acknowledged;
     private boolean leaving;
+
+    /** Where its application answers, says the newest request handled; null before that. */
+    private @Nullable OwnerAddress address;
 
     /**
      * Monotonic nanoseconds from which the owner can't hold anything that lists have named. Never
@@ -86,6 +91,7 @@ final class Session {
         handled = request.sequence();
         acknowledged = request.seen();
         leaving |= request.leaving();
+        address = request.address();
         long until = now.monotonic() + managerNanos;
         if (until - heldUntil > 0) {
             heldUntil = until;
@@ -99,6 +105,11 @@ final class Session {
 
     boolean isLeaving() {
         return leaving;
+    }
+
+    /** Where its application answers; only of one that is live. */
+    OwnerAddress address() {
+        return Objects.requireNonNull(address);
     }
 
     long heldUntil() {

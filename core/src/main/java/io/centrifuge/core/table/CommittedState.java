@@ -20,7 +20,44 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
     /** The service's table; an empty one if nothing is committed of it. */
     public LeaseTable table(ServiceName service) {
         LeaseTable table = tables.get(service);
-        return table == null ? LeaseTable.empty(service) : table;
+        return table == null ? LeaseTable.empty(service, History.of(leader.term())) : table;
+    }
+
+    /**
+     * What a store begins with that is restored from a copy of this state, or forced up without its
+     * majority (DESIGN section 4, "Restored stores"). Every number of it is above all that were
+     * given out after this state and are lost; nobody leads or holds anything; the loss of every
+     * range is signalled, also in services that this state lacks; and nothing is granted until a
+     * leader has waited for the leases of the lost history.
+     *
+     * <p>The caller answers for two things that no state can tell: no manager of the lost history
+     * runs any more, and no store was ever begun in this history or a higher one.
+     *
+     * @param history above this state's, {@link History#LAST} at most
+     * @param longestLeaseNanos the longest manager's term, in nanoseconds, that was in use after
+     *     this state; 0 or more
+     * @throws IllegalArgumentException if one of the two is out of its range
+     */
+    public CommittedState restoredAs(long history, long longestLeaseNanos) {
+        if (history <= History.of(leader.term())) {
+            throw new IllegalArgumentException(
+                    "a restored store's history must be above %d, its state's, but is %d"
+                            .formatted(History.of(leader.term()), history));
+        }
+        if (longestLeaseNanos < 0) {
+            throw new IllegalArgumentException(
+                    "the longest lease must be 0 ns or more, but is " + longestLeaseNanos);
+        }
+        LeaderRecord nobody = new LeaderRecord(
+                History.start(history),
+                0,
+                0,
+                true,
+                Math.max(leader.longestLeaseNanos(), longestLeaseNanos),
+                true);
+        SortedMap<ServiceName, LeaseTable> restored = new TreeMap<>();
+        tables.forEach((service, table) -> restored.put(service, table.restoredAs(history)));
+        return new CommittedState(nobody, restored);
     }
 
     /**
@@ -45,7 +82,8 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
                                 takeover.process(),
                                 0,
                                 false,
-                                Math.max(leader.longestLeaseNanos(), takeover.managerNanos())))
+                                Math.max(leader.longestLeaseNanos(), takeover.managerNanos()),
+                                leader.restored()))
                         : this;
             case LeaderWrite.Heartbeat beat ->
                 leader.isOf(beat.term(), beat.process())
@@ -56,7 +94,8 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
                                 beat.process(),
                                 beat.number(),
                                 false,
-                                beat.longestLeaseNanos()))
+                                beat.longestLeaseNanos(),
+                                beat.restored()))
                         : this;
             case LeaderWrite.Resign resign ->
                 leader.isOf(resign.term(), resign.process())
@@ -65,7 +104,8 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
                                 leader.process(),
                                 leader.heartbeat(),
                                 true,
-                                leader.longestLeaseNanos()))
+                                leader.longestLeaseNanos(),
+                                leader.restored()))
                         : this;
         };
     }

@@ -10,11 +10,19 @@ package io.centrifuge.core.table;
  * @param resigned whether the term is over by its leader's own word
  * @param longestLeaseNanos the longest manager's term, in nanoseconds, under which any lease may
  *     still run; a new leader waits at least this long before it takes what it knows no renewal of
+ * @param restored whether leases of a lost history may still run: nothing is granted until a leader
+ *     has waited {@code longestLeaseNanos} since it learned of its takeover, and a heartbeat of it
+ *     said so
  */
 public record LeaderRecord(
-        long term, long process, long heartbeat, boolean resigned, long longestLeaseNanos) {
+        long term,
+        long process,
+        long heartbeat,
+        boolean resigned,
+        long longestLeaseNanos,
+        boolean restored) {
     /** Before the first leader: free to be taken at once. */
-    public static final LeaderRecord NONE = new LeaderRecord(0, 0, 0, true, 0);
+    public static final LeaderRecord NONE = new LeaderRecord(0, 0, 0, true, 0, false);
 
     public boolean isOf(long otherTerm, long otherProcess) {
         return term == otherTerm && process == otherProcess;

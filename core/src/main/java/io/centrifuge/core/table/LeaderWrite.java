@@ -17,8 +17,9 @@ public sealed interface LeaderWrite extends StoreRecord {
      *
      * @param number one above the heartbeat number that it follows
      * @param longestLeaseNanos see {@link LeaderRecord#longestLeaseNanos()}
+     * @param restored see {@link LeaderRecord#restored()}
      */
-    record Heartbeat(long term, long process, long number, long longestLeaseNanos)
+    record Heartbeat(long term, long process, long number, long longestLeaseNanos, boolean restored)
             implements LeaderWrite {}
 
     /** Ends the term at once: the next takeover needs no wait. */

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * Who may own each range of one service, as committed. Immutable; changes only by {@link #apply},
  * which the leader, standbys and the store run alike.
  *
- * @param lsn the LSN of the record applied last; 0 at the start
+ * @param lsn the LSN of the record applied last; its history's start before the first
  * @param entries what is committed of every key
  * @param owners every incarnation that has its name, holds a range, or is superseded while its
  *     successor is here
@@ -36,9 +36,27 @@ public record LeaseTable(
         owners = Collections.unmodifiableSortedMap(new TreeMap<>(owners));
     }
 
-    /** The table of a service of which nothing is committed yet. */
-    public static LeaseTable empty(ServiceName service) {
-        return new LeaseTable(service, 0, RangeMap.of(LeaseEntry.NEVER_LEASED), new TreeMap<>());
+    /**
+     * The table of a service of which nothing is committed yet in this history. Whatever an earlier
+     * history, lost with the record of it, may have leased is a loss.
+     */
+    static LeaseTable empty(ServiceName service, long history) {
+        long start = History.start(history);
+        return new LeaseTable(
+                service, start, RangeMap.of(new LeaseEntry(null, 0, start)), new TreeMap<>());
+    }
+
+    /**
+     * The table that a new history begins with: nobody is known or holds anything, and the loss of
+     * every range is signalled, also of those that were first leased after this table.
+     */
+    LeaseTable restoredAs(long history) {
+        long start = History.start(history);
+        return new LeaseTable(
+                service,
+                start,
+                entries.map(entry -> new LeaseEntry(null, entry.number(), start)),
+                new TreeMap<>());
     }
 
     /** The incarnation that has the name now, if any. */

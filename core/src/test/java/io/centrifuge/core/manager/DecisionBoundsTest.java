@@ -67,19 +67,12 @@ class DecisionBoundsTest {
     /** Record after record, until all is as it should be. */
     private void settle() {
         for (int records = 0; records < 20; records++) {
-            SortedMap<OwnerRef, OwnerAddress> joining = new TreeMap<>();
-            sessions.forEach((owner, session) -> {
-                if (session.isLive() && !table().owners().containsKey(owner)) {
-                    joining.put(owner, ADDRESS);
-                }
-            });
             Assignment assignment = Assignment.of(table(), NODES);
             RangeMap<Withheld> withheld =
                     table().entries().zip(assignment.targets(), this::withheld);
             Set<OwnerId> drains = new TreeSet<>();
-            List<TableChange> changes = new Decision(
-                            table(), withheld, assignment, sessions, joining, drains)
-                    .changes();
+            List<TableChange> changes =
+                    new Decision(table(), withheld, assignment, sessions, drains, true).changes();
             if (changes.isEmpty()) {
                 sessions.values().removeIf(session -> !session.isLive());
                 return;

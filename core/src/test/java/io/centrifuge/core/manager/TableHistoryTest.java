@@ -6,6 +6,7 @@ import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerAddress;
@@ -32,7 +33,7 @@ class TableHistoryTest {
 
     private final List<LeaseTable> tables = new ArrayList<>();
     private final SortedMap<OwnerRef, OwnerEntry> owners = new TreeMap<>();
-    private TableHistory history = TableHistory.of(LeaseTable.empty(SERVICE));
+    private TableHistory history = TableHistory.of(CommittedState.EMPTY.table(SERVICE));
     private long time;
 
     /** As it must be for one try of a property after another. */
@@ -45,7 +46,7 @@ class TableHistoryTest {
                     new OwnerEntry(new OwnerAddress("owner-" + i + ":80"), OwnerState.ACTIVE, 1));
         }
         time = 0;
-        LeaseTable empty = LeaseTable.empty(SERVICE);
+        LeaseTable empty = CommittedState.EMPTY.table(SERVICE);
         tables.add(empty);
         history = TableHistory.of(empty);
     }

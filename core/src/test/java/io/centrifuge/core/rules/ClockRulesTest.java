@@ -95,7 +95,7 @@ class ClockRulesTest {
 
     @Test
     void whoeverWaitsTrustsTheMonotonicClockAlone() {
-        LeaderRecord other = new LeaderRecord(1, 99, 0, false, 0);
+        LeaderRecord other = new LeaderRecord(1, 99, 0, false, 0, false);
         DrivenManager standby =
                 DrivenManager.standby(1, stored(table(0, freeTable()), other), at(0));
         assertThat(standby.wake(at(2_000, 3_600_000)).proposed).isEmpty();

@@ -87,7 +87,7 @@ final class Given {
 
     /** A store that holds this table, and whose last leader, of term 1, resigned. */
     static CommittedState stored(LeaseTable table) {
-        return stored(table, new LeaderRecord(1, 99, 0, true, 0));
+        return stored(table, new LeaderRecord(1, 99, 0, true, 0, false));
     }
 
     static CommittedState stored(LeaseTable table, LeaderRecord leader) {

@@ -121,7 +121,7 @@ class RecordRulesTest {
 
     @Test
     void aWriteOfALowerTermIsRefused() {
-        LeaderRecord newer = new LeaderRecord(3, 7, 0, false, 0);
+        LeaderRecord newer = new LeaderRecord(3, 7, 0, false, 0, false);
         CommittedState state = stored(table(5, RangeMap.of(held(A, 5)), A), newer);
         assertThat(state.apply(record(2, 5, new TableChange.Joined(B, ADDRESS))))
                 .isSameAs(state);

@@ -30,7 +30,8 @@ class TakeoverRulesTest {
     private static final LeaseTable TABLE = table(5, RangeMap.of(held(A, 5)), A);
 
     /** Another process leads in term 1. */
-    private static final CommittedState LED = stored(TABLE, new LeaderRecord(1, 99, 0, false, 0));
+    private static final CommittedState LED =
+            stored(TABLE, new LeaderRecord(1, 99, 0, false, 0, false));
 
     private static DrivenManager standby() {
         return DrivenManager.standby(1, LED, at(0));
@@ -60,14 +61,14 @@ class TakeoverRulesTest {
     void casNamesTermAndHeartbeat() {
         LeaderWrite.TakeOver takeover = new LeaderWrite.TakeOver(LED.leader(), 1, 0);
         assertThat(LED.apply(takeover).leader().term()).isEqualTo(2);
-        CommittedState beaten = LED.apply(new LeaderWrite.Heartbeat(1, 99, 1, 0));
+        CommittedState beaten = LED.apply(new LeaderWrite.Heartbeat(1, 99, 1, 0, false));
         assertThat(beaten.apply(takeover)).isSameAs(beaten);
     }
 
     @Test
     void ageCountsFromTheAnswerThatFirstShowedTheRecord() {
         DrivenManager standby = standby();
-        standby.sees(new LeaderWrite.Heartbeat(1, 99, 1, 0), at(2_000));
+        standby.sees(new LeaderWrite.Heartbeat(1, 99, 1, 0, false), at(2_000));
         assertThat(standby.wake(at(4_399)).proposed).isEmpty();
         assertThat(standby.wake(at(4_400)).proposed).hasSize(1);
     }
@@ -142,7 +143,7 @@ class TakeoverRulesTest {
 
     @Test
     void aRenewalNeverShortensTheWait() {
-        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS);
+        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS, false);
         DrivenManager manager = DrivenManager.leading(stored(TABLE, last));
         manager.hears(request(A, 2, 1, 0, ALL_5), at(1_000));
         assertThat(manager.wake(at(64_999)).changes()).isEmpty();
@@ -151,7 +152,7 @@ class TakeoverRulesTest {
 
     @Test
     void shorterTermsWaitForTheLongerOnesOfTheLastLeader() {
-        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS);
+        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS, false);
         DrivenManager manager = DrivenManager.leading(stored(TABLE, last));
         assertThat(manager.wake(at(64_999)).changes()).isEmpty();
         assertThat(manager.wake(at(65_000)).changes(TableChange.Freed.class)).hasSize(1);
@@ -159,7 +160,7 @@ class TakeoverRulesTest {
 
     @Test
     void longerTermsStayRecordedUntilTheyHaveRunOut() {
-        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS);
+        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS, false);
         DrivenManager manager =
                 DrivenManager.standby(1, stored(TABLE, last), at(0)).commit(at(0));
         manager.wake(at(500)).commit(at(501));
@@ -168,7 +169,7 @@ class TakeoverRulesTest {
 
     @Test
     void aTakeoverKeepsTheLongestTermOnRecord() {
-        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS);
+        LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS, false);
         CommittedState taken =
                 stored(TABLE, last).apply(new LeaderWrite.TakeOver(last, 1, PAPERS / 2));
         assertThat(taken.leader().longestLeaseNanos()).isEqualTo(PAPERS);
@@ -191,26 +192,27 @@ class TakeoverRulesTest {
     @Test
     void aHeartbeatAfterTheResignationIsRefused() {
         CommittedState resigned = LED.apply(new LeaderWrite.Resign(1, 99));
-        assertThat(resigned.apply(new LeaderWrite.Heartbeat(1, 99, 1, 0))).isSameAs(resigned);
+        assertThat(resigned.apply(new LeaderWrite.Heartbeat(1, 99, 1, 0, false)))
+                .isSameAs(resigned);
     }
 
     @Test
     void aHeartbeatCountsOnce() {
-        LeaderWrite heartbeat = new LeaderWrite.Heartbeat(1, 99, 1, 0);
+        LeaderWrite heartbeat = new LeaderWrite.Heartbeat(1, 99, 1, 0, false);
         CommittedState beaten = LED.apply(heartbeat);
-        CommittedState again = beaten.apply(new LeaderWrite.Heartbeat(1, 99, 2, 0));
+        CommittedState again = beaten.apply(new LeaderWrite.Heartbeat(1, 99, 2, 0, false));
         assertThat(again.apply(heartbeat)).isSameAs(again);
     }
 
     @Test
     void aTermBelongsToOneStartOfOneProcess() {
-        assertThat(LED.apply(new LeaderWrite.Heartbeat(1, 98, 1, 0))).isSameAs(LED);
+        assertThat(LED.apply(new LeaderWrite.Heartbeat(1, 98, 1, 0, false))).isSameAs(LED);
         assertThat(LED.apply(new LeaderWrite.Resign(1, 98))).isSameAs(LED);
     }
 
     @Test
     void aRestartedManagerIsAStandby() {
-        CommittedState own = stored(TABLE, new LeaderRecord(1, 1, 7, false, 0));
+        CommittedState own = stored(TABLE, new LeaderRecord(1, 1, 7, false, 0, false));
         DrivenManager manager = DrivenManager.standby(1, own, at(0));
         assertThat(manager.wake(at(2_399)).proposed).isEmpty();
         answersNot(manager, 2_399);

@@ -55,7 +55,9 @@ final class SimStore {
     }
 
     LeaseTable tableAt(ServiceName service, long lsn) {
-        return lsn == 0 ? LeaseTable.empty(service) : tables.get(service).get(lsn);
+        return lsn == 0
+                ? CommittedState.EMPTY.table(service)
+                : tables.get(service).get(lsn);
     }
 
     /** Follows from the present state on. */

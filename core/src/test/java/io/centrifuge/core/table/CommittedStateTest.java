@@ -25,9 +25,9 @@ class CommittedStateTest {
     @Test
     void aTakeoverBeginsTheNextTerm() {
         CommittedState first = takenOver(CommittedState.EMPTY, 11);
-        assertThat(first.leader()).isEqualTo(new LeaderRecord(1, 11, 0, false, LEASE));
+        assertThat(first.leader()).isEqualTo(new LeaderRecord(1, 11, 0, false, LEASE, false));
         assertThat(takenOver(first, 22).leader())
-                .isEqualTo(new LeaderRecord(2, 22, 0, false, LEASE));
+                .isEqualTo(new LeaderRecord(2, 22, 0, false, LEASE, false));
     }
 
     /** What the last leader leased may still run, however short the new leader's own terms. */
@@ -46,7 +46,7 @@ class CommittedStateTest {
     void aTakeoverIsRefusedOnceAnythingChanged() {
         CommittedState first = takenOver(CommittedState.EMPTY, 11);
         LeaderWrite late = new LeaderWrite.TakeOver(first.leader(), 22, LEASE);
-        CommittedState beaten = first.apply(new LeaderWrite.Heartbeat(1, 11, 1, LEASE));
+        CommittedState beaten = first.apply(new LeaderWrite.Heartbeat(1, 11, 1, LEASE, false));
         CommittedState resigned = first.apply(new LeaderWrite.Resign(1, 11));
         CommittedState taken = takenOver(first, 33);
         for (CommittedState state : List.of(beaten, resigned, taken, CommittedState.EMPTY)) {
@@ -60,37 +60,38 @@ class CommittedStateTest {
     void heartbeatsCountUp() {
         CommittedState state = takenOver(CommittedState.EMPTY, 11);
         for (long number = 1; number <= 3; number++) {
-            state = state.apply(new LeaderWrite.Heartbeat(1, 11, number, LEASE + number));
+            state = state.apply(new LeaderWrite.Heartbeat(1, 11, number, LEASE + number, false));
             assertThat(state.leader())
-                    .isEqualTo(new LeaderRecord(1, 11, number, false, LEASE + number));
+                    .isEqualTo(new LeaderRecord(1, 11, number, false, LEASE + number, false));
         }
     }
 
     @Test
     void heartbeatsAreRefused() {
         CommittedState state = takenOver(takenOver(CommittedState.EMPTY, 11), 22)
-                .apply(new LeaderWrite.Heartbeat(2, 22, 1, LEASE));
+                .apply(new LeaderWrite.Heartbeat(2, 22, 1, LEASE, false));
         for (LeaderWrite.Heartbeat beat : List.of(
-                new LeaderWrite.Heartbeat(1, 11, 2, LEASE),
-                new LeaderWrite.Heartbeat(1, 22, 2, LEASE),
-                new LeaderWrite.Heartbeat(2, 11, 2, LEASE),
-                new LeaderWrite.Heartbeat(3, 22, 2, LEASE),
-                new LeaderWrite.Heartbeat(2, 22, 1, LEASE),
-                new LeaderWrite.Heartbeat(2, 22, 3, LEASE))) {
+                new LeaderWrite.Heartbeat(1, 11, 2, LEASE, false),
+                new LeaderWrite.Heartbeat(1, 22, 2, LEASE, false),
+                new LeaderWrite.Heartbeat(2, 11, 2, LEASE, false),
+                new LeaderWrite.Heartbeat(3, 22, 2, LEASE, false),
+                new LeaderWrite.Heartbeat(2, 22, 1, LEASE, false),
+                new LeaderWrite.Heartbeat(2, 22, 3, LEASE, false))) {
             assertThat(state.apply(beat)).as("%s", beat).isSameAs(state);
         }
         CommittedState resigned = state.apply(new LeaderWrite.Resign(2, 22));
-        assertThat(resigned.apply(new LeaderWrite.Heartbeat(2, 22, 2, LEASE))).isSameAs(resigned);
+        assertThat(resigned.apply(new LeaderWrite.Heartbeat(2, 22, 2, LEASE, false)))
+                .isSameAs(resigned);
     }
 
     @Test
     void onlyTheLeaderResigns() {
         CommittedState state = takenOver(CommittedState.EMPTY, 11)
-                .apply(new LeaderWrite.Heartbeat(1, 11, 1, LEASE));
+                .apply(new LeaderWrite.Heartbeat(1, 11, 1, LEASE, false));
         assertThat(state.apply(new LeaderWrite.Resign(1, 22))).isSameAs(state);
         assertThat(state.apply(new LeaderWrite.Resign(2, 11))).isSameAs(state);
         assertThat(state.apply(new LeaderWrite.Resign(1, 11)).leader())
-                .isEqualTo(new LeaderRecord(1, 11, 1, true, LEASE));
+                .isEqualTo(new LeaderRecord(1, 11, 1, true, LEASE, false));
     }
 
     @Test
@@ -114,7 +115,7 @@ class CommittedStateTest {
     void servicesDoNotTouchEachOther() {
         ServiceName other = new ServiceName("other");
         CommittedState state = takenOver(CommittedState.EMPTY, 11).apply(joins(1, 0, A));
-        assertThat(state.table(other)).isEqualTo(LeaseTable.empty(other));
+        assertThat(state.table(other)).isEqualTo(LeaseTable.empty(other, 0));
         TableRecord grant =
                 new TableRecord(1, SERVICE, 1, List.of(new TableChange.Granted(KeyRange.ALL, A)));
         CommittedState granted = state.apply(grant);

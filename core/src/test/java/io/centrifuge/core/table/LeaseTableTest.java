@@ -21,7 +21,7 @@ class LeaseTableTest {
     private static final OwnerRef B = ref("b", 1);
     private static final TableChange.Cause RELEASED = TableChange.Cause.RELEASED;
 
-    private LeaseTable table = LeaseTable.empty(SERVICE);
+    private LeaseTable table = LeaseTable.empty(SERVICE, 0);
 
     private static OwnerRef ref(String name, long incarnation) {
         return new OwnerRef(new OwnerId(name), incarnation);

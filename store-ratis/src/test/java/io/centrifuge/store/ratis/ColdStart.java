@@ -30,7 +30,7 @@ public final class ColdStart {
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             long[] took = new long[Integer.parseInt(arguments[1])];
             for (int i = 0; i < took.length; i++) {
-                LeaderWrite.Heartbeat beat = new LeaderWrite.Heartbeat(1, 1, i, begun);
+                LeaderWrite.Heartbeat beat = new LeaderWrite.Heartbeat(1, 1, i, begun, false);
                 long from = System.nanoTime();
                 store.propose(beat);
                 next(events, beat);

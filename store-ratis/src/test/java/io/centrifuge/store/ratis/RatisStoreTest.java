@@ -43,7 +43,7 @@ class RatisStoreTest {
             assertThat(follower.records()).isEqualTo(proposed);
         }
         assertThat(follower.state().leader())
-                .isEqualTo(new LeaderRecord(1, Records.PROCESS, 500, false, 18));
+                .isEqualTo(new LeaderRecord(1, Records.PROCESS, 500, false, 18, false));
     }
 
     @Test
@@ -57,7 +57,7 @@ class RatisStoreTest {
             follower.awaitRecords(3);
         }
         assertThat(follower.state().leader())
-                .isEqualTo(new LeaderRecord(1, Records.PROCESS, 0, false, 18));
+                .isEqualTo(new LeaderRecord(1, Records.PROCESS, 0, false, 18, false));
         Follower again = restarted();
         assertThat(again.state()).isEqualTo(follower.state());
         assertThat(again.records()).isEqualTo(follower.records());

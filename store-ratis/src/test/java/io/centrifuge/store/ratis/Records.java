@@ -15,6 +15,6 @@ final class Records {
 
     /** Accepted if it is the next one. */
     static StoreRecord heartbeat(long number) {
-        return new LeaderWrite.Heartbeat(1, PROCESS, number, 18);
+        return new LeaderWrite.Heartbeat(1, PROCESS, number, 18, false);
     }
 }
