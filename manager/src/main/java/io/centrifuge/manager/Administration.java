@@ -1,6 +1,7 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
@@ -32,7 +33,7 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
     private final Counters counters;
     private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
 
-    private record Awaited(Predicate<Published> condition, CompletableFuture<Void> met) {}
+    private record Awaited(Predicate<ManagerView> condition, CompletableFuture<Void> met) {}
 
     /** An answer that is made from a decoded request, or why there is none. */
     @FunctionalInterface
@@ -81,7 +82,7 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
         CompletableFuture<Void> met = new CompletableFuture<>();
         Awaited waiting = new Awaited(shown -> isDraining(shown, order), met);
         awaited.add(waiting);
-        changed(driver.published());
+        changed(driver.view());
         driver.drain(new ManagerEvent.Drain(order.service(), order.owner()));
         var unused = met.orTimeout(ORDER_SECONDS, TimeUnit.SECONDS).whenComplete((ok, late) -> {
             awaited.remove(waiting);
@@ -100,7 +101,7 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
         });
     }
 
-    private void changed(Published shown) {
+    private void changed(ManagerView shown) {
         for (Awaited waiting : awaited) {
             if (waiting.condition().test(shown)) {
                 waiting.met().complete(null);
@@ -108,8 +109,8 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
         }
     }
 
-    private static boolean isDraining(Published shown, DrainOrder order) {
-        LeaseTable table = shown.view().state().table(order.service());
+    private static boolean isDraining(ManagerView shown, DrainOrder order) {
+        LeaseTable table = shown.state().table(order.service());
         return table.bearer(order.owner())
                 .map(bearer -> table.isIn(bearer, OwnerState.DRAINING))
                 .orElse(true);
@@ -118,7 +119,7 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
     private <A> void answer(StreamObserver<A> reply, Answering<A> answering) {
         A answer;
         try {
-            requireRestored();
+            requireStoreRead();
             answer = answering.answer();
         } catch (MalformedMessageException malformed) {
             reply.onError(refusal(malformed).asRuntimeException());
@@ -136,31 +137,31 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
         return Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).withCause(malformed);
     }
 
-    private void requireRestored() {
+    private void requireStoreRead() {
         if (driver.halted().isDone()) {
             throw new Refused(OwnerStreams.unavailable());
         }
-        if (!driver.published().restored()) {
-            throw new Refused(TableWatches.notRestored());
+        if (!driver.view().storeRead()) {
+            throw new Refused(TableWatches.storeNotRead());
         }
     }
 
     private void requireLeading() {
-        requireRestored();
-        if (!driver.published().view().leading()) {
+        requireStoreRead();
+        if (!driver.view().leading()) {
             throw new Refused(Status.FAILED_PRECONDITION.withDescription(
                     "this manager doesn't lead now: give the order to the leader"));
         }
     }
 
     private LeaseTable table(ServiceName service) {
-        Published now = driver.published();
-        LeaseTable table = now.view().state().tables().get(service);
+        ManagerView now = driver.view();
+        LeaseTable table = now.state().tables().get(service);
         if (table == null) {
             throw new Refused(Status.NOT_FOUND.withDescription(
                     ("there is no service \"%s\": no owner of it has ever joined; the"
                                     + " services are %s")
-                            .formatted(service, now.view().state().tables().keySet())));
+                            .formatted(service, now.state().tables().keySet())));
         }
         return table;
     }

@@ -4,6 +4,7 @@ import io.centrifuge.core.Step;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.table.StoreRecord;
@@ -47,10 +48,10 @@ final class ManagerDriver {
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger requestsWaiting = new AtomicInteger();
     private final AtomicBoolean wakeWaiting = new AtomicBoolean();
-    private final List<Consumer<Published>> readers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ManagerView>> readers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<ManagerHalt> halted = new CompletableFuture<>();
     private final CompletableFuture<Void> resigned = new CompletableFuture<>();
-    private volatile Published published;
+    private volatile ManagerView view;
     private volatile boolean ended;
 
     // Of the machine's thread alone.
@@ -72,7 +73,7 @@ final class ManagerDriver {
         this.store = store;
         this.owners = owners;
         this.counters = counters;
-        this.published = new Published(machine.view(), false, clock.monotonic());
+        this.view = machine.view();
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
                 (dead, thrown) -> halt(new ManagerHalt("the manager's thread failed", thrown)));
@@ -108,7 +109,7 @@ final class ManagerDriver {
         inbox.add(() -> {
             requestsWaiting.decrementAndGet();
             step(new ManagerEvent.Heard(request));
-            if (published.view().leading()) {
+            if (view.leading()) {
                 counters.requestHandled();
             }
             handled.run();
@@ -132,15 +133,15 @@ final class ManagerDriver {
     }
 
     /** What the machine showed last. */
-    Published published() {
-        return published;
+    ManagerView view() {
+        return view;
     }
 
     /**
      * {@code reader} is told, on the machine's thread, of everything that is shown from now on; it
      * must be quick and not throw.
      */
-    void tell(Consumer<Published> reader) {
+    void tell(Consumer<ManagerView> reader) {
         readers.add(reader);
     }
 
@@ -217,7 +218,7 @@ final class ManagerDriver {
             }
         }
         counters.stepped();
-        publish(event, now);
+        publish();
         if (shuttingDown && machine.isShutDown()) {
             resigned.complete(null);
         }
@@ -225,20 +226,12 @@ final class ManagerDriver {
     }
 
     @SuppressWarnings("ReferenceEquality") // a view is replaced, never changed
-    private void publish(ManagerEvent event, ClockReading now) {
-        Published before = published;
-        boolean restored = event instanceof ManagerEvent.Restored;
-        if (machine.view() == before.view() && !restored) {
-            return;
+    private void publish() {
+        ManagerView shown = machine.view();
+        if (shown != view) {
+            view = shown;
+            readers.forEach(reader -> reader.accept(shown));
         }
-        boolean shown = restored
-                || !machine.view().state().leader().equals(before.view().state().leader());
-        Published after = new Published(
-                machine.view(),
-                before.restored() || restored,
-                shown ? now.monotonic() : before.leaderSeenAt());
-        published = after;
-        readers.forEach(reader -> reader.accept(after));
     }
 
     private void wakeAt(long at) {

@@ -71,9 +71,9 @@ public final class ManagerServer implements AutoCloseable {
         driver = new ManagerDriver(
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
         owners.hearBy(driver);
-        watches = new TableWatches(driver::published, clock, executor, counters);
+        watches = new TableWatches(driver::view, clock, executor, counters);
         report = new StatusReport(
-                options, process, driver::published, () -> System.nanoTime() - startedAt, counters);
+                options, process, driver::view, () -> System.nanoTime() - startedAt, counters);
         server = server();
     }
 
@@ -150,10 +150,10 @@ public final class ManagerServer implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    private void changed(Published published) {
+    private void changed(ManagerView view) {
         if (!stopped.get()) {
-            setHealth("", published.restored());
-            setHealth(HEALTH_OF_LEADER, published.view().leading());
+            setHealth("", view.storeRead());
+            setHealth(HEALTH_OF_LEADER, view.leading());
             watches.changed();
         }
     }
@@ -169,7 +169,7 @@ public final class ManagerServer implements AutoCloseable {
 
     /** What it knows now. */
     public ManagerView view() {
-        return driver.published().view();
+        return driver.view();
     }
 
     /** What it says of itself now. */

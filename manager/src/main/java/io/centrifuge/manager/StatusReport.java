@@ -32,25 +32,25 @@ final class StatusReport {
 
     private final ManagerOptions options;
     private final long process;
-    private final Supplier<Published> published;
+    private final Supplier<ManagerView> views;
     private final LongSupplier uptimeNanos;
     private final Counters counters;
 
     StatusReport(
             ManagerOptions options,
             long process,
-            Supplier<Published> published,
+            Supplier<ManagerView> views,
             LongSupplier uptimeNanos,
             Counters counters) {
         this.options = options;
         this.process = process;
-        this.published = published;
+        this.views = views;
         this.uptimeNanos = uptimeNanos;
         this.counters = counters;
     }
 
     ManagerStatus status(int ownerSessions, int lookupWatches) {
-        ManagerView view = published.get().view();
+        ManagerView view = views.get();
         List<ServiceStatus> services = new ArrayList<>();
         view.state().tables().values().forEach(table -> services.add(status(table)));
         return new ManagerStatus(

@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.manager.TableHistory;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.ServiceName;
@@ -26,11 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers lookups, from what the machine showed last and without its thread. Any thread may call.
  *
- * <p>Invariant: no answer is made from a table older than the lookup's, nor from one that this
- * manager can't vouch for.
+ * <p>Invariant: where {@link ManagerView#isBehind} says so, no answer is made from a table.
  */
 final class TableWatches {
-    private final Supplier<Published> published;
+    private final Supplier<ManagerView> views;
     private final ProcessClock clock;
     private final Executor executor;
     private final Counters counters;
@@ -46,11 +46,8 @@ final class TableWatches {
      * @param executor runs what pushes to all watches; no more than one such task waits
      */
     TableWatches(
-            Supplier<Published> published,
-            ProcessClock clock,
-            Executor executor,
-            Counters counters) {
-        this.published = published;
+            Supplier<ManagerView> views, ProcessClock clock, Executor executor, Counters counters) {
+        this.views = views;
         this.clock = clock;
         this.executor = executor;
         this.counters = counters;
@@ -93,9 +90,9 @@ final class TableWatches {
     }
 
     private @Nullable TableWatch decoded(Wire.WatchRequest wire, StreamObserver<byte[]> answers) {
-        if (closed || !published.get().restored()) {
+        if (closed || !views.get().storeRead()) {
             answers.onError(
-                    (closed ? OwnerStreams.unavailable() : notRestored()).asRuntimeException());
+                    (closed ? OwnerStreams.unavailable() : storeNotRead()).asRuntimeException());
             return null;
         }
         try {
@@ -110,23 +107,23 @@ final class TableWatches {
         }
     }
 
-    static Status notRestored() {
+    static Status storeNotRead() {
         return Status.UNAVAILABLE.withDescription(
                 "this manager has not read its store yet: ask another, or again");
     }
 
     /**
-     * The table to answer a lookup from whose own has the LSN {@code lsn}; null if ours is older or
-     * can't be vouched for.
+     * The table to answer a lookup from whose own has the LSN {@code lsn}; null if it must ask
+     * another manager.
      */
     @Nullable
     EncodedTable tableFor(ServiceName service, long lsn) {
-        Published now = published.get();
-        TableHistory history = now.view().history(service);
-        if (!now.isVouchedFor(clock.monotonic()) || history.table().lsn() < lsn) {
+        ManagerView view = views.get();
+        TableHistory history = view.history(service);
+        if (view.isBehind(service, lsn, clock.monotonic())) {
             return null;
         }
-        if (!now.knows(service)) {
+        if (!view.histories().containsKey(service)) {
             return new EncodedTable(history);
         }
         return encoded.compute(
@@ -140,7 +137,7 @@ final class TableWatches {
 
     byte[] behind(ServiceName service) {
         return EncodedTable.encode(new TableAnswer.Behind(
-                service, published.get().view().history(service).table().lsn()));
+                service, views.get().history(service).table().lsn()));
     }
 
     /** The machine showed something new. */
@@ -159,13 +156,14 @@ final class TableWatches {
             return;
         }
         vouching.cancel();
-        long overAt = published.get().leaderSeenAt() + Published.VOUCHED_NANOS;
+        ManagerView view = views.get();
         long now = clock.monotonic();
-        if (overAt - now <= 0) {
+        boolean vouched = view.isVouchedFor(now);
+        if (!vouched) {
             changed();
         }
-        vouching =
-                clock.alarm(overAt - now > 0 ? overAt : now + Published.VOUCHED_NANOS, this::vouch);
+        long from = vouched ? view.leaderSeenAt() : now;
+        vouching = clock.alarm(from + ManagerView.VOUCHED_NANOS, this::vouch);
     }
 
     void ended(TableWatchStream stream) {

@@ -88,6 +88,11 @@ final class Election {
         return record.term();
     }
 
+    /** Monotonic nanoseconds at which the leader's record was shown for the first time. */
+    long shownAt() {
+        return shownAt.monotonic();
+    }
+
     /** For the rest of this term; a later one may be won. */
     void stepDown() {
         steppedDown = true;

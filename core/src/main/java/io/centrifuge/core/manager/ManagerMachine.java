@@ -234,8 +234,14 @@ public final class ManagerMachine {
     private void remember(ClockReading now) {
         boolean leading = tenure != null && election != null && election.stands(now);
         long races = pastRaces + (tenure == null ? 0 : racesOf(tenure));
-        if (state != view.state() || leading != view.leading() || races != view.races()) {
-            view = new ManagerView(state, histories, leading, races);
+        boolean storeRead = election != null;
+        long shownAt = election == null ? 0 : election.shownAt();
+        if (state != view.state()
+                || leading != view.leading()
+                || races != view.races()
+                || storeRead != view.storeRead()
+                || shownAt != view.leaderSeenAt()) {
+            view = new ManagerView(state, histories, leading, races, storeRead, shownAt);
         }
     }
 

@@ -72,10 +72,19 @@ public final class TableHistory {
         return new TableHistory(next, List.copyOf(kept));
     }
 
+    /** Whether a table with the LSN {@code since} is newer than this one. */
+    boolean isBehind(long since) {
+        return since > table.lsn();
+    }
+
+    TableAnswer behind() {
+        return new TableAnswer.Behind(table.service(), table.lsn());
+    }
+
     /** What a lookup needs whose table has the LSN {@code since}; 0 for none. */
     public TableAnswer answer(long since) {
-        if (since > table.lsn()) {
-            return new TableAnswer.Behind(table.service(), table.lsn());
+        if (isBehind(since)) {
+            return behind();
         }
         if (since == table.lsn()) {
             return changes(since, List.of());

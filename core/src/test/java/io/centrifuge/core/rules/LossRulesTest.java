@@ -16,11 +16,16 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
+import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaderWrite;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.time.LeaseTerms;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,8 +109,31 @@ class LossRulesTest {
     void aManagerNeverAnswersFromATableOlderThanTheLookups() {
         DrivenManager manager =
                 DrivenManager.standby(1, stored(table(5, RangeMap.of(held(A, 5)), A)), at(0));
-        assertThat(manager.machine.view().history(SERVICE).answer(6))
+        assertThat(manager.machine.view().answer(SERVICE, 6, at(0).monotonic()))
                 .isEqualTo(new TableAnswer.Behind(SERVICE, 5));
+    }
+
+    @Test
+    void aManagerThatHasSeenNoHeartbeatForTenSecondsSaysSo() {
+        LeaderRecord leader = new LeaderRecord(1, 99, 0, false, 0, false);
+        DrivenManager standby = DrivenManager.standby(
+                1, stored(table(5, RangeMap.of(held(A, 5)), A), leader), at(0));
+        standby.sees(new LeaderWrite.Heartbeat(1, 99, 1, 0, false), at(2_000)).wake(at(11_000));
+        assertThat(standby.machine.view().answer(SERVICE, 0, at(11_999).monotonic()))
+                .isInstanceOf(TableAnswer.Whole.class);
+        assertThat(standby.machine.view().answer(SERVICE, 0, at(12_000).monotonic()))
+                .isEqualTo(new TableAnswer.Behind(SERVICE, 5));
+    }
+
+    @Test
+    void aManagerThatHasNotReadItsStoreSaysSo() {
+        DrivenManager manager =
+                new DrivenManager(1, LeaseTerms.STANDARD, DrivenManager.PATIENT, 1).wake(at(0));
+        assertThat(manager.machine.view().answer(SERVICE, 0, at(0).monotonic()))
+                .isInstanceOf(TableAnswer.Behind.class);
+        manager.on(new ManagerEvent.Restored(CommittedState.EMPTY), at(0));
+        assertThat(manager.machine.view().answer(SERVICE, 0, at(0).monotonic()))
+                .isInstanceOf(TableAnswer.Changes.class);
     }
 
     @Test
