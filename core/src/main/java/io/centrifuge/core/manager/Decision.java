@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -55,11 +56,7 @@ record Decision(
                 .filter(ref ->
                         joining.stream().noneMatch(other -> other.owner.id().equals(id)))
                 .ifPresent(ref -> changes.add(new TableChange.Drained(ref))));
-        table.owners().forEach((ref, entry) -> {
-            if (isGone(ref, entry) && !holdsForSure(ref)) {
-                changes.add(new TableChange.Left(ref));
-            }
-        });
+        changes.addAll(departures(joining));
         if (changes.size() == before && mayGrant) {
             changes.addAll(grants());
         }
@@ -72,6 +69,24 @@ record Decision(
                 .filter(Session::isLive)
                 .filter(session -> !table.owners().containsKey(session.owner))
                 .toList();
+    }
+
+    /**
+     * Who is gone and holds nothing. A change of who has a name may make the table forget its
+     * superseded incarnations: they leave one at a time, and not when another takes the name.
+     */
+    private List<TableChange> departures(List<Session> joining) {
+        Set<OwnerId> changing = new TreeSet<>();
+        joining.forEach(session -> changing.add(session.owner.id()));
+        List<TableChange> changes = new ArrayList<>();
+        table.owners().forEach((ref, entry) -> {
+            if (isGone(ref, entry)
+                    && !holdsForSure(ref)
+                    && (entry.state() != OwnerState.SUPERSEDED || changing.add(ref.id()))) {
+                changes.add(new TableChange.Left(ref));
+            }
+        });
+        return changes;
     }
 
     private List<TableChange> frees() {

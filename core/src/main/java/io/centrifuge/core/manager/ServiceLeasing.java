@@ -132,7 +132,7 @@ final class ServiceLeasing {
     /**
      * Notes what the owner doesn't hold. Its request passed the race rule, so no message sent
      * before can give it the range any more. A lease is not yet released where the owner hasn't
-     * handled a list that named it: that one is named again.
+     * handled a list that named it: that one is named again, unless the owner is leaving.
      */
     private void release(Session session, OwnerRequest request) {
         OwnerRef owner = request.owner();
@@ -145,8 +145,8 @@ final class ServiceLeasing {
         if (!missing.any(entry -> entry.number() != 0)) {
             return;
         }
-        RangeMap<Boolean> delivered = session.offered()
-                .map(offer -> offer.lease().isHeld() && offer.firstIn() <= request.handled());
+        RangeMap<Boolean> delivered =
+                session.offered().map(offer -> request.leaving() || offer.wasIn(request.handled()));
         RangeMap<Withheld> before = withheld;
         RangeMap<Withheld> released = missing.zip(
                         delivered,

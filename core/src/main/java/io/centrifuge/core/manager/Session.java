@@ -20,6 +20,11 @@ final class Session {
     /** A lease that a list named, and the number of the first list that did. */
     record Offer(Lease lease, long firstIn) {
         static final Offer NONE = new Offer(Lease.NONE, 0);
+
+        /** Whether the owner that has handled {@code list} was told of it. */
+        boolean wasIn(long list) {
+            return lease.isHeld() && firstIn <= list;
+        }
     }
 
     final OwnerRef owner;

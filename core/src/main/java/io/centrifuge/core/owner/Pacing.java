@@ -85,7 +85,9 @@ final class Pacing {
         retry(now);
     }
 
+    /** An answer, so the stream isn't silent; but not of a leader. */
     void refused(ClockReading now) {
+        unanswered = false;
         retry(now);
     }
 

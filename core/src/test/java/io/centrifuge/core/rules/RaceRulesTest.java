@@ -221,6 +221,15 @@ class RaceRulesTest {
         assertThat(owner.holds(7, at(1))).isFalse();
     }
 
+    /** Else an owner would skip every other manager while it looks for the leader. */
+    @Test
+    void aManagerThatDoesNotLeadIsNotSilent() {
+        DrivenOwner owner = new DrivenOwner(A).wake(at(0));
+        owner.hears(new ManagerMessage.NotLeading(SERVICE, A), at(700));
+        owner.says(at(1_800));
+        assertThat(owner.did(OwnerEffect.Reconnect.class)).isFalse();
+    }
+
     @Test
     void halfOpenStreamIsReplacedAfterOneSilentPeriod() {
         DrivenOwner owner = DrivenOwner.holding(5);

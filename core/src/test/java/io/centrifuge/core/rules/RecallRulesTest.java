@@ -129,19 +129,36 @@ class RecallRulesTest {
         assertThat(leader.list(A).handled()).isEqualTo(1);
     }
 
-    @Test
-    void aLeaseThatNeverReachedItsOwnerIsNotReleased() {
+    /** Grants to b; the list that says so doesn't reach it. */
+    private long aLeaseThatNeverReachesB() {
         Talk.messages(manager, at(1_001), a, b);
         while (manager.lists(B).isEmpty()) {
             manager.commit(at(1_002));
         }
         long number = manager.list(B).leases().get(KEY_B).number();
         manager.sent.clear();
+        return number;
+    }
+
+    @Test
+    void aLeaseThatNeverReachedItsOwnerIsNotReleased() {
+        long number = aLeaseThatNeverReachesB();
         manager.hears(b.says(at(4_800)), at(4_800));
         b.hears(manager.last(ManagerMessage.Numbers.class), at(4_801));
         manager.hears(b.says(at(4_900)), at(4_900));
         assertThat(manager.list(B).leases().get(KEY_B).number()).isEqualTo(number);
         assertThat(manager.changes(TableChange.Freed.class)).isEmpty();
+    }
+
+    @Test
+    void aFarewellReleasesAlsoWhatNoListHasBrought() {
+        long number = aLeaseThatNeverReachesB();
+        manager.hears(b.on(new OwnerEvent.Leave(), at(4_800)).newest(), at(4_800));
+        b.hears(manager.last(ManagerMessage.Numbers.class), at(4_801));
+        manager.hears(b.says(at(4_900)), at(4_900));
+        assertThat(manager.changes(TableChange.Freed.class))
+                .isNotEmpty()
+                .allMatch(freed -> ((TableChange.Freed) freed).number() == number);
     }
 
     private int first(Class<? extends OwnerEffect> kind) {

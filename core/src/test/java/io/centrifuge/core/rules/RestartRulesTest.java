@@ -19,11 +19,14 @@ import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerEntry;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** "Restart": a second incarnation of the owner a comes while the first holds all under 5. */
@@ -151,5 +154,23 @@ class RestartRulesTest {
 
     private static TableRecord record(long follows, TableChange change) {
         return new TableRecord(1, SERVICE, follows, List.of(change));
+    }
+
+    /** Several superseded incarnations of a name that nobody has, all gone at once. */
+    @Test
+    void supersededIncarnationsLeaveOneAfterTheOther() {
+        DrivenManager crowded = DrivenManager.leading(stored(supersededAndHolding()));
+        crowded.wake(at(18_001)).commitAll(at(18_002));
+        assertThat(crowded.table().owners()).isEmpty();
+    }
+
+    private static LeaseTable supersededAndHolding() {
+        LeaseTable table = table(9, Given.slices(held(A, 5), held(A2, 7)), A, A2);
+        SortedMap<OwnerRef, OwnerEntry> owners = new TreeMap<>();
+        table.owners()
+                .forEach((ref, entry) -> owners.put(
+                        ref,
+                        new OwnerEntry(entry.address(), OwnerState.SUPERSEDED, entry.joinedAt())));
+        return new LeaseTable(SERVICE, table.lsn(), table.entries(), owners);
     }
 }
