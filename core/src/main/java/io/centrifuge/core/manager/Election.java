@@ -134,7 +134,8 @@ final class Election {
                     : Optional.empty();
         }
         if (leads()) {
-            return now.surelyAfter(standsFrom, terms.heartbeatNanos())
+            boolean waitIsOver = record.restored() && !restored;
+            return waitIsOver || now.surelyAfter(standsFrom, terms.heartbeatNanos())
                     ? Optional.of(new LeaderWrite.Heartbeat(
                             record.term(),
                             process,

@@ -44,6 +44,11 @@ public final class ManagerMachine {
         boolean hasWaited(ClockReading now) {
             return now.surelyAfter(since, inheritedNanos);
         }
+
+        /** Monotonic nanoseconds at which it has. */
+        long waitsUntil() {
+            return since.monotonic() + inheritedNanos;
+        }
     }
 
     public ManagerMachine(ManagerConfig config) {
@@ -256,6 +261,9 @@ public final class ManagerMachine {
             return Step.NEVER;
         }
         long soonest = election.wakeAt();
+        if (tenure != null && isRestored(now) && tenure.waitsUntil() - soonest < 0) {
+            soonest = tenure.waitsUntil();
+        }
         if (tenure != null && election.stands(now)) {
             long retry = config.leader().heartbeatNanos();
             for (ServiceLeasing service : tenure.services().values()) {

@@ -18,6 +18,7 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
+import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.CommittedState;
@@ -137,6 +138,16 @@ class RestoreRulesTest {
         DrivenManager manager = DrivenManager.standby(1, RESTORED, at(0)).commit(at(0));
         until(18_000, manager);
         assertThat(owner.check(7, at(18_000)).number()).isGreaterThan(900);
+    }
+
+    /** Not only with the next heartbeat, which may be far. */
+    @Test
+    void theEndOfTheWaitIsRecordedAtOnce() {
+        DrivenManager manager = DrivenManager.leading(RESTORED);
+        long wakeAt = manager.machine.on(new ManagerEvent.Wake(), at(1)).wakeAt();
+        assertThat(wakeAt).isEqualTo(at(18_000).monotonic());
+        manager.wake(at(18_000)).commitAll(at(18_000));
+        assertThat(manager.machine.view().state().leader().restored()).isFalse();
     }
 
     @Test
