@@ -113,9 +113,10 @@ final class ServiceLeasing {
             return;
         }
         boolean wasLive = session.isLive();
+        boolean wasLeaving = session.isLeaving();
         release(session, request);
         session.handle(request, now, leasehold.terms().managerNanos());
-        changed |= wasLive != session.isLive();
+        changed |= wasLive != session.isLive() || wasLeaving != session.isLeaving();
         if (superseded) {
             effects.add(supersededMessage(owner));
             return;

@@ -120,6 +120,15 @@ class RecallRulesTest {
     }
 
     @Test
+    void aFarewellThatIsTheFirstWordToALeaderIsCommittedToo() {
+        DrivenManager leader = DrivenManager.leading(stored(table(5, RangeMap.of(Given.FREE), A)));
+        DrivenOwner owner = new DrivenOwner(A).on(new OwnerEvent.Leave(), at(1));
+        owner.hears(new ManagerMessage.Hello(Given.SERVICE, A, 2), at(2));
+        leader.hears(owner.newest(), at(3));
+        assertThat(leader.changes()).containsExactly(new TableChange.Left(A));
+    }
+
+    @Test
     void leasesLastAsLongAsTheRequestHandledNotAsOneOnlySeen() {
         DrivenManager leader = DrivenManager.leading(stored(table(5, RangeMap.of(held(A, 5)), A)));
         leader.hears(request(A, 2, 1, 0, RangeMap.of(5L)), at(1));
