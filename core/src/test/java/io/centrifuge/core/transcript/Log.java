@@ -1,0 +1,100 @@
+package io.centrifuge.core.transcript;
+
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.StoreRecord;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The store: all that was proposed, each with its number, the log, and the state that it leads to.
+ * Nothing is committed unless the script says so; what was committed can be committed again.
+ */
+final class Log {
+    /** All that is committed, in order. */
+    final List<StoreRecord> records = new ArrayList<>();
+
+    private final List<Proposal> proposals = new ArrayList<>();
+    private CommittedState state = CommittedState.EMPTY;
+
+    /** A proposed record. */
+    static final class Proposal {
+        final int number;
+        final String by;
+        final StoreRecord record;
+        private boolean waits = true;
+
+        Proposal(int number, String by, StoreRecord record) {
+            this.number = number;
+            this.by = by;
+            this.record = record;
+        }
+
+        @Override
+        public String toString() {
+            return "r%d by %s: %s".formatted(number, by, Records.print(record));
+        }
+    }
+
+    CommittedState state() {
+        return state;
+    }
+
+    LeaseTable table() {
+        return state.table(Notation.SERVICE);
+    }
+
+    void set(LeaderRecord leader) {
+        state = new CommittedState(leader, new TreeMap<>(state.tables()));
+    }
+
+    void set(LeaseTable table) {
+        state = new CommittedState(state.leader(), new TreeMap<>(Map.of(Notation.SERVICE, table)));
+    }
+
+    Proposal propose(String by, StoreRecord record) {
+        Proposal proposal = new Proposal(proposals.size() + 1, by, record);
+        proposals.add(proposal);
+        return proposal;
+    }
+
+    /** The proposal of this number, such as {@code r3}, which then waits no more. */
+    Proposal take(String number) {
+        int wanted = Integer.parseInt(number.substring(1));
+        if (wanted < 1 || wanted > proposals.size()) {
+            throw new Unmet("there is no record r" + wanted);
+        }
+        Proposal proposal = proposals.get(wanted - 1);
+        proposal.waits = false;
+        return proposal;
+    }
+
+    List<Proposal> waiting() {
+        return proposals.stream().filter(proposal -> proposal.waits).toList();
+    }
+
+    /** Appends the record, and tells what became of it. */
+    @SuppressWarnings("ReferenceEquality") // apply returns the very same state when it refuses
+    String commit(StoreRecord record) {
+        CommittedState before = state;
+        state = before.apply(record);
+        records.add(record);
+        if (state == before) {
+            return "refused";
+        }
+        return state.leader().equals(before.leader())
+                ? Records.print(table())
+                : "leader " + Records.print(state.leader());
+    }
+
+    /** Forgets what was committed or lost of the proposals, and numbers the rest anew. */
+    void forget() {
+        List<Proposal> left = waiting();
+        proposals.clear();
+        left.forEach(proposal -> propose(proposal.by, proposal.record));
+    }
+}

@@ -1,0 +1,57 @@
+package io.centrifuge.core.transcript;
+
+import io.centrifuge.core.lookup.LookupEffect;
+import io.centrifuge.core.lookup.LookupEvent;
+import io.centrifuge.core.lookup.LookupMachine;
+import io.centrifuge.core.lookup.LookupSnapshot;
+
+/** A lookup. */
+final class LookupActor extends Actor<LookupEvent, LookupEffect> {
+    private LookupSnapshot visible = LookupSnapshot.EMPTY;
+
+    LookupActor(String name, World world) {
+        super(name, world, new LookupMachine(Notation.SERVICE, 1)::on);
+    }
+
+    @Override
+    void perform(LookupEffect effect) {
+        switch (effect) {
+            case LookupEffect.Publish publish -> {
+                visible = publish.snapshot();
+                world.say(summary());
+            }
+            case LookupEffect.Watch watch -> world.say(name + " watches after " + watch.lsn());
+            case LookupEffect.Poll poll -> world.say(name + " polls after " + poll.lsn());
+            case LookupEffect.Lost lost ->
+                world.say(name + " tells: LOST " + Notation.ranges(lost.ranges()));
+        }
+    }
+
+    @Override
+    void hear(Mail.Content content) {
+        if (!(content instanceof Mail.Content.ForLookup answers)) {
+            throw cant("hear this");
+        }
+        on(new LookupEvent.Heard(answers.answer()));
+    }
+
+    @Override
+    void act(String verb, Words words) {
+        switch (verb) {
+            case "wakes" -> on(new LookupEvent.Wake());
+            case "asks" -> {
+                ManagerActor manager = world.manager(words.next());
+                manager.answer(name, words.nextIs("since") ? words.number("since") : visible.lsn());
+            }
+            case "hears" -> hear(new Mail.Content.ForLookup(Messages.answer(words)));
+            default -> throw cant(verb);
+        }
+    }
+
+    @Override
+    String summary() {
+        return "%s has lsn %d %s"
+                .formatted(
+                        name, visible.lsn(), Notation.entries(visible.entries().pieces()));
+    }
+}

@@ -1,0 +1,105 @@
+package io.centrifuge.core.transcript;
+
+import io.centrifuge.core.manager.ManagerEffect;
+import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.manager.ManagerMachine;
+
+/** A manager process. It reads the log as far as it is not cut off from it. */
+final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
+    private final ManagerMachine machine;
+    private int read;
+    private boolean reads = true;
+    private boolean led;
+
+    ManagerActor(String name, World world, ManagerMachine machine) {
+        super(name, world, machine::on);
+        this.machine = machine;
+    }
+
+    void start() {
+        read = world.log.records.size();
+        on(new ManagerEvent.Restored(world.log.state()));
+    }
+
+    /** Sees what the log has that it hasn't seen. */
+    void follow() {
+        while (reads && !isDown() && read < world.log.records.size()) {
+            on(new ManagerEvent.Committed(world.log.records.get(read++)));
+        }
+    }
+
+    @Override
+    void after() {
+        boolean leads = machine.view().leading();
+        if (leads != led) {
+            led = leads;
+            world.say(name + (leads ? " leads in term " + term() : " doesn't lead now"));
+        }
+    }
+
+    private long term() {
+        return machine.view().state().leader().term();
+    }
+
+    @Override
+    void perform(ManagerEffect effect) {
+        switch (effect) {
+            case ManagerEffect.Propose propose ->
+                world.say(world.log.propose(name, propose.record()));
+            case ManagerEffect.Send send ->
+                world.say(world.mail.send(
+                        name,
+                        Notation.owner(send.message().owner()),
+                        new Mail.Content.OfManager(send.message())));
+        }
+    }
+
+    @Override
+    void hear(Mail.Content content) {
+        if (!(content instanceof Mail.Content.OfOwner owners)) {
+            throw cant("hear this");
+        }
+        on(new ManagerEvent.Heard(owners.request()));
+    }
+
+    @Override
+    void act(String verb, Words words) {
+        switch (verb) {
+            case "wakes" -> on(new ManagerEvent.Wake());
+            case "drains" ->
+                on(new ManagerEvent.Drain(
+                        Notation.SERVICE, Notation.owner(words.next()).id()));
+            case "shuts" -> {
+                words.expect("down");
+                on(new ManagerEvent.ShutDown());
+            }
+            case "stops" -> {
+                words.expect("reading");
+                reads = false;
+            }
+            case "reads" -> {
+                reads = true;
+                follow();
+            }
+            case "hears" -> {
+                String from = words.next().replace(":", "");
+                hear(new Mail.Content.OfOwner(Messages.request(words, Notation.owner(from))));
+            }
+            default -> throw cant(verb);
+        }
+    }
+
+    /** Answers a lookup whose table has the LSN {@code since}. */
+    void answer(String lookup, long since) {
+        world.say(world.mail.send(
+                name,
+                lookup,
+                new Mail.Content.ForLookup(
+                        machine.view().history(Notation.SERVICE).answer(since))));
+    }
+
+    @Override
+    String summary() {
+        return led ? name + " leads in term " + term() : "";
+    }
+}

@@ -1,0 +1,144 @@
+package io.centrifuge.core.transcript;
+
+import static io.centrifuge.core.transcript.Notation.ADDRESS;
+import static io.centrifuge.core.transcript.Notation.SERVICE;
+
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.time.LeaseTerms;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How transcripts write messages; it reads what it prints. Stateless. */
+final class Messages {
+    private Messages() {}
+
+    static String print(ManagerMessage message) {
+        return switch (message) {
+            case ManagerMessage.Hello hello -> "Hello term " + hello.term();
+            case ManagerMessage.NotLeading notLeading -> "NotLeading";
+            case ManagerMessage.Superseded superseded -> "Superseded term " + superseded.term();
+            case ManagerMessage.Numbers numbers ->
+                "Numbers term %d seq %d seen %d"
+                        .formatted(numbers.term(), numbers.sequence(), numbers.seen());
+            case ManagerMessage.Leases list ->
+                "Leases term %d seq %d seen %d handled %d leases %s"
+                                .formatted(
+                                        list.term(),
+                                        list.sequence(),
+                                        list.seen(),
+                                        list.handled(),
+                                        Notation.leases(list.leases()))
+                        + (list.recalls().isEmpty()
+                                ? ""
+                                : " recalls " + Notation.handovers(list.recalls()));
+        };
+    }
+
+    static ManagerMessage manager(Words words, OwnerRef to, LeaseTerms terms) {
+        String kind = words.next();
+        return switch (kind) {
+            case "Hello" -> new ManagerMessage.Hello(SERVICE, to, words.number("term"));
+            case "NotLeading" -> new ManagerMessage.NotLeading(SERVICE, to);
+            case "Superseded" -> new ManagerMessage.Superseded(SERVICE, to, words.number("term"));
+            case "Numbers" ->
+                new ManagerMessage.Numbers(
+                        SERVICE,
+                        to,
+                        words.number("term"),
+                        words.number("seq"),
+                        words.number("seen"));
+            case "Leases" ->
+                new ManagerMessage.Leases(
+                        SERVICE,
+                        to,
+                        words.number("term"),
+                        words.number("seq"),
+                        words.number("seen"),
+                        words.number("handled"),
+                        terms,
+                        Notation.leases(words.expect("leases").next()),
+                        words.take("recalls") ? Notation.handovers(words.next()) : List.of());
+            default -> throw new IllegalArgumentException("no message of a manager: " + kind);
+        };
+    }
+
+    static String print(OwnerRequest request) {
+        return "Request term %d seq %d seen %d handled %d held %s"
+                        .formatted(
+                                request.term(),
+                                request.sequence(),
+                                request.seen(),
+                                request.handled(),
+                                Notation.held(request.held()))
+                + (request.transferred().isEmpty()
+                        ? ""
+                        : " transferred " + Notation.handovers(request.transferred()))
+                + (request.leaving() ? " leaving" : "");
+    }
+
+    static OwnerRequest request(Words words, OwnerRef from) {
+        return new OwnerRequest(
+                SERVICE,
+                from,
+                ADDRESS,
+                words.expect("Request").number("term"),
+                words.number("seq"),
+                words.number("seen"),
+                words.number("handled"),
+                Notation.held(words.expect("held").next()),
+                words.take("transferred") ? Notation.handovers(words.next()) : List.of(),
+                words.take("leaving"));
+    }
+
+    static String print(TableAnswer answer) {
+        return switch (answer) {
+            case TableAnswer.Whole whole ->
+                "Whole lsn %d %s"
+                        .formatted(whole.lsn(), Notation.entries(whole.entries().pieces()));
+            case TableAnswer.Changes changes ->
+                "Changes since %d lsn %d %s"
+                        .formatted(
+                                changes.since(), changes.lsn(), Notation.entries(changes.pieces()));
+            case TableAnswer.Behind behind -> "Behind lsn " + behind.lsn();
+        };
+    }
+
+    static TableAnswer answer(Words words) {
+        String kind = words.next();
+        return switch (kind) {
+            case "Whole" -> whole(words.number("lsn"), Notation.entries(words.next()));
+            case "Changes" -> {
+                long since = words.number("since");
+                long lsn = words.number("lsn");
+                List<Piece<LeaseEntry>> pieces =
+                        Notation.entries(words.next()).pieces(entry -> entry.number() != 0);
+                yield new TableAnswer.Changes(SERVICE, since, lsn, pieces, addresses(pieces));
+            }
+            case "Behind" -> new TableAnswer.Behind(SERVICE, words.number("lsn"));
+            default -> throw new IllegalArgumentException("no answer to a lookup: " + kind);
+        };
+    }
+
+    private static TableAnswer whole(long lsn, RangeMap<LeaseEntry> entries) {
+        return new TableAnswer.Whole(SERVICE, lsn, entries, addresses(entries.pieces()));
+    }
+
+    private static SortedMap<OwnerRef, OwnerAddress> addresses(List<Piece<LeaseEntry>> pieces) {
+        SortedMap<OwnerRef, OwnerAddress> addresses = new TreeMap<>();
+        for (Piece<LeaseEntry> piece : pieces) {
+            OwnerRef holder = piece.value().holder();
+            if (holder != null) {
+                addresses.put(holder, ADDRESS);
+            }
+        }
+        return addresses;
+    }
+}

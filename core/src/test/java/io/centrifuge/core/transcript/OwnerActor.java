@@ -1,0 +1,123 @@
+package io.centrifuge.core.transcript;
+
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.core.owner.OwnerConfig;
+import io.centrifuge.core.owner.OwnerEffect;
+import io.centrifuge.core.owner.OwnerEvent;
+import io.centrifuge.core.owner.OwnerMachine;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.time.ClockReading;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One incarnation of an owner. */
+final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
+    private OwnerSnapshot visible = OwnerSnapshot.EMPTY;
+
+    /** What a thread that is slow to check read some time ago. */
+    private OwnerSnapshot kept = OwnerSnapshot.EMPTY;
+
+    private String manager = "m1";
+
+    OwnerActor(String name, World world, boolean handsStateOn) {
+        super(
+                name,
+                world,
+                new OwnerMachine(new OwnerConfig(
+                        Notation.SERVICE, Notation.owner(name), Notation.ADDRESS, handsStateOn, 1))
+                        ::on);
+    }
+
+    @Override
+    void perform(OwnerEffect effect) {
+        switch (effect) {
+            case OwnerEffect.Publish publish -> {
+                visible = publish.snapshot();
+                world.say(holdings());
+            }
+            case OwnerEffect.Send send ->
+                world.say(world.mail.send(name, manager, new Mail.Content.OfOwner(send.request())));
+            case OwnerEffect.Reconnect reconnect -> world.say(name + " gives up its stream");
+            case OwnerEffect.Changed changed -> world.say(name + " tells:" + told(changed));
+            case OwnerEffect.Superseded superseded -> world.say(name + " tells: superseded");
+            case OwnerEffect.Left left -> world.say(name + " has left");
+        }
+    }
+
+    private static String told(OwnerEffect.Changed changed) {
+        return told(" granted ", changed.granted()) + told(" revoked ", changed.revoked());
+    }
+
+    private static String told(String what, List<OwnerEffect.Grant> grants) {
+        if (grants.isEmpty()) {
+            return "";
+        }
+        return grants.size() > Notation.MANY
+                ? what + grants.size() + "-pieces"
+                : what
+                        + grants.stream()
+                                .map(grant -> Notation.range(grant.range()) + ":" + grant.number())
+                                .collect(Collectors.joining(","));
+    }
+
+    private String holdings() {
+        String leases = Notation.leases(visible.leases());
+        if (leases.equals("nothing")) {
+            return name + " holds nothing";
+        }
+        long left = visible.remainingNanos(reading());
+        return "%s holds %s %s"
+                .formatted(name, leases, left > 0 ? "for " + Notation.time(left) : "no more");
+    }
+
+    @Override
+    void hear(Mail.Content content) {
+        if (!(content instanceof Mail.Content.OfManager managers)) {
+            throw cant("hear this");
+        }
+        on(new OwnerEvent.Heard(managers.message()));
+    }
+
+    @Override
+    void act(String verb, Words words) {
+        switch (verb) {
+            case "wakes" -> on(new OwnerEvent.Wake());
+            case "leaves" -> on(new OwnerEvent.Leave());
+            case "disconnects" -> on(new OwnerEvent.Disconnected());
+            case "dials" -> manager = words.next();
+            case "keeps" -> {
+                words.expect("its").expect("snapshot");
+                kept = visible;
+            }
+            case "checks" -> world.say(check(words));
+            case "hears" -> {
+                ManagerMessage message =
+                        Messages.manager(words, Notation.owner(name), world.settings.lease);
+                hear(new Mail.Content.OfManager(message));
+            }
+            default -> throw cant(verb);
+        }
+    }
+
+    /** Such as {@code 52}, {@code 52 margin 4s}, {@code 52 since 3}, {@code 52 late}. */
+    private String check(Words words) {
+        long key = Notation.key(words.next());
+        ClockReading now = reading();
+        OwnerSnapshot snapshot = words.take("late") ? kept : visible;
+        if (words.nextIs("since")) {
+            return snapshot.isHeldSince(key, words.number("since"), now.monotonic(), now.wall())
+                    ? "continuous"
+                    : "not continuous";
+        }
+        long margin = words.nextIs("margin") ? words.time("margin") : 0;
+        LeaseCheck check = snapshot.check(key, now.monotonic(), now.wall(), margin);
+        return check.held() ? "held under " + check.number() : "not held";
+    }
+
+    @Override
+    String summary() {
+        return holdings();
+    }
+}

@@ -1,0 +1,223 @@
+package io.centrifuge.core.transcript;
+
+import static io.centrifuge.core.transcript.Notation.ADDRESS;
+import static io.centrifuge.core.transcript.Notation.SERVICE;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerEntry;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.table.TableRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** How transcripts write what is proposed and committed; it reads what it prints. Stateless. */
+final class Records {
+    private Records() {}
+
+    static String print(StoreRecord record) {
+        return switch (record) {
+            case LeaderWrite.TakeOver takeover ->
+                "TakeOver by %s leases %s watched %s"
+                        .formatted(
+                                Notation.process(takeover.process()),
+                                Notation.time(takeover.managerNanos()),
+                                print(takeover.watched()));
+            case LeaderWrite.Heartbeat beat ->
+                "Heartbeat term %d by %s beat %d longest %s%s"
+                        .formatted(
+                                beat.term(),
+                                Notation.process(beat.process()),
+                                beat.number(),
+                                Notation.time(beat.longestLeaseNanos()),
+                                restored(beat.restored()));
+            case LeaderWrite.Resign resign ->
+                "Resign term %d by %s".formatted(resign.term(), Notation.process(resign.process()));
+            case TableRecord table ->
+                "Table term %d follows %d %s"
+                        .formatted(
+                                table.term(),
+                                table.follows(),
+                                table.changes().stream()
+                                        .map(Records::print)
+                                        .collect(Collectors.joining(", ")));
+        };
+    }
+
+    static StoreRecord record(Words words) {
+        String kind = words.next();
+        return switch (kind) {
+            case "TakeOver" ->
+                takeover(
+                        Notation.process(words.expect("by").next()),
+                        words.time("leases"),
+                        leader(words.expect("watched")));
+            case "Heartbeat" ->
+                new LeaderWrite.Heartbeat(
+                        words.number("term"),
+                        Notation.process(words.expect("by").next()),
+                        words.number("beat"),
+                        words.time("longest"),
+                        words.take("restored"));
+            case "Resign" ->
+                new LeaderWrite.Resign(
+                        words.number("term"),
+                        Notation.process(words.expect("by").next()));
+            case "Table" ->
+                new TableRecord(
+                        words.number("term"),
+                        SERVICE,
+                        words.number("follows"),
+                        changes(words.rest()));
+            default -> throw new IllegalArgumentException("no record: " + kind);
+        };
+    }
+
+    private static LeaderWrite takeover(long process, long managerNanos, LeaderRecord watched) {
+        return new LeaderWrite.TakeOver(watched, process, managerNanos);
+    }
+
+    /** The leader's record. */
+    static String print(LeaderRecord leader) {
+        return "term %d by %s beat %d%s longest %s%s"
+                .formatted(
+                        leader.term(),
+                        Notation.process(leader.process()),
+                        leader.heartbeat(),
+                        leader.resigned() ? " resigned" : "",
+                        Notation.time(leader.longestLeaseNanos()),
+                        restored(leader.restored()));
+    }
+
+    private static String restored(boolean restored) {
+        return restored ? " restored" : "";
+    }
+
+    static LeaderRecord leader(Words words) {
+        return new LeaderRecord(
+                words.number("term"),
+                Notation.process(words.expect("by").next()),
+                words.number("beat"),
+                words.take("resigned"),
+                words.time("longest"),
+                words.take("restored"));
+    }
+
+    private static String print(TableChange change) {
+        return switch (change) {
+            case TableChange.Joined joined -> "Joined " + Notation.owner(joined.owner());
+            case TableChange.Drained drained -> "Drained " + Notation.owner(drained.owner());
+            case TableChange.Left left -> "Left " + Notation.owner(left.owner());
+            case TableChange.Freed freed ->
+                "Freed %s %s:%d %s"
+                        .formatted(
+                                Notation.range(freed.range()),
+                                Notation.owner(freed.holder()),
+                                freed.number(),
+                                freed.cause().name().toLowerCase(Locale.ROOT));
+            case TableChange.Granted granted ->
+                "Granted %s to %s"
+                        .formatted(
+                                Notation.range(granted.range()), Notation.owner(granted.owner()));
+            case TableChange.Transferred moved ->
+                "Transferred %s %s:%d to %s"
+                        .formatted(
+                                Notation.range(moved.range()),
+                                Notation.owner(moved.holder()),
+                                moved.number(),
+                                Notation.owner(moved.successor()));
+            case TableChange.Merged merged ->
+                "Merged %s of %s"
+                        .formatted(Notation.range(merged.range()), Notation.owner(merged.holder()));
+        };
+    }
+
+    private static List<TableChange> changes(String text) {
+        List<TableChange> changes = new ArrayList<>();
+        for (String part : text.split(", ", -1)) {
+            Words words = new Words(part);
+            changes.add(change(words));
+            words.end();
+        }
+        return changes;
+    }
+
+    private static TableChange change(Words words) {
+        String kind = words.next();
+        return switch (kind) {
+            case "Joined" -> new TableChange.Joined(Notation.owner(words.next()), ADDRESS);
+            case "Drained" -> new TableChange.Drained(Notation.owner(words.next()));
+            case "Left" -> new TableChange.Left(Notation.owner(words.next()));
+            case "Freed" -> {
+                KeyRange range = Notation.range(words.next());
+                String[] from = words.next().split(":", 2);
+                yield new TableChange.Freed(
+                        range,
+                        Notation.owner(from[0]),
+                        Long.parseLong(from[1]),
+                        TableChange.Cause.valueOf(words.next().toUpperCase(Locale.ROOT)));
+            }
+            case "Granted" ->
+                new TableChange.Granted(
+                        Notation.range(words.next()),
+                        Notation.owner(words.expect("to").next()));
+            case "Transferred" -> {
+                KeyRange range = Notation.range(words.next());
+                String[] from = words.next().split(":", 2);
+                yield new TableChange.Transferred(
+                        range,
+                        Notation.owner(from[0]),
+                        Long.parseLong(from[1]),
+                        Notation.owner(words.expect("to").next()));
+            }
+            case "Merged" ->
+                new TableChange.Merged(
+                        Notation.range(words.next()),
+                        Notation.owner(words.expect("of").next()));
+            default -> throw new IllegalArgumentException("no change of a table: " + kind);
+        };
+    }
+
+    static String print(LeaseTable table) {
+        String owners = table.owners().entrySet().stream()
+                .map(owner -> Notation.owner(owner.getKey())
+                        + (owner.getValue().state() == OwnerState.ACTIVE
+                                ? ""
+                                : ":" + owner.getValue().state().name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(","));
+        return "table lsn %d %s owners %s"
+                .formatted(
+                        table.lsn(),
+                        Notation.entries(table.entries().pieces()),
+                        owners.isEmpty() ? "nobody" : owners);
+    }
+
+    static LeaseTable table(Words words) {
+        return new LeaseTable(
+                SERVICE,
+                words.expect("table").number("lsn"),
+                Notation.entries(words.next()),
+                owners(words.expect("owners").next()));
+    }
+
+    private static SortedMap<OwnerRef, OwnerEntry> owners(String text) {
+        SortedMap<OwnerRef, OwnerEntry> owners = new TreeMap<>();
+        for (String part : text.equals("nobody") ? new String[0] : text.split(",", -1)) {
+            String[] parts = part.split(":", 2);
+            OwnerState state = parts.length == 1
+                    ? OwnerState.ACTIVE
+                    : OwnerState.valueOf(parts[1].toUpperCase(Locale.ROOT));
+            owners.put(Notation.owner(parts[0]), new OwnerEntry(ADDRESS, state, 1));
+        }
+        return owners;
+    }
+}
