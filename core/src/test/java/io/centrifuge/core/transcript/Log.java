@@ -4,11 +4,11 @@ import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.StoreRecord;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store: all that was proposed, each with its number, the log, and the state that it leads to.
@@ -20,6 +20,7 @@ final class Log {
 
     private final List<Proposal> proposals = new ArrayList<>();
     private CommittedState state = CommittedState.EMPTY;
+    private @Nullable CommittedState copy;
 
     /** A proposed record. */
     static final class Proposal {
@@ -54,6 +55,15 @@ final class Log {
 
     void set(LeaseTable table) {
         state = new CommittedState(state.leader(), new TreeMap<>(Map.of(Notation.SERVICE, table)));
+    }
+
+    void keepCopy() {
+        copy = state;
+    }
+
+    /** From the copy that was kept, else from the state as it is. */
+    void restore(long history, long longestLeaseNanos) {
+        state = (copy == null ? state : copy).restoredAs(history, longestLeaseNanos);
     }
 
     Proposal propose(String by, StoreRecord record) {

@@ -20,8 +20,10 @@ final class LookupActor extends Actor<LookupEvent, LookupEffect> {
                 visible = publish.snapshot();
                 world.say(summary());
             }
-            case LookupEffect.Watch watch -> world.say(name + " watches after " + watch.lsn());
-            case LookupEffect.Poll poll -> world.say(name + " polls after " + poll.lsn());
+            case LookupEffect.Watch watch ->
+                world.say(name + " watches after " + Notation.number(watch.lsn()));
+            case LookupEffect.Poll poll ->
+                world.say(name + " polls after " + Notation.number(poll.lsn()));
             case LookupEffect.Lost lost ->
                 world.say(name + " tells: LOST " + Notation.ranges(lost.ranges()));
         }
@@ -50,8 +52,10 @@ final class LookupActor extends Actor<LookupEvent, LookupEffect> {
 
     @Override
     String summary() {
-        return "%s has lsn %d %s"
+        return "%s has lsn %s %s"
                 .formatted(
-                        name, visible.lsn(), Notation.entries(visible.entries().pieces()));
+                        name,
+                        Notation.number(visible.lsn()),
+                        Notation.entries(visible.entries().pieces()));
     }
 }

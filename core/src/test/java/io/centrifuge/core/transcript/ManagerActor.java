@@ -6,9 +6,11 @@ import io.centrifuge.core.manager.ManagerMachine;
 
 /** A manager process. It reads the log as far as it is not cut off from it. */
 final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
+    private static final int NOT_READ = -1;
+
     private final ManagerMachine machine;
-    private int read;
-    private boolean reads = true;
+    private int read = NOT_READ;
+    private boolean reads;
     private boolean led;
 
     ManagerActor(String name, World world, ManagerMachine machine) {
@@ -16,7 +18,8 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
         this.machine = machine;
     }
 
-    void start() {
+    void readStore() {
+        reads = true;
         read = world.log.records.size();
         on(new ManagerEvent.Restored(world.log.state()));
     }
@@ -33,7 +36,8 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
         boolean leads = machine.view().leading();
         if (leads != led) {
             led = leads;
-            world.say(name + (leads ? " leads in term " + term() : " doesn't lead now"));
+            world.say(name
+                    + (leads ? " leads in term " + Notation.number(term()) : " doesn't lead now"));
         }
     }
 
@@ -78,8 +82,12 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
                 reads = false;
             }
             case "reads" -> {
-                reads = true;
-                follow();
+                if (read == NOT_READ) {
+                    readStore();
+                } else {
+                    reads = true;
+                    follow();
+                }
             }
             case "hears" -> {
                 String from = words.next().replace(":", "");
@@ -95,11 +103,11 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
                 name,
                 lookup,
                 new Mail.Content.ForLookup(
-                        machine.view().history(Notation.SERVICE).answer(since))));
+                        machine.view().answer(Notation.SERVICE, since, reading().monotonic()))));
     }
 
     @Override
     String summary() {
-        return led ? name + " leads in term " + term() : "";
+        return led ? name + " leads in term " + Notation.number(term()) : "";
     }
 }

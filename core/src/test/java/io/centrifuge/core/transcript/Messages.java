@@ -22,16 +22,20 @@ final class Messages {
 
     static String print(ManagerMessage message) {
         return switch (message) {
-            case ManagerMessage.Hello hello -> "Hello term " + hello.term();
+            case ManagerMessage.Hello hello -> "Hello term " + Notation.number(hello.term());
             case ManagerMessage.NotLeading notLeading -> "NotLeading";
-            case ManagerMessage.Superseded superseded -> "Superseded term " + superseded.term();
+            case ManagerMessage.Superseded superseded ->
+                "Superseded term " + Notation.number(superseded.term());
             case ManagerMessage.Numbers numbers ->
-                "Numbers term %d seq %d seen %d"
-                        .formatted(numbers.term(), numbers.sequence(), numbers.seen());
+                "Numbers term %s seq %d seen %d"
+                        .formatted(
+                                Notation.number(numbers.term()),
+                                numbers.sequence(),
+                                numbers.seen());
             case ManagerMessage.Leases list ->
-                "Leases term %d seq %d seen %d handled %d leases %s"
+                "Leases term %s seq %d seen %d handled %d leases %s"
                                 .formatted(
-                                        list.term(),
+                                        Notation.number(list.term()),
                                         list.sequence(),
                                         list.seen(),
                                         list.handled(),
@@ -71,9 +75,9 @@ final class Messages {
     }
 
     static String print(OwnerRequest request) {
-        return "Request term %d seq %d seen %d handled %d held %s"
+        return "Request term %s seq %d seen %d handled %d held %s"
                         .formatted(
-                                request.term(),
+                                Notation.number(request.term()),
                                 request.sequence(),
                                 request.seen(),
                                 request.handled(),
@@ -101,13 +105,17 @@ final class Messages {
     static String print(TableAnswer answer) {
         return switch (answer) {
             case TableAnswer.Whole whole ->
-                "Whole lsn %d %s"
-                        .formatted(whole.lsn(), Notation.entries(whole.entries().pieces()));
-            case TableAnswer.Changes changes ->
-                "Changes since %d lsn %d %s"
+                "Whole lsn %s %s"
                         .formatted(
-                                changes.since(), changes.lsn(), Notation.entries(changes.pieces()));
-            case TableAnswer.Behind behind -> "Behind lsn " + behind.lsn();
+                                Notation.number(whole.lsn()),
+                                Notation.entries(whole.entries().pieces()));
+            case TableAnswer.Changes changes ->
+                "Changes since %s lsn %s %s"
+                        .formatted(
+                                Notation.number(changes.since()),
+                                Notation.number(changes.lsn()),
+                                Notation.entries(changes.pieces()));
+            case TableAnswer.Behind behind -> "Behind lsn " + Notation.number(behind.lsn());
         };
     }
 

@@ -6,6 +6,7 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.table.History;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
@@ -81,6 +82,9 @@ final class Notation {
      * {@code m1/2}.
      */
     static long process(String name) {
+        if (name.equals("nobody")) {
+            return 0;
+        }
         String[] parts = name.substring(1).split("/", 2);
         long start = parts.length == 1 ? 1 : Long.parseLong(parts[1]);
         return Long.parseLong(parts[0]) + (start - 1) * 2000;
@@ -89,6 +93,22 @@ final class Notation {
     static String process(long number) {
         long start = number / 2000 + 1;
         return number == 0 ? "nobody" : "m" + number % 2000 + (start == 1 ? "" : "/" + start);
+    }
+
+    /**
+     * A term, an LSN or a lease number. {@code 7} is of history 0, {@code 1.7} the seventh of
+     * history 1.
+     */
+    static long number(String text) {
+        String[] parts = text.split("\\.", 2);
+        return parts.length == 1
+                ? Long.parseLong(text)
+                : History.start(Long.parseLong(parts[0])) + Long.parseLong(parts[1]);
+    }
+
+    static String number(long number) {
+        long history = History.of(number);
+        return history == 0 ? "" + number : history + "." + (number - History.start(history));
     }
 
     /** Two hexadecimal digits: the point in the plan that begins so, else the first key of all. */
@@ -129,7 +149,7 @@ final class Notation {
 
     /** {@code 7/3} is number 7 with state since 3, {@code 7} is 7 with state since 7. */
     private static String numbers(long number, long since) {
-        return number == since ? "" + number : number + "/" + since;
+        return number == since ? number(number) : number(number) + "/" + number(since);
     }
 
     static String leases(RangeMap<Lease> leases) {
@@ -145,7 +165,7 @@ final class Notation {
 
     static Lease lease(String text) {
         String[] parts = text.split("/", 2);
-        return new Lease(Long.parseLong(parts[0]), Long.parseLong(parts[parts.length - 1]));
+        return new Lease(number(parts[0]), number(parts[parts.length - 1]));
     }
 
     /** {@code 5000x3|4}: so many slices, with the numbers in turn. */
@@ -163,7 +183,7 @@ final class Notation {
     }
 
     static String held(RangeMap<Long> held) {
-        return joined(held.pieces(number -> number != 0), ":", number -> "" + number);
+        return joined(held.pieces(number -> number != 0), ":", Notation::number);
     }
 
     static RangeMap<Long> held(String text) {
@@ -204,10 +224,10 @@ final class Notation {
     /** {@code 1d..52:5>b}: what was held under 5 goes to b. */
     static String handovers(List<Handover> handovers) {
         return handovers.stream()
-                .map(handover -> "%s:%d>%s"
+                .map(handover -> "%s:%s>%s"
                         .formatted(
                                 range(handover.range()),
-                                handover.number(),
+                                number(handover.number()),
                                 owner(handover.successor())))
                 .collect(Collectors.joining(","));
     }
@@ -216,7 +236,7 @@ final class Notation {
         List<Handover> handovers = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             String[] parts = part.split("[:>]", -1);
-            handovers.add(new Handover(range(parts[0]), Long.parseLong(parts[1]), owner(parts[2])));
+            handovers.add(new Handover(range(parts[0]), number(parts[1]), owner(parts[2])));
         }
         return handovers;
     }

@@ -58,7 +58,8 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
                 ? what + grants.size() + "-pieces"
                 : what
                         + grants.stream()
-                                .map(grant -> Notation.range(grant.range()) + ":" + grant.number())
+                                .map(grant -> Notation.range(grant.range()) + ":"
+                                        + Notation.number(grant.number()))
                                 .collect(Collectors.joining(","));
     }
 
@@ -113,7 +114,7 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
         }
         long margin = words.nextIs("margin") ? words.time("margin") : 0;
         LeaseCheck check = snapshot.check(key, now.monotonic(), now.wall(), margin);
-        return check.held() ? "held under " + check.number() : "not held";
+        return check.held() ? "held under " + Notation.number(check.number()) : "not held";
     }
 
     @Override

@@ -33,20 +33,22 @@ final class Records {
                                 Notation.time(takeover.managerNanos()),
                                 print(takeover.watched()));
             case LeaderWrite.Heartbeat beat ->
-                "Heartbeat term %d by %s beat %d longest %s%s"
+                "Heartbeat term %s by %s beat %d longest %s%s"
                         .formatted(
-                                beat.term(),
+                                Notation.number(beat.term()),
                                 Notation.process(beat.process()),
                                 beat.number(),
                                 Notation.time(beat.longestLeaseNanos()),
                                 restored(beat.restored()));
             case LeaderWrite.Resign resign ->
-                "Resign term %d by %s".formatted(resign.term(), Notation.process(resign.process()));
-            case TableRecord table ->
-                "Table term %d follows %d %s"
+                "Resign term %s by %s"
                         .formatted(
-                                table.term(),
-                                table.follows(),
+                                Notation.number(resign.term()), Notation.process(resign.process()));
+            case TableRecord table ->
+                "Table term %s follows %s %s"
+                        .formatted(
+                                Notation.number(table.term()),
+                                Notation.number(table.follows()),
                                 table.changes().stream()
                                         .map(Records::print)
                                         .collect(Collectors.joining(", ")));
@@ -88,9 +90,9 @@ final class Records {
 
     /** The leader's record. */
     static String print(LeaderRecord leader) {
-        return "term %d by %s beat %d%s longest %s%s"
+        return "term %s by %s beat %d%s longest %s%s"
                 .formatted(
-                        leader.term(),
+                        Notation.number(leader.term()),
                         Notation.process(leader.process()),
                         leader.heartbeat(),
                         leader.resigned() ? " resigned" : "",
@@ -118,22 +120,22 @@ final class Records {
             case TableChange.Drained drained -> "Drained " + Notation.owner(drained.owner());
             case TableChange.Left left -> "Left " + Notation.owner(left.owner());
             case TableChange.Freed freed ->
-                "Freed %s %s:%d %s"
+                "Freed %s %s:%s %s"
                         .formatted(
                                 Notation.range(freed.range()),
                                 Notation.owner(freed.holder()),
-                                freed.number(),
+                                Notation.number(freed.number()),
                                 freed.cause().name().toLowerCase(Locale.ROOT));
             case TableChange.Granted granted ->
                 "Granted %s to %s"
                         .formatted(
                                 Notation.range(granted.range()), Notation.owner(granted.owner()));
             case TableChange.Transferred moved ->
-                "Transferred %s %s:%d to %s"
+                "Transferred %s %s:%s to %s"
                         .formatted(
                                 Notation.range(moved.range()),
                                 Notation.owner(moved.holder()),
-                                moved.number(),
+                                Notation.number(moved.number()),
                                 Notation.owner(moved.successor()));
             case TableChange.Merged merged ->
                 "Merged %s of %s"
@@ -163,7 +165,7 @@ final class Records {
                 yield new TableChange.Freed(
                         range,
                         Notation.owner(from[0]),
-                        Long.parseLong(from[1]),
+                        Notation.number(from[1]),
                         TableChange.Cause.valueOf(words.next().toUpperCase(Locale.ROOT)));
             }
             case "Granted" ->
@@ -176,7 +178,7 @@ final class Records {
                 yield new TableChange.Transferred(
                         range,
                         Notation.owner(from[0]),
-                        Long.parseLong(from[1]),
+                        Notation.number(from[1]),
                         Notation.owner(words.expect("to").next()));
             }
             case "Merged" ->
@@ -194,9 +196,9 @@ final class Records {
                                 ? ""
                                 : ":" + owner.getValue().state().name().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining(","));
-        return "table lsn %d %s owners %s"
+        return "table lsn %s %s owners %s"
                 .formatted(
-                        table.lsn(),
+                        Notation.number(table.lsn()),
                         Notation.entries(table.entries().pieces()),
                         owners.isEmpty() ? "nobody" : owners);
     }

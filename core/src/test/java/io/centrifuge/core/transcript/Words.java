@@ -54,7 +54,7 @@ final class Words {
 
     /** The number after {@code name}. */
     long number(String name) {
-        return Long.parseLong(expect(name).next());
+        return Notation.number(expect(name).next());
     }
 
     /** The time after {@code name}, in nanoseconds. */

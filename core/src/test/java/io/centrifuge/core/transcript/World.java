@@ -129,9 +129,27 @@ final class World {
     private void store(Words words) {
         if (words.take("leader")) {
             log.set(Records.leader(words));
+        } else if (words.take("keeps")) {
+            words.expect("a").expect("copy");
+            log.keepCopy();
+        } else if (words.take("restored")) {
+            restore(words);
         } else {
             log.set(Records.table(words));
         }
+    }
+
+    /** Such as {@code restored as history 1}, and {@code longest 65s} if that was in use. */
+    private void restore(Words words) {
+        long history = words.expect("as").number("history");
+        try {
+            log.restore(history, words.nextIs("longest") ? words.time("longest") : 0);
+        } catch (IllegalArgumentException refused) {
+            say("refused: " + refused.getMessage());
+            return;
+        }
+        say("leader " + Records.print(log.state().leader()));
+        say(Records.print(log.table()));
     }
 
     private boolean act(String name, Words words) {
@@ -157,7 +175,9 @@ final class World {
                         Notation.process(name), settings.lease, settings.leader, 1, Map.of());
                 ManagerActor manager = new ManagerActor(name, this, new ManagerMachine(config));
                 actors.put(name, manager);
-                manager.start();
+                if (!words.take("unread")) {
+                    manager.readStore();
+                }
             }
             case 'l' -> {
                 actors.put(name, new LookupActor(name, this));
