@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.Step;
+import io.centrifuge.core.transcript.Transcript;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -31,9 +32,10 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Shows that a rule is necessary: compiles core with the rule removed, and runs the rule's test
- * against it, which must fail by an assertion or a broken invariant. Everything happens in this
- * process; the classes under test are loaded anew for each patch.
+ * Shows that a rule is necessary: compiles core with the rule removed, runs the rule's test against
+ * it, which must fail by an assertion or a broken invariant, and replays the rule's transcript,
+ * which must come out differently. Everything happens in this process; the classes under test are
+ * loaded anew for each patch.
  */
 final class RuleCheck {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
@@ -44,7 +46,7 @@ final class RuleCheck {
 
     private RuleCheck() {}
 
-    /** What a test did when a rule was removed. */
+    /** What a rule's test and its transcript did when the rule was removed. */
     record Outcome(boolean failedAsItMust, String what) {}
 
     /** Checks all patches and prints a line for each; for {@code rules/check}. */
@@ -69,12 +71,12 @@ final class RuleCheck {
         System.exit(failed == 0 && passed > 0 ? 0 : 1);
     }
 
-    /** Removes the rule and runs its test. */
+    /** Removes the rule, runs its test, and replays its transcript. */
     static Outcome run(RulePatch patch) throws IOException {
         Path folder = Files.createTempDirectory("rule");
         try {
             String errors = compile(patch, folder);
-            return errors.isEmpty() ? test(patch, folder) : new Outcome(false, errors);
+            return errors.isEmpty() ? withoutTheRule(patch, folder) : new Outcome(false, errors);
         } finally {
             delete(folder);
         }
@@ -110,12 +112,24 @@ final class RuleCheck {
         return compiled ? "" : "doesn't compile: " + problems.getDiagnostics();
     }
 
-    private static Outcome test(RulePatch patch, Path folder) throws IOException {
-        String[] named = patch.test().split("#", 2);
+    private static Outcome withoutTheRule(RulePatch patch, Path folder) throws IOException {
         URL[] places = {
             folder.resolve("classes").toUri().toURL(), placeOf(Step.class), placeOf(RuleCheck.class)
         };
         try (URLClassLoader loader = new URLClassLoader(places, new AllButCore())) {
+            Outcome test = test(patch, loader);
+            if (!test.failedAsItMust()) {
+                return test;
+            }
+            Outcome transcript = transcript(patch, loader);
+            return new Outcome(
+                    transcript.failedAsItMust(), test.what() + "; transcript " + transcript.what());
+        }
+    }
+
+    private static Outcome test(RulePatch patch, ClassLoader loader) {
+        String[] named = patch.test().split("#", 2);
+        try {
             Class<?> test = Class.forName(named[0], true, loader);
             LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                     .selectors(selectMethod(test, named[1]))
@@ -127,6 +141,26 @@ final class RuleCheck {
             return results.outcome();
         } catch (ReflectiveOperationException missing) {
             return new Outcome(false, "no such test: " + patch.test());
+        }
+    }
+
+    /** Replays the rule's transcript, which must come out differently. */
+    private static Outcome transcript(RulePatch patch, ClassLoader loader) throws IOException {
+        Path file = Transcript.folder().resolve(patch.transcript());
+        if (!Files.exists(file)) {
+            return new Outcome(false, "is missing: " + file.getFileName());
+        }
+        String expected = Files.readString(file);
+        try {
+            Object replayed = Class.forName(Transcript.class.getName(), true, loader)
+                    .getMethod("replay", String.class)
+                    .invoke(null, expected);
+            String difference = Transcript.difference(expected, String.valueOf(replayed));
+            return difference.isEmpty()
+                    ? new Outcome(false, "stays the same")
+                    : new Outcome(true, "differs: " + difference);
+        } catch (ReflectiveOperationException broken) {
+            return new Outcome(false, "doesn't run: " + broken.getCause());
         }
     }
 

@@ -51,6 +51,11 @@ record RulePatch(String file, String rule, String test, Map<String, List<Hunk>> 
         return folder;
     }
 
+    /** The name of the rule's transcript. */
+    String transcript() {
+        return file.replaceFirst("\\.patch$", ".txt");
+    }
+
     static RulePatch parse(String file, List<String> lines) {
         Map<String, List<Hunk>> hunks = new TreeMap<>();
         List<Hunk> current = new ArrayList<>();

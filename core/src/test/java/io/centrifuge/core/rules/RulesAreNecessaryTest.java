@@ -3,17 +3,23 @@ package io.centrifuge.core.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.centrifuge.core.transcript.Transcript;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Without any one of the safety rules, its test fails: each patch in {@code rules} removes one. */
+/**
+ * Without any one of the safety rules, its test fails and its transcript comes out differently:
+ * each patch in {@code rules} removes one.
+ */
 class RulesAreNecessaryTest {
     @TestFactory
-    List<DynamicTest> itsTestFailsWithoutTheRule() throws IOException {
+    List<DynamicTest> itsTestAndItsTranscriptFailWithoutTheRule() throws IOException {
         return RulePatch.all().stream()
                 .map(patch -> dynamicTest(patch.file(), () -> {
                     RuleCheck.Outcome outcome = RuleCheck.run(patch);
@@ -42,6 +48,38 @@ class RulesAreNecessaryTest {
         String line = "public record Step<E>(List<E> effects, long wakeAt) {";
         assertThat(RuleCheck.run(patch(" " + line, "+    // no rule")).what())
                 .isEqualTo("the test stays green");
+    }
+
+    @Test
+    void aTranscriptThatStaysTheSameIsNoProof() throws IOException {
+        RulePatch loss = ruleOf("112-loss");
+        RulePatch elsewhere =
+                new RulePatch(ruleOf("012-margin").file(), loss.rule(), loss.test(), loss.hunks());
+        assertThat(RuleCheck.run(elsewhere).failedAsItMust()).isFalse();
+        assertThat(RuleCheck.run(elsewhere).what()).endsWith("transcript stays the same");
+    }
+
+    @Test
+    void aRuleWithoutATranscriptIsNoProof() throws IOException {
+        RulePatch loss = ruleOf("112-loss");
+        RulePatch unwritten = new RulePatch("none.patch", loss.rule(), loss.test(), loss.hunks());
+        assertThat(RuleCheck.run(unwritten).failedAsItMust()).isFalse();
+        assertThat(RuleCheck.run(unwritten).what()).endsWith("transcript is missing: none.txt");
+    }
+
+    @Test
+    void everyTranscriptIsOfARuleAndBeginsWithIt() throws IOException {
+        for (Path file : Transcript.all()) {
+            RulePatch patch = ruleOf(file.getFileName().toString().replaceFirst("\\.txt$", ""));
+            assertThat(Files.readString(file)).startsWith("# " + patch.rule() + "\n# ");
+        }
+    }
+
+    private static RulePatch ruleOf(String name) throws IOException {
+        return RulePatch.all().stream()
+                .filter(patch -> patch.file().equals(name + ".patch"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no rule " + name));
     }
 
     private static RulePatch patch(String... hunk) {
