@@ -134,10 +134,29 @@ class ArchitectureTest {
     }
 
     @Test
-    void coreHasNoThreadsClocksOrRandomnessOfItsOwn() {
+    void simulationSeesCoreAlone() {
+        check(classes()
+                .that()
+                .resideInAPackage("io.centrifuge.simulation..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "io.centrifuge.simulation..",
+                                "io.centrifuge.core..",
+                                "java.lang",
+                                "java.lang.invoke",
+                                "java.lang.runtime",
+                                "java.util",
+                                "java.util.function",
+                                "java.util.stream",
+                                "org.jspecify.annotations")
+                        .or(belongToAnyOf(java.time.Duration.class))));
+    }
+
+    @Test
+    void coreAndSimulationHaveNoThreadsClocksOrRandomnessOfTheirOwn() {
         check(noClasses()
                 .that()
-                .resideInAPackage("io.centrifuge.core..")
+                .resideInAnyPackage("io.centrifuge.core..", "io.centrifuge.simulation..")
                 .should()
                 .dependOnClassesThat(belongToAnyOf(Thread.class, System.class, Runtime.class))
                 .orShould()
@@ -154,10 +173,10 @@ class ArchitectureTest {
 
     /** Their order differs from one process to the next. */
     @Test
-    void coreKeepsNothingInHashOrder() {
+    void coreAndSimulationKeepNothingInHashOrder() {
         check(noClasses()
                 .that()
-                .resideInAPackage("io.centrifuge.core..")
+                .resideInAnyPackage("io.centrifuge.core..", "io.centrifuge.simulation..")
                 // The owners that are gone: each is taken out of a sorted map, in whatever order.
                 .and(not(named(Set.of("io.centrifuge.core.manager.ServiceLeasing"))))
                 .should()

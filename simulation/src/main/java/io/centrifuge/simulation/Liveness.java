@@ -1,0 +1,116 @@
+package io.centrifuge.simulation;
+
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.lookup.Hint;
+import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.simulation.check.BoundedPieces;
+import io.centrifuge.simulation.check.Checks;
+import io.centrifuge.simulation.check.Violation;
+import io.centrifuge.simulation.world.LookupProcess;
+import io.centrifuge.simulation.world.OwnerProcess;
+import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.World;
+
+import java.time.Duration;
+
+/**
+ * G5, once all faults have ended: within its bound every key has an owner that every lookup finds,
+ * and keeps it; and a planned move needs no lease term.
+ */
+final class Liveness {
+    private static final String NAME = "G5 liveness";
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final World world;
+    private final Checks checks;
+
+    Liveness(World world, Checks checks) {
+        this.world = world;
+        this.checks = checks;
+    }
+
+    void check() {
+        long healedAt = world.heal();
+        checks.afterEvent();
+        runUntil(healedAt + bound());
+        requireServed("after the last fault");
+        // Owners that were not needed yet may still be on their way.
+        runUntil(world.time() + world.scenario().longestManagerNanos() + 10 * SECOND);
+        long lost = world.tally().get(Tally.Count.LEASES_LOST);
+        runUntil(world.time() + 2 * world.scenario().longestManagerNanos());
+        requireServed("in quiet times");
+        if (world.tally().get(Tally.Count.LEASES_LOST) != lost) {
+            throw new Violation(NAME, "an owner lost a lease in quiet times");
+        }
+        if (world.drainOneOfEach()) {
+            runUntil(world.time() + SECOND);
+            requireServed("a second after a drain");
+            requireDrained();
+        }
+        for (ServiceName service : world.services()) {
+            BoundedPieces.requireQuiet(
+                    world.store().state().table(service), world.scenario().sizes());
+        }
+    }
+
+    /** The manager's term, plus the bound on takeover, plus one second, on the slowest clock. */
+    private long bound() {
+        long terms = world.scenario().longestManagerNanos()
+                + world.scenario().leader().takeoverNanos();
+        return (long) (terms * Math.sqrt(world.scenario().rateBound())) + SECOND;
+    }
+
+    private void runUntil(long when) {
+        while (world.stepUntil(when)) {
+            checks.afterEvent();
+        }
+    }
+
+    private void requireServed(String when) {
+        for (ServiceName service : world.services()) {
+            LeaseTable table = world.store().state().table(service);
+            for (LookupProcess lookup : world.lookups(service)) {
+                for (Piece<LeaseEntry> piece : table.entries().pieces()) {
+                    requireServed(lookup, piece.range().start(), when);
+                }
+            }
+        }
+    }
+
+    private void requireServed(LookupProcess lookup, long hash, String when) {
+        Hint hint = lookup.visible().hint(hash);
+        OwnerProcess owner = hint.address()
+                .map(address -> world.owner(lookup.service(), address))
+                .orElse(null);
+        if (owner == null) {
+            throw new Violation(
+                    NAME,
+                    "%s, %s finds nobody there for key %016x: %s"
+                            .formatted(when, lookup.name(), hash, hint));
+        }
+        ClockReading now = owner.now();
+        LeaseCheck check = owner.visible().check(hash, now.monotonic(), now.wall(), 0);
+        if (!check.held()) {
+            throw new Violation(
+                    NAME,
+                    "%s, %s finds %s for key %016x, which doesn't hold it"
+                            .formatted(when, lookup.name(), owner.name(), hash));
+        }
+    }
+
+    private void requireDrained() {
+        for (ServiceName service : world.services()) {
+            for (OwnerProcess owner : world.owners(service)) {
+                LeaseTable table = world.store().state().table(service);
+                if (world.isDrained(owner) && table.holdsAnything(owner.self())) {
+                    throw new Violation(
+                            NAME, owner.name() + " still holds leases a second after its drain");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.centrifuge.simulation.check;
+
+import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.World;
+
+import java.util.List;
+
+/** All guarantees of one world, checked after every event. */
+public final class Checks {
+    private final World world;
+    private final List<Check> all;
+
+    public Checks(World world) {
+        this.world = world;
+        CommittedHistory history = new CommittedHistory(world);
+        all = List.of(
+                history,
+                new CommittedRecords(world),
+                new GrowingNumbers(world),
+                new OneTerm(world),
+                new ExclusiveOwnership(world),
+                new EndedNumbers(),
+                new Continuity(world),
+                new LookupTables(history),
+                new NoSilentLoss(history),
+                new BoundedPieces(world));
+    }
+
+    /**
+     * Checks what the last event left to be seen.
+     *
+     * @throws Violation if a guarantee is broken
+     */
+    public void afterEvent() {
+        List<Fact> facts = world.facts();
+        for (int i = 0; i < facts.size(); i++) {
+            Fact fact = facts.get(i);
+            for (int j = 0; j < all.size(); j++) {
+                all.get(j).see(fact);
+            }
+        }
+        facts.clear();
+    }
+}

@@ -1,0 +1,96 @@
+package io.centrifuge.simulation.check;
+
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.OwnerProcess;
+import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.World;
+
+import java.util.List;
+
+/**
+ * G1, in true time: at no instant is a key held by two processes, whatever they are doing. An
+ * overlap begins when a process comes to hold something, by what it shows or by its clocks; so
+ * those are the instants at which it is compared with all others. Where a process's clocks are
+ * outside what is assumed, an overlap is counted, not judged.
+ */
+final class ExclusiveOwnership implements Check {
+    private static final String NAME = "G1 one owner";
+
+    private final World world;
+
+    ExclusiveOwnership(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public void see(Fact fact) {
+        switch (fact) {
+            case Fact.Published published -> {
+                if (!isRenewal(published)) {
+                    compare(published.owner());
+                }
+            }
+            case Fact.ClocksChanged changed -> compare(changed.owner());
+            case Fact.Requested requested -> ask(requested);
+            default -> {}
+        }
+    }
+
+    /** Whether it held the very same at this instant, and was compared before. */
+    private static boolean isRenewal(Fact.Published published) {
+        OwnerSnapshot before = published.before();
+        return before.remainingNanos(published.owner().now()) > 0
+                && before.leases().equals(published.owner().visible().leases());
+    }
+
+    private void compare(OwnerProcess owner) {
+        if (!owner.isHolding()) {
+            return;
+        }
+        for (OwnerProcess other : world.owners(owner.service())) {
+            if (other != owner && other.isHolding()) {
+                owner.visible().leases().zip(other.visible().leases(), (mine, theirs) -> {
+                    if (mine.isHeld() && theirs.isHeld()) {
+                        overlap(owner, mine, other, theirs);
+                    }
+                    return false;
+                });
+            }
+        }
+    }
+
+    private void overlap(OwnerProcess owner, Lease mine, OwnerProcess other, Lease theirs) {
+        if (owner.isExcused() || other.isExcused()) {
+            world.tally().add(Tally.Count.OVERLAPS_EXCUSED, 1);
+            return;
+        }
+        throw new Violation(
+                NAME,
+                "%s holds a key under %d, and %s under %d"
+                        .formatted(owner.name(), mine.number(), other.name(), theirs.number()));
+    }
+
+    /** As applications do: asks every process for a lease of the key; one at most may have it. */
+    private void ask(Fact.Requested requested) {
+        long hash = world.deposits(requested.service()).key(requested.key());
+        OwnerProcess holder = null;
+        List<OwnerProcess> owners = world.owners(requested.service());
+        for (int i = 0; i < owners.size(); i++) {
+            OwnerProcess owner = owners.get(i);
+            ClockReading now = owner.now();
+            LeaseCheck check = owner.visible().check(hash, now.monotonic(), now.wall(), 0);
+            if (check.held() && !owner.isExcused()) {
+                if (holder != null) {
+                    throw new Violation(
+                            NAME, "%s and %s both say held".formatted(holder.name(), owner.name()));
+                }
+                holder = owner;
+            }
+        }
+        world.tally().add(Tally.Count.CHECKS, owners.size());
+    }
+}

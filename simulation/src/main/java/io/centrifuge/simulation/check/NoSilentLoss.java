@@ -1,0 +1,49 @@
+package io.centrifuge.simulation.check;
+
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.simulation.world.Fact;
+
+/**
+ * G2: where a lookup saw a holder and comes to another table, it has told of every key whose state
+ * was cut in between, by the word of the records.
+ */
+final class NoSilentLoss implements Check {
+    private final CommittedHistory history;
+
+    NoSilentLoss(CommittedHistory history) {
+        this.history = history;
+    }
+
+    @Override
+    public void see(Fact fact) {
+        if (!(fact instanceof Fact.LookedUp looked)) {
+            return;
+        }
+        CommittedHistory.Moment now =
+                history.at(looked.lookup().service(), looked.after().lsn());
+        if (now == null) {
+            return;
+        }
+        RangeMap<Boolean> told = RangeMap.of(
+                false,
+                looked.lost().stream().map(range -> new Piece<>(range, true)).toList());
+        looked.before()
+                .entries()
+                .zip(
+                        now.lastLoss(),
+                        (entry, loss) -> entry.holder() != null && loss > entry.number())
+                .zip(told, (lost, isTold) -> {
+                    if (lost && !isTold) {
+                        throw new Violation(
+                                "G2 no silent loss",
+                                "%s goes from %d to %d and doesn't tell of a loss between"
+                                        .formatted(
+                                                looked.lookup().name(),
+                                                looked.before().lsn(),
+                                                looked.after().lsn()));
+                    }
+                    return lost;
+                });
+    }
+}

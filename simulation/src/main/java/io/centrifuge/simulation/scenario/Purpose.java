@@ -1,0 +1,18 @@
+package io.centrifuge.simulation.scenario;
+
+/** What randomness is drawn for: each has a stream of its own, so that none shifts another. */
+public enum Purpose {
+    SCENARIO(1),
+    FAULTS(2),
+    PROCESSES(3),
+    NETWORK(4),
+    STORE(5),
+    REQUESTS(6);
+
+    /** Fixed for good: a seed's world depends on it. */
+    final long number;
+
+    Purpose(long number) {
+        this.number = number;
+    }
+}

@@ -1,0 +1,266 @@
+package io.centrifuge.simulation.scenario;
+
+import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.core.time.LeaseTerms;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What one seed decides before anything runs: how many processes, under which terms, with which mix
+ * of faults. Each seed draws its own mix (swarm testing: Groce et al., ISSTA 2012), for faults hide
+ * each other. Immutable; equal scenarios run exactly alike.
+ *
+ * @param lease the terms that managers lease under; each manager's process picks one of them
+ * @param weights how often each discrete kind of fault comes, relative to the others; kinds that
+ *     are missing never come
+ * @param faultGapNanos the mean time between two discrete faults
+ * @param handsStateOn of ten owners, how many have state that outlives their lease
+ * @param commitNanos the longest time that most commits take
+ * @param events how many events the world runs before its faults end
+ * @param kept which of the seed's discrete faults happen
+ */
+public record Scenario(
+        long seed,
+        Sizes sizes,
+        List<LeaseTerms> lease,
+        LeaderTerms leader,
+        MessageFaults messages,
+        Map<FaultKind, Integer> weights,
+        long faultGapNanos,
+        int handsStateOn,
+        long commitNanos,
+        int events,
+        KeptFaults kept) {
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+    private static final long LONGEST_LEADER_TERM = Duration.ofSeconds(10).toNanos();
+    private static final double[] RATE_BOUNDS = {1.05, 1.2, 1.2, 1.5, 2};
+
+    public Scenario {
+        lease = List.copyOf(lease);
+        weights = Collections.unmodifiableMap(new EnumMap<>(weights));
+        if (events < 0) {
+            throw new IllegalArgumentException("events must be 0 or more, but are " + events);
+        }
+    }
+
+    /** What the seed decides. */
+    public static Scenario of(long seed, int events) {
+        SplittableRandom random = random(seed, Purpose.SCENARIO, 0);
+        List<LeaseTerms> lease = drawLease(random);
+        LeaderTerms leader = drawLeader(random, lease);
+        long renewal = lease.getFirst().renewalNanos();
+        return new Scenario(
+                seed,
+                drawSizes(random),
+                lease,
+                leader,
+                drawMessages(random, renewal),
+                drawWeights(random),
+                drawGap(random, lease.getFirst().managerNanos()),
+                random.nextInt(11),
+                Math.max(1, (long) (leader.heartbeatNanos() * random.nextDouble() / 20)),
+                events,
+                KeptFaults.ALL);
+    }
+
+    private static Sizes drawSizes(SplittableRandom random) {
+        boolean many = random.nextInt(12) == 0;
+        return new Sizes(
+                random.nextInt(10) < 6 ? 1 : random.nextInt(2, 4),
+                many ? random.nextInt(6, 25) : random.nextInt(1, 6),
+                random.nextInt(1, 6),
+                random.nextInt(1, 4),
+                random.nextInt(3) == 0 ? random.nextInt(2, 9) : random.nextInt(1, 3),
+                random.nextInt(3) == 0 ? 10_000 : random.nextInt(3, 12));
+    }
+
+    private static List<LeaseTerms> drawLease(SplittableRandom random) {
+        List<LeaseTerms> drawn = new ArrayList<>();
+        drawn.add(
+                switch (random.nextInt(6)) {
+                    case 0 -> LeaseTerms.PAPER;
+                    case 1 -> LeaseTerms.STANDARD;
+                    case 2 -> LeaseTerms.FAST;
+                    default -> tight(random);
+                });
+        if (random.nextInt(4) == 0) {
+            // Terms that change while leases run: some managers have the old, some the new ones.
+            LeaseTerms first = drawn.getFirst();
+            double factor = 0.4 + 2 * random.nextDouble();
+            drawn.add(terms((long) (first.ownerNanos() * factor), first.rateBound()));
+        }
+        return drawn;
+    }
+
+    /** Nothing to spare anywhere. */
+    private static LeaseTerms tight(SplittableRandom random) {
+        return terms(
+                Duration.ofMillis(random.nextLong(1_000, 60_000)).toNanos(),
+                RATE_BOUNDS[random.nextInt(RATE_BOUNDS.length)]);
+    }
+
+    private static LeaseTerms terms(long ownerNanos, double rateBound) {
+        return new LeaseTerms(
+                Duration.ofNanos(ownerNanos),
+                Duration.ofNanos((long) Math.ceil(ownerNanos * rateBound)),
+                Duration.ofNanos(ownerNanos / 4),
+                rateBound);
+    }
+
+    private static LeaderTerms drawLeader(SplittableRandom random, List<LeaseTerms> lease) {
+        long managerNanos = lease.getFirst().managerNanos();
+        // Heartbeats must come well within the time for which managers vouch for their tables.
+        long term = Math.clamp(
+                (long) (managerNanos * (0.05 + 0.5 * random.nextDouble())),
+                Duration.ofMillis(300).toNanos(),
+                LONGEST_LEADER_TERM);
+        return new LeaderTerms(
+                Duration.ofNanos(term),
+                Duration.ofNanos(term / random.nextInt(3, 6)),
+                lease.getFirst().rateBound());
+    }
+
+    private static MessageFaults drawMessages(SplittableRandom random, long renewalNanos) {
+        return new MessageFaults(
+                random.nextBoolean() ? random.nextInt(1, 200) : 0,
+                random.nextBoolean() ? random.nextInt(1, 150) : 0,
+                random.nextInt(4) > 0 ? random.nextInt(1, 300) : 0,
+                Math.max(1, (long) (renewalNanos * random.nextDouble() / 50)),
+                (long) (renewalNanos * (0.1 + 5 * random.nextDouble())));
+    }
+
+    private static Map<FaultKind, Integer> drawWeights(SplittableRandom random) {
+        Map<FaultKind, Integer> weights = new EnumMap<>(FaultKind.class);
+        for (FaultKind kind : FaultKind.values()) {
+            int weight = random.nextInt(1, 9);
+            boolean rare = kind == FaultKind.STORE_RESTORED || kind == FaultKind.CLOCKS_BROKEN;
+            if (!kind.isOfMessages() && random.nextInt(rare ? 4 : 2) == 0) {
+                weights.put(kind, rare ? 1 : weight);
+            }
+        }
+        return weights;
+    }
+
+    private static long drawGap(SplittableRandom random, long managerNanos) {
+        double factor = StrictMath.pow(10, -1.5 + 2 * random.nextDouble());
+        return (long) (managerNanos * factor);
+    }
+
+    /** A stream of randomness for one thing of one purpose. */
+    public SplittableRandom random(Purpose purpose, long index) {
+        return random(seed, purpose, index);
+    }
+
+    private static SplittableRandom random(long seed, Purpose purpose, long index) {
+        long mixed = (seed * GOLDEN ^ purpose.number) * GOLDEN + index * 0xd1342543de82ef95L;
+        return new SplittableRandom(mixed ^ (mixed >>> 29));
+    }
+
+    /** The longest of the terms that managers lease under. */
+    public long longestManagerNanos() {
+        return lease.stream().mapToLong(LeaseTerms::managerNanos).max().orElseThrow();
+    }
+
+    /** By how much processes' clocks may differ in rate. */
+    public double rateBound() {
+        return Math.min(
+                leader.rateBound(),
+                lease.stream().mapToDouble(LeaseTerms::rateBound).min().orElseThrow());
+    }
+
+    public Scenario with(Sizes other) {
+        return new Scenario(
+                seed,
+                other,
+                lease,
+                leader,
+                messages,
+                weights,
+                faultGapNanos,
+                handsStateOn,
+                commitNanos,
+                events,
+                kept);
+    }
+
+    public Scenario with(MessageFaults other) {
+        return new Scenario(
+                seed,
+                sizes,
+                lease,
+                leader,
+                other,
+                weights,
+                faultGapNanos,
+                handsStateOn,
+                commitNanos,
+                events,
+                kept);
+    }
+
+    public Scenario with(KeptFaults other) {
+        return new Scenario(
+                seed,
+                sizes,
+                lease,
+                leader,
+                messages,
+                weights,
+                faultGapNanos,
+                handsStateOn,
+                commitNanos,
+                events,
+                other);
+    }
+
+    /** The same with as many events before the faults end. */
+    public Scenario withEvents(int other) {
+        return new Scenario(
+                seed,
+                sizes,
+                lease,
+                leader,
+                messages,
+                weights,
+                faultGapNanos,
+                handsStateOn,
+                commitNanos,
+                other,
+                kept);
+    }
+
+    /** The same under one lease term for all managers, with a leader's term that fits it. */
+    public Scenario with(LeaseTerms terms) {
+        double scale = (double) terms.managerNanos() / lease.getFirst().managerNanos();
+        scale = Math.min(scale, (double) LONGEST_LEADER_TERM / leader.termNanos());
+        LeaderTerms scaled = new LeaderTerms(
+                scaled(leader.term(), scale), scaled(leader.heartbeat(), scale), terms.rateBound());
+        return new Scenario(
+                seed,
+                sizes,
+                List.of(terms),
+                scaled,
+                new MessageFaults(
+                        messages.losses(),
+                        messages.repeats(),
+                        messages.delays(),
+                        (long) (messages.usualNanos() * scale),
+                        (long) (messages.longNanos() * scale)),
+                weights,
+                (long) (faultGapNanos * scale),
+                handsStateOn,
+                (long) (commitNanos * scale),
+                events,
+                kept);
+    }
+
+    private static Duration scaled(Duration duration, double scale) {
+        return Duration.ofNanos(Math.max(100_000_000, (long) (duration.toNanos() * scale)));
+    }
+}

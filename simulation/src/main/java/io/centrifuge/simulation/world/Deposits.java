@@ -1,0 +1,91 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.table.OwnerRef;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What clients of one service left with its owners, for some keys: the newest that were
+ * acknowledged, and what one owner handed to the next outside the protocol. By these, state is
+ * followed as it really goes, whatever the lease table says.
+ */
+public final class Deposits {
+    private static final int NEWEST = 6;
+    private static final int KEYS = 12;
+
+    private final long[] keys = new long[KEYS];
+    private final List<Deque<Deposit>> acknowledged = new ArrayList<>();
+    private final List<Deque<HandedOn>> handedOn = new ArrayList<>();
+    private long made;
+
+    /** Something that a client left under a lease number. */
+    public record Deposit(long id, long number) {}
+
+    /** What a key's owner left for the named successor when it gave up {@code number}. */
+    record HandedOn(long number, OwnerRef successor, List<Deposit> content) {}
+
+    Deposits(SplittableRandom random) {
+        for (int i = 0; i < KEYS; i++) {
+            keys[i] = random.nextLong();
+            acknowledged.add(new ArrayDeque<>());
+            handedOn.add(new ArrayDeque<>());
+        }
+    }
+
+    public int size() {
+        return KEYS;
+    }
+
+    public long key(int index) {
+        return keys[index];
+    }
+
+    /** The newest deposits that clients were told are safe, oldest first. */
+    public Iterable<Deposit> acknowledged(int index) {
+        return acknowledged.get(index);
+    }
+
+    Deposit make(long number) {
+        return new Deposit(++made, number);
+    }
+
+    void acknowledge(int index, Deposit deposit) {
+        keepNewest(acknowledged.get(index), deposit);
+    }
+
+    void handOn(int index, HandedOn content) {
+        Deque<HandedOn> all = handedOn.get(index);
+        boolean known = all.stream()
+                .anyMatch(other -> other.number() == content.number()
+                        && other.successor().equals(content.successor()));
+        if (!known) {
+            keepNewest(all, content);
+        }
+    }
+
+    /** What the last owner left for {@code successor}, of those that gave up such a number. */
+    List<Deposit> takeOver(int index, OwnerRef successor, long fromNumber, long belowNumber) {
+        List<Deposit> found = List.of();
+        long newest = 0;
+        for (HandedOn content : handedOn.get(index)) {
+            if (content.successor().equals(successor)
+                    && content.number() >= Math.max(fromNumber, newest)
+                    && content.number() < belowNumber) {
+                newest = content.number();
+                found = content.content();
+            }
+        }
+        return found;
+    }
+
+    static <T> void keepNewest(Deque<T> all, T next) {
+        all.addLast(next);
+        if (all.size() > NEWEST) {
+            all.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.lookup.LookupSnapshot;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.time.ClockReading;
+
+import java.util.List;
+
+/** What can be seen from outside of one event: what checks are made from. */
+public sealed interface Fact {
+    /** The owner is about to be told of an event, at this reading of its clocks. */
+    record Asked(OwnerProcess owner, ClockReading now) implements Fact {}
+
+    /** The owner's application sees another snapshot. */
+    record Published(OwnerProcess owner, OwnerSnapshot before) implements Fact {}
+
+    /** A process's clocks changed their course: a term that seemed over may not be. */
+    record ClocksChanged(OwnerProcess owner) implements Fact {}
+
+    /** A manager decided to say this. */
+    record Said(ManagerProcess manager, ManagerMessage message) implements Fact {}
+
+    /** The log has one more record; the states are the same where it was refused. */
+    record Committed(StoreRecord record, CommittedState before, CommittedState after)
+            implements Fact {}
+
+    /** The store lost what it had, and begins a new history. */
+    record Restored(CommittedState before, CommittedState after) implements Fact {}
+
+    /** A manager has followed the log to its end. */
+    record CaughtUp(ManagerProcess manager) implements Fact {}
+
+    /** The lookup's application sees another table, and has heard of these losses. */
+    record LookedUp(
+            LookupProcess lookup, LookupSnapshot before, LookupSnapshot after, List<KeyRange> lost)
+            implements Fact {}
+
+    /** A client of the service asked for a key, by number; all owners are asked who holds it. */
+    record Requested(ServiceName service, int key) implements Fact {}
+}

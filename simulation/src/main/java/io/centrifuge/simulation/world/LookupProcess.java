@@ -1,0 +1,153 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.lookup.LookupEffect;
+import io.centrifuge.core.lookup.LookupEvent;
+import io.centrifuge.core.lookup.LookupMachine;
+import io.centrifuge.core.lookup.LookupSnapshot;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.ServiceName;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** One lookup's process. */
+public final class LookupProcess extends SimProcess {
+    /** How long a poll, or the first answer to a watch, may take before it counts as failed. */
+    private static final long DEADLINE = Duration.ofSeconds(5).toNanos();
+
+    final ServiceName service;
+    private final LookupMachine machine;
+    private LookupSnapshot visible = LookupSnapshot.EMPTY;
+
+    /** Which manager's place it watches. */
+    private int manager;
+
+    /** Counts watches and polls; what answers an older one is no longer heard. */
+    private long watch;
+
+    private long poll;
+    private boolean watchAnswered;
+    private boolean pollAnswered;
+
+    LookupProcess(World world, ServiceName service, int number, SplittableRandom random) {
+        super(world, "%s.lookup/%d".formatted(service, number), number, random);
+        this.service = service;
+        this.manager = random.nextInt(world.scenario().sizes().managers());
+        machine = new LookupMachine(service, random.nextLong());
+    }
+
+    public ServiceName service() {
+        return service;
+    }
+
+    /** What the application's threads see now. */
+    public LookupSnapshot visible() {
+        return visible;
+    }
+
+    @Override
+    void wake() {
+        on(new LookupEvent.Wake());
+    }
+
+    @Override
+    void clocksChanged() {
+        // Nobody sees a lookup's clocks.
+    }
+
+    void refused() {
+        on(new LookupEvent.Refused());
+    }
+
+    void disconnected() {
+        watch++;
+        on(new LookupEvent.Disconnected());
+    }
+
+    void hearPushed(long number, TableAnswer answer) {
+        if (number == watch) {
+            watchAnswered = true;
+            on(new LookupEvent.Heard(answer));
+        }
+    }
+
+    void hearPolled(long number, TableAnswer answer) {
+        if (number == poll) {
+            pollAnswered = true;
+            on(new LookupEvent.Heard(answer));
+        }
+    }
+
+    /** The manager that it watches is dead; it is told soon. */
+    void watchBreaksLater(long number) {
+        world.agenda().after(random.nextLong(DEADLINE), () -> take(() -> breakWatch(number)));
+    }
+
+    private void breakWatch(long number) {
+        if (number == watch) {
+            disconnected();
+        }
+    }
+
+    private void on(LookupEvent event) {
+        world.counted();
+        world.trace().line(world.time(), () -> name + " " + Wording.of(event));
+        Step<LookupEffect> step = machine.on(event, now());
+        LookupSnapshot before = visible;
+        List<KeyRange> lost = List.of();
+        for (LookupEffect effect : step.effects()) {
+            world.trace().line(world.time(), () -> name + "   -> " + Wording.of(effect));
+            switch (effect) {
+                case LookupEffect.Publish publish -> visible = publish.snapshot();
+                case LookupEffect.Lost told -> lost = told.ranges();
+                case LookupEffect.Watch wanted -> watch(wanted.lsn());
+                case LookupEffect.Poll wanted -> poll(wanted.lsn());
+            }
+        }
+        changed(before, lost);
+        world.trace().mix(world.time(), id, visible.lsn());
+        wakeAt(step.wakeAt());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a snapshot is replaced, never changed
+    private void changed(LookupSnapshot before, List<KeyRange> lost) {
+        if (visible != before || !lost.isEmpty()) {
+            world.tally().add(Tally.Count.LOSSES, lost.size());
+            world.tell(new Fact.LookedUp(this, before, visible, lost));
+        }
+    }
+
+    private void watch(long lsn) {
+        long number = ++watch;
+        watchAnswered = false;
+        ManagerProcess to = world.manager(++manager);
+        world.network()
+                .carry(this, to, () -> to.watch(this, number, lsn), () -> breakWatch(number));
+        world.agenda()
+                .after(
+                        DEADLINE,
+                        () -> take(() -> {
+                            if (number == watch && !watchAnswered) {
+                                disconnected();
+                            }
+                        }));
+    }
+
+    private void poll(long lsn) {
+        long number = ++poll;
+        pollAnswered = false;
+        ManagerProcess to = world.manager(manager);
+        world.network().carry(this, to, () -> to.poll(this, number, lsn), () -> {});
+        world.agenda()
+                .after(
+                        DEADLINE,
+                        () -> take(() -> {
+                            if (number == poll && !pollAnswered) {
+                                disconnected();
+                            }
+                        }));
+    }
+}

@@ -1,0 +1,239 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.manager.ManagerConfig;
+import io.centrifuge.core.manager.ManagerEffect;
+import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.LeaseTerms;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** One start of one manager process, in a place that the next start of it takes over. */
+public final class ManagerProcess extends SimProcess {
+    final int place;
+    private final ManagerMachine machine;
+    private final List<Watch> watches = new ArrayList<>();
+
+    /** How many records of the log it has followed. */
+    private int followed;
+
+    private long proposalsLostUntil;
+    private long logWithheldUntil;
+    private boolean shuttingDown;
+    private ManagerView pushed;
+
+    /** A lookup's watch, and the LSN of what was sent to it last. */
+    private static final class Watch {
+        final LookupProcess lookup;
+        final long number;
+        long sent;
+
+        Watch(LookupProcess lookup, long number, long sent) {
+            this.lookup = lookup;
+            this.number = number;
+            this.sent = sent;
+        }
+    }
+
+    /**
+     * @param age how many records ago the state was committed that it starts from
+     */
+    ManagerProcess(World world, int place, int id, SplittableRandom random, int age) {
+        super(world, "manager-%d/%d".formatted(place, id), id, random);
+        this.place = place;
+        List<LeaseTerms> terms = world.scenario().lease();
+        machine = new ManagerMachine(new ManagerConfig(
+                random.nextLong(),
+                terms.get(random.nextInt(terms.size())),
+                world.scenario().leader(),
+                world.scenario().sizes().virtualNodes(),
+                Map.of()));
+        pushed = machine.view();
+        followed = world.store().size() - age;
+        on(new ManagerEvent.Restored(world.store().stateOf(age)));
+        follow();
+        vouchLater();
+    }
+
+    /** What it shows to lookups and administrators. */
+    public ManagerView view() {
+        return machine.view();
+    }
+
+    /** How many of the messages that it heard crossed one of its own. */
+    long races() {
+        return machine.view().races();
+    }
+
+    @Override
+    void wake() {
+        on(new ManagerEvent.Wake());
+    }
+
+    @Override
+    void clocksChanged() {
+        // Nobody sees a manager's clocks.
+    }
+
+    void hear(OwnerRequest request) {
+        on(new ManagerEvent.Heard(request));
+    }
+
+    boolean isShuttingDown() {
+        return shuttingDown;
+    }
+
+    void drain(ManagerEvent.Drain drain) {
+        on(drain);
+    }
+
+    void shutDown() {
+        shuttingDown = true;
+        take(() -> on(new ManagerEvent.ShutDown()));
+    }
+
+    /** Follows the log to its end. */
+    void follow() {
+        if (world.time() < logWithheldUntil) {
+            return;
+        }
+        boolean any = followed < world.store().size();
+        while (followed < world.store().size() && !isDead() && !isStill()) {
+            on(new ManagerEvent.Committed(world.store().record(followed++)));
+        }
+        if (any && !isDead() && !isStill()) {
+            world.tell(new Fact.CaughtUp(this));
+        } else if (isStill()) {
+            take(this::follow);
+        }
+    }
+
+    void loseProposals(long nanos) {
+        proposalsLostUntil = world.time() + nanos;
+    }
+
+    void withholdLog(long nanos) {
+        logWithheldUntil = world.time() + nanos;
+        world.agenda().after(nanos, () -> take(this::follow));
+    }
+
+    void reachStore() {
+        proposalsLostUntil = 0;
+        logWithheldUntil = 0;
+        world.agenda().after(0, () -> take(this::follow));
+    }
+
+    private void on(ManagerEvent event) {
+        world.counted();
+        world.trace().line(world.time(), () -> name + " " + Wording.of(event));
+        Step<ManagerEffect> step = machine.on(event, now());
+        world.trace().mix(world.time(), id, step.effects().size());
+        step.effects().forEach(this::decided);
+        perform(step.effects(), this::perform);
+        wakeAt(step.wakeAt());
+        push();
+        if (shuttingDown && machine.isShutDown() && !isDead()) {
+            world.ended(this);
+        }
+    }
+
+    /** What a process says counts from here; it may stand still before the message leaves. */
+    private void decided(ManagerEffect effect) {
+        if (effect instanceof ManagerEffect.Send send) {
+            world.tell(new Fact.Said(this, send.message()));
+        }
+    }
+
+    private void perform(ManagerEffect effect) {
+        world.trace().line(world.time(), () -> name + "   -> " + Wording.of(effect));
+        switch (effect) {
+            case ManagerEffect.Propose propose -> {
+                if (world.time() >= proposalsLostUntil) {
+                    world.store().propose(this, propose.record());
+                }
+            }
+            case ManagerEffect.Send send -> {
+                ManagerMessage message = send.message();
+                OwnerProcess owner = world.owner(message.service(), message.owner());
+                if (owner != null) {
+                    world.network().carry(this, owner, () -> owner.hear(message), () -> {});
+                }
+            }
+        }
+    }
+
+    /** A lookup watches from now on; what it lacks is sent at once. */
+    void watch(LookupProcess lookup, long number, long lsn) {
+        if (watches.stream().anyMatch(old -> old.lookup == lookup && old.number >= number)) {
+            return;
+        }
+        watches.removeIf(old -> old.lookup == lookup);
+        Watch watch = new Watch(lookup, number, lsn);
+        watches.add(watch);
+        send(watch, answer(lookup.service, lsn));
+    }
+
+    void poll(LookupProcess lookup, long number, long lsn) {
+        TableAnswer answer = answer(lookup.service, lsn);
+        world.network().carry(this, lookup, () -> lookup.hearPolled(number, answer), () -> {});
+    }
+
+    private TableAnswer answer(ServiceName service, long lsn) {
+        return machine.view().answer(service, lsn, now().monotonic());
+    }
+
+    /** Now and then, whoever watches is told if the table can't be vouched for. */
+    private void vouchLater() {
+        world.agenda().after(ManagerView.VOUCHED_NANOS, () -> {
+            if (!isDead()) {
+                take(this::vouch);
+                vouchLater();
+            }
+        });
+    }
+
+    private void vouch() {
+        if (!machine.view().isVouchedFor(now().monotonic())) {
+            watches.forEach(watch -> send(watch, answer(watch.lookup.service, watch.sent)));
+        }
+    }
+
+    private void send(Watch watch, TableAnswer answer) {
+        watch.sent = Math.max(watch.sent, answer.lsn());
+        LookupProcess lookup = watch.lookup;
+        long number = watch.number;
+        world.network().carry(this, lookup, () -> lookup.hearPushed(number, answer), () -> {});
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a view is replaced, never changed
+    private void push() {
+        ManagerView view = machine.view();
+        if (view == pushed || isDead()) {
+            return;
+        }
+        pushed = view;
+        for (int i = 0; i < watches.size(); i++) {
+            Watch watch = watches.get(i);
+            if (view.state().table(watch.lookup.service).lsn() > watch.sent) {
+                send(watch, answer(watch.lookup.service, watch.sent));
+            }
+        }
+    }
+
+    @Override
+    void die() {
+        super.die();
+        for (Watch watch : watches) {
+            watch.lookup.watchBreaksLater(watch.number);
+        }
+    }
+}

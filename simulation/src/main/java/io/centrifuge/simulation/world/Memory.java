@@ -1,0 +1,111 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.message.Handover;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.simulation.world.Deposits.Deposit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What one owner's application keeps in memory for the sampled keys, by the rules that an
+ * application is told: a new lease number starts empty, unless "state since" says that the state
+ * came along; then it is what the predecessor left for this owner.
+ */
+public final class Memory {
+    private final Deposits deposits;
+    private final OwnerRef self;
+    private final boolean handsStateOn;
+    private final long[] numbers;
+    private final List<List<Deposit>> contents = new ArrayList<>();
+    private final List<Deque<GivenUp>> givenUp = new ArrayList<>();
+
+    /** A key that took its state over, as the lease says, and what was found of it. */
+    private Deque<TookOver> tookOver = new ArrayDeque<>();
+
+    private record GivenUp(long number, List<Deposit> content) {}
+
+    /** A key whose state came along, by the word of its lease. */
+    public record TookOver(int key, Lease lease, List<Deposit> content) {}
+
+    Memory(Deposits deposits, OwnerRef self, boolean handsStateOn) {
+        this.deposits = deposits;
+        this.self = self;
+        this.handsStateOn = handsStateOn;
+        this.numbers = new long[deposits.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            contents.add(new ArrayList<>());
+            givenUp.add(new ArrayDeque<>());
+        }
+    }
+
+    /** Whether the deposit is in memory. */
+    public boolean has(int key, Deposit deposit) {
+        return contents.get(key).contains(deposit);
+    }
+
+    /** What was taken over since this was asked last. */
+    public Iterable<TookOver> takenOver() {
+        if (tookOver.isEmpty()) {
+            return List.of();
+        }
+        Deque<TookOver> taken = tookOver;
+        tookOver = new ArrayDeque<>();
+        return taken;
+    }
+
+    void put(int key, Deposit deposit) {
+        List<Deposit> content = contents.get(key);
+        content.add(deposit);
+        if (content.size() > 64) {
+            content.subList(0, 32).clear();
+        }
+    }
+
+    /**
+     * @param counts whether what is taken over now must be whole
+     */
+    void follow(OwnerSnapshot snapshot, boolean counts) {
+        for (int key = 0; key < numbers.length; key++) {
+            Lease lease = snapshot.leases().get(deposits.key(key));
+            if (lease.number() != numbers[key]) {
+                if (numbers[key] != 0) {
+                    Deposits.keepNewest(
+                            givenUp.get(key),
+                            new GivenUp(numbers[key], List.copyOf(contents.get(key))));
+                }
+                numbers[key] = lease.number();
+                contents.set(key, new ArrayList<>(begin(key, lease)));
+                if (counts && lease.stateSince() < lease.number()) {
+                    tookOver.add(new TookOver(key, lease, List.copyOf(contents.get(key))));
+                }
+            }
+        }
+    }
+
+    private List<Deposit> begin(int key, Lease lease) {
+        return lease.stateSince() < lease.number()
+                ? deposits.takeOver(key, self, lease.stateSince(), lease.number())
+                : List.of();
+    }
+
+    /** Leaves what was given up for the successor. */
+    void handOn(Handover handover) {
+        for (int key = 0; handsStateOn && key < numbers.length; key++) {
+            if (handover.range().contains(deposits.key(key))) {
+                for (GivenUp gone : givenUp.get(key)) {
+                    if (gone.number() == handover.number()) {
+                        deposits.handOn(
+                                key,
+                                new Deposits.HandedOn(
+                                        gone.number(), handover.successor(), gone.content()));
+                    }
+                }
+            }
+        }
+    }
+}

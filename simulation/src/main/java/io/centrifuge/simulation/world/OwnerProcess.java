@@ -1,0 +1,161 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.owner.OwnerConfig;
+import io.centrifuge.core.owner.OwnerEffect;
+import io.centrifuge.core.owner.OwnerEvent;
+import io.centrifuge.core.owner.OwnerMachine;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.ClockReading;
+
+import java.util.SplittableRandom;
+
+/** One start of one owner's process in one service. */
+public final class OwnerProcess extends SimProcess {
+    private final ServiceName service;
+    private final OwnerRef self;
+    private final OwnerAddress address;
+    private final OwnerMachine machine;
+    private final Memory memory;
+
+    /** What the application's threads see. */
+    private OwnerSnapshot visible = OwnerSnapshot.EMPTY;
+
+    /** True time until which its clocks are outside what is assumed. */
+    private long excusedUntil;
+
+    /** Whether its application has heard that it is no longer wanted, or wants to leave. */
+    private boolean leaving;
+
+    /** Which manager's place it talks to. */
+    private int manager;
+
+    OwnerProcess(
+            World world, ServiceName service, OwnerId id, int number, SplittableRandom random) {
+        super(world, "%s.%s/%d".formatted(service, id, number), number, random);
+        this.service = service;
+        this.self = new OwnerRef(id, random.nextLong());
+        this.address = new OwnerAddress("owner-%d:8080".formatted(number));
+        this.manager = random.nextInt(world.scenario().sizes().managers());
+        boolean handsStateOn = random.nextInt(10) < world.scenario().handsStateOn();
+        this.memory = new Memory(world.deposits(service), self, handsStateOn);
+        machine = new OwnerMachine(
+                new OwnerConfig(service, self, address, handsStateOn, random.nextLong()));
+    }
+
+    public ServiceName service() {
+        return service;
+    }
+
+    public OwnerRef self() {
+        return self;
+    }
+
+    OwnerAddress address() {
+        return address;
+    }
+
+    /** What the application's threads see now. */
+    public OwnerSnapshot visible() {
+        return visible;
+    }
+
+    /** What the application keeps in memory. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** Whether a check could say "held" of some key at this instant. */
+    public boolean isHolding() {
+        return !isDead() && visible.remainingNanos(now()) > 0;
+    }
+
+    /** Whether its clocks are, or lately were, outside what is assumed. */
+    public boolean isExcused() {
+        return world.time() < excusedUntil;
+    }
+
+    void excuse(long until) {
+        excusedUntil = until;
+    }
+
+    /** Whether it wants leases. */
+    public boolean isServing() {
+        return !isDead() && !leaving && !isStill();
+    }
+
+    long races() {
+        return machine.races();
+    }
+
+    @Override
+    void wake() {
+        on(new OwnerEvent.Wake());
+    }
+
+    @Override
+    void clocksChanged() {
+        world.tell(new Fact.ClocksChanged(this));
+    }
+
+    void hear(ManagerMessage message) {
+        on(new OwnerEvent.Heard(message));
+    }
+
+    void disconnected() {
+        on(new OwnerEvent.Disconnected());
+    }
+
+    void leave() {
+        leaving = true;
+        on(new OwnerEvent.Leave());
+    }
+
+    private void on(OwnerEvent event) {
+        world.counted();
+        world.trace().line(world.time(), () -> name + " " + Wording.of(event));
+        ClockReading now = now();
+        world.tell(new Fact.Asked(this, now));
+        Step<OwnerEffect> step = machine.on(event, now);
+        world.trace().mix(world.time(), id, step.effects().size());
+        perform(step.effects(), this::perform);
+        wakeAt(step.wakeAt());
+    }
+
+    private void perform(OwnerEffect effect) {
+        world.trace().line(world.time(), () -> name + "   -> " + Wording.of(effect));
+        switch (effect) {
+            case OwnerEffect.Publish publish -> publish(publish.snapshot());
+            case OwnerEffect.Send send -> send(send.request());
+            case OwnerEffect.Reconnect reconnect -> manager++;
+            case OwnerEffect.Changed changed ->
+                world.tally().add(Tally.Count.LEASES_LOST, changed.revoked().size());
+            case OwnerEffect.Superseded superseded -> finish();
+            case OwnerEffect.Left left -> finish();
+        }
+    }
+
+    private void publish(OwnerSnapshot snapshot) {
+        OwnerSnapshot before = visible;
+        visible = snapshot;
+        memory.follow(snapshot, !isExcused());
+        world.tell(new Fact.Published(this, before));
+    }
+
+    private void send(OwnerRequest request) {
+        request.transferred().forEach(memory::handOn);
+        ManagerProcess to = world.manager(manager);
+        world.network().carry(this, to, () -> to.hear(request), this::disconnected);
+    }
+
+    private void finish() {
+        leaving = true;
+        world.ended(this);
+    }
+}

@@ -1,0 +1,86 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.lookup.Hint;
+import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.simulation.scenario.Purpose;
+import io.centrifuge.simulation.world.Deposits.Deposit;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Clients: each asks a lookup who owns a key, and leaves something with the owner by the safe
+ * pattern (check, act, check again before the answer leaves).
+ */
+final class Requests {
+    private final World world;
+    private final SplittableRandom random;
+    private final long longestGap;
+
+    Requests(World world) {
+        this.world = world;
+        this.random = world.scenario().random(Purpose.REQUESTS, 0);
+        longestGap = Math.max(
+                2,
+                world.scenario().lease().getFirst().renewalNanos()
+                        / world.scenario().sizes().owners());
+    }
+
+    void begin() {
+        world.agenda().after(1 + random.nextLong(longestGap), () -> {
+            request();
+            begin();
+        });
+    }
+
+    private void request() {
+        List<ServiceName> services = world.services();
+        ServiceName service = services.get(random.nextInt(services.size()));
+        int key = random.nextInt(world.deposits(service).size());
+        List<LookupProcess> lookups = world.lookups(service);
+        LookupProcess lookup = lookups.get(random.nextInt(lookups.size()));
+        world.counted();
+        world.tell(new Fact.Requested(service, key));
+        if (lookup.isStill()) {
+            return;
+        }
+        Hint hint = lookup.visible().hint(world.deposits(service).key(key));
+        OwnerProcess owner =
+                hint.address().map(address -> world.owner(service, address)).orElse(null);
+        if (owner == null || owner.isStill() || !deposit(owner, key)) {
+            lookup.take(lookup::refused);
+        }
+    }
+
+    private boolean deposit(OwnerProcess owner, int key) {
+        Deposits deposits = world.deposits(owner.service());
+        long hash = deposits.key(key);
+        ClockReading now = owner.now();
+        LeaseCheck check = owner.visible().check(hash, now.monotonic(), now.wall(), 0);
+        if (!check.held()) {
+            return false;
+        }
+        if (!owner.isExcused()) {
+            Deposit deposit = deposits.make(check.number());
+            owner.memory().put(key, deposit);
+            world.agenda()
+                    .after(
+                            random.nextLong(longestGap),
+                            () -> owner.take(() -> {
+                                ClockReading then = owner.now();
+                                if (!owner.isExcused()
+                                        && owner.visible()
+                                                .isHeldSince(
+                                                        hash,
+                                                        deposit.number(),
+                                                        then.monotonic(),
+                                                        then.wall())) {
+                                    deposits.acknowledge(key, deposit);
+                                }
+                            }));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,247 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.simulation.scenario.Fault;
+import io.centrifuge.simulation.scenario.FaultPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the scenario's discrete faults happen, each at its time. */
+final class Saboteur {
+    private static final double A_DAY = 86_400e9;
+
+    private final World world;
+    private final FaultPlan plan;
+    private boolean ended;
+    private int faults;
+
+    Saboteur(World world) {
+        this.world = world;
+        this.plan = new FaultPlan(world.scenario());
+    }
+
+    void begin() {
+        plan.next()
+                .ifPresent(fault -> world.agenda().at(fault.at(), () -> {
+                    if (!ended) {
+                        if (happens(fault)) {
+                            world.counted();
+                            world.tally().fired(fault.kind());
+                            world.trace().mix(fault.index(), fault.target(), world.time());
+                            world.trace()
+                                    .line(
+                                            world.time(),
+                                            () -> "fault %d: %s"
+                                                    .formatted(
+                                                            fault.index(),
+                                                            fault.kind().text()));
+                        }
+                        begin();
+                    }
+                }));
+    }
+
+    /** How many of the plan's faults have come, also those left out. */
+    int faults() {
+        return faults;
+    }
+
+    /** Nothing more goes wrong. */
+    void end() {
+        ended = true;
+    }
+
+    /** Returns whether anything came of it. */
+    private boolean happens(Fault fault) {
+        return switch (fault.kind()) {
+            case LOSS, DELAY, REPEAT, REORDER -> false;
+            case CUT_ONE_WAY -> {
+                boolean inward = fault.share() < 0.5;
+                world.network().cut(anyProcess(fault), inward, !inward, fault.nanos());
+                yield true;
+            }
+            case CUT_BOTH_WAYS -> {
+                world.network().cut(anyProcess(fault), true, true, fault.nanos());
+                yield true;
+            }
+            case OWNER_CRASH,
+                    OWNER_RESTART,
+                    OWNER_TWIN,
+                    OWNER_PAUSE,
+                    OWNER_SUSPEND,
+                    OWNER_DISCONNECT,
+                    OWNER_JOIN,
+                    OWNER_LEAVE,
+                    OWNER_DRAIN -> befallsOwners(fault);
+            case MANAGER_CRASH, MANAGER_SHUTDOWN, MANAGER_PAUSE, MANAGER_SUSPEND ->
+                befalls(fault, manager(fault));
+            case LOOKUP_AWAY, LOOKUP_DISCONNECT -> befalls(fault, lookup(fault));
+            case CLOCK_STEP_FORWARD, CLOCK_STEP_BACK, CLOCK_DRIFT, CLOCK_DRIFT_BEYOND ->
+                befallsClocks(fault, anyProcess(fault));
+            case CLOCKS_BROKEN -> {
+                OwnerProcess owner = owner(fault);
+                if (owner == null) {
+                    yield false;
+                }
+                world.timekeeping().breakBoth(owner, fault.share(), fault.nanos());
+                yield true;
+            }
+            case STORE_SLOW,
+                    STORE_LOST_REPLIES,
+                    STORE_REFUSES,
+                    STORE_REPEATS,
+                    STORE_STALLS,
+                    STORE_CUT_OFF,
+                    STORE_RESTORED -> befallsStore(fault);
+        };
+    }
+
+    private List<OwnerProcess> allOwners() {
+        List<OwnerProcess> owners = new ArrayList<>();
+        world.services().forEach(service -> owners.addAll(world.owners(service)));
+        return owners;
+    }
+
+    private @Nullable OwnerProcess owner(Fault fault) {
+        List<OwnerProcess> owners = allOwners();
+        return owners.isEmpty() ? null : owners.get(fault.pick(owners.size()));
+    }
+
+    private ManagerProcess manager(Fault fault) {
+        return world.managers().get(fault.pick(world.managers().size()));
+    }
+
+    private LookupProcess lookup(Fault fault) {
+        List<LookupProcess> lookups = new ArrayList<>();
+        world.services().forEach(service -> lookups.addAll(world.lookups(service)));
+        return lookups.get(fault.pick(lookups.size()));
+    }
+
+    private SimProcess anyProcess(Fault fault) {
+        List<SimProcess> all = new ArrayList<>(allOwners());
+        all.addAll(world.managers());
+        if (fault.share() > 0.9) {
+            return lookup(fault);
+        }
+        return all.get(fault.pick(all.size()));
+    }
+
+    private boolean befallsOwners(Fault fault) {
+        OwnerProcess owner = owner(fault);
+        if (owner == null) {
+            world.startOwner(world.services().getFirst(), world.anyName());
+            return true;
+        }
+        ServiceName service = owner.service();
+        switch (fault.kind()) {
+            case OWNER_CRASH -> soon(fault, owner, () -> world.kill(owner));
+            case OWNER_RESTART -> {
+                world.kill(owner);
+                world.startOwner(service, owner.self().id());
+            }
+            case OWNER_TWIN -> world.startOwner(service, owner.self().id());
+            case OWNER_PAUSE -> soon(fault, owner, () -> owner.standStill(fault.nanos(), false));
+            case OWNER_SUSPEND -> {
+                if (!owner.clock.isWallReliable()) {
+                    return false;
+                }
+                soon(fault, owner, () -> owner.standStill(fault.nanos(), true));
+            }
+            case OWNER_DISCONNECT -> owner.take(owner::disconnected);
+            case OWNER_JOIN -> {
+                if (world.owners(service).size() >= 2 * world.scenario().sizes().owners()) {
+                    return false;
+                }
+                world.startOwner(service, world.anyName());
+            }
+            case OWNER_LEAVE -> owner.take(owner::leave);
+            default -> {
+                ManagerProcess manager = manager(fault);
+                manager.take(() -> manager.drain(
+                        new ManagerEvent.Drain(service, owner.self().id())));
+            }
+        }
+        return true;
+    }
+
+    /** At once, or in the midst of what the process does next. */
+    private void soon(Fault fault, SimProcess process, Runnable what) {
+        if (fault.share() < 0.5) {
+            what.run();
+        } else {
+            process.interruptAfter((int) (fault.share() * 8) - 4, 1 + fault.nanos() / 10, what);
+        }
+    }
+
+    private boolean befalls(Fault fault, ManagerProcess manager) {
+        if (manager.isDead()) {
+            return false;
+        }
+        switch (fault.kind()) {
+            case MANAGER_CRASH -> soon(fault, manager, () -> world.kill(manager, fault.nanos()));
+            case MANAGER_SHUTDOWN -> {
+                manager.shutDown();
+                world.agenda().after(fault.nanos(), () -> world.kill(manager, 1));
+            }
+            case MANAGER_PAUSE ->
+                soon(fault, manager, () -> manager.standStill(fault.nanos(), false));
+            default -> {
+                if (!manager.clock.isWallReliable()) {
+                    return false;
+                }
+                soon(fault, manager, () -> manager.standStill(fault.nanos(), true));
+            }
+        }
+        return true;
+    }
+
+    private static boolean befalls(Fault fault, LookupProcess lookup) {
+        switch (fault.kind()) {
+            case LOOKUP_AWAY ->
+                // Often longer than changes are kept for.
+                lookup.standStill(fault.nanos() + (long) (fault.share() * 700e9), false);
+            default -> lookup.take(lookup::disconnected);
+        }
+        return true;
+    }
+
+    private boolean befallsClocks(Fault fault, SimProcess process) {
+        Timekeeping clocks = world.timekeeping();
+        if (process.isDead() || (process instanceof OwnerProcess owner && owner.isExcused())) {
+            return false;
+        }
+        return switch (fault.kind()) {
+            case CLOCK_STEP_FORWARD ->
+                clocks.stepWall(process, (long) (fault.nanos() * 2 * fault.share()));
+            case CLOCK_STEP_BACK -> clocks.stepWall(process, (long) (-A_DAY * fault.share()));
+            case CLOCK_DRIFT -> {
+                clocks.drift(process, fault.share());
+                yield true;
+            }
+            default -> {
+                clocks.driftBeyond(process, fault.share());
+                yield true;
+            }
+        };
+    }
+
+    private boolean befallsStore(Fault fault) {
+        SimStore store = world.store();
+        ManagerProcess manager = manager(fault);
+        switch (fault.kind()) {
+            case STORE_SLOW -> store.slowDown(fault.nanos());
+            case STORE_LOST_REPLIES -> manager.withholdLog(fault.nanos());
+            case STORE_REFUSES -> manager.loseProposals(fault.nanos());
+            case STORE_REPEATS -> store.repeat(fault.nanos());
+            case STORE_STALLS -> store.stall(fault.nanos());
+            case STORE_CUT_OFF -> {
+                manager.withholdLog(fault.nanos());
+                manager.loseProposals(fault.nanos());
+            }
+            default -> world.restore(fault.nanos());
+        }
+        return true;
+    }
+}

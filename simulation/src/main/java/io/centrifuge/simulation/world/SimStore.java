@@ -1,0 +1,160 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.simulation.scenario.Purpose;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The replicated store: one log, whose proposals are delayed, lost, reordered and repeated, and
+ * whose followers learn late but in order. It judges no time.
+ */
+public final class SimStore {
+    private static final int STATES_KEPT = 128;
+    private static final long CALM_NANOS = 5_000_000;
+
+    private final World world;
+    private final SplittableRandom random;
+    private final List<StoreRecord> log = new ArrayList<>();
+
+    /** The newest states, the last of them after the whole log. */
+    private final Deque<CommittedState> states = new ArrayDeque<>();
+
+    private CommittedState state = CommittedState.EMPTY;
+    private long stalledUntil;
+    private long slowUntil;
+    private long repeatsUntil;
+
+    /** Grows when the store is lost: what was proposed to the old one is lost with it. */
+    private int life;
+
+    SimStore(World world) {
+        this.world = world;
+        this.random = world.scenario().random(Purpose.STORE, 0);
+        states.add(state);
+    }
+
+    /** What is committed now. */
+    public CommittedState state() {
+        return state;
+    }
+
+    int size() {
+        return log.size();
+    }
+
+    StoreRecord record(int index) {
+        return log.get(index);
+    }
+
+    /** How many records ago a state was committed that a backup may have; 0 for the newest. */
+    int anAge() {
+        return random.nextInt(Math.min(states.size(), 1 + random.nextInt(STATES_KEPT)));
+    }
+
+    /** The state of so many records ago. */
+    CommittedState stateOf(int age) {
+        return states.stream().skip(states.size() - 1L - age).findFirst().orElseThrow();
+    }
+
+    void propose(ManagerProcess from, StoreRecord record) {
+        if (random.nextInt(1000) < world.storeLosses()) {
+            return;
+        }
+        int proposedTo = life;
+        world.agenda().after(delay(), () -> commit(record, proposedTo));
+        if (world.time() < repeatsUntil) {
+            world.agenda().after(delay() * 20, () -> commit(record, proposedTo));
+        }
+    }
+
+    void stall(long nanos) {
+        stalledUntil = world.time() + nanos;
+    }
+
+    void slowDown(long nanos) {
+        slowUntil = world.time() + nanos;
+    }
+
+    void repeat(long nanos) {
+        repeatsUntil = world.time() + nanos;
+    }
+
+    /** From now on, commits are soon; what was on its way is lost, and will be proposed again. */
+    void heal() {
+        life++;
+        stalledUntil = 0;
+        slowUntil = 0;
+        repeatsUntil = 0;
+    }
+
+    /** Loses everything, and goes on from a backup of it. The managers must be dead. */
+    void restore() {
+        life++;
+        CommittedState before = state;
+        state = stateOf(anAge()).restoredAs(life, world.scenario().longestManagerNanos());
+        states.clear();
+        states.add(state);
+        world.tell(new Fact.Restored(before, state));
+        world.trace().mix(life, state.leader().term(), 0);
+        world.trace()
+                .line(
+                        world.time(),
+                        () -> "store: restored, term " + state.leader().term());
+    }
+
+    private long delay() {
+        long longest = world.time() < slowUntil
+                ? world.scenario().leader().takeoverNanos()
+                : world.isHealed()
+                        ? Math.min(CALM_NANOS, world.scenario().commitNanos())
+                        : world.scenario().commitNanos();
+        return 1 + random.nextLong(longest);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // apply returns the very same state when it refuses
+    private void commit(StoreRecord record, int proposedTo) {
+        if (proposedTo != life) {
+            return;
+        }
+        if (world.time() < stalledUntil) {
+            world.agenda().at(stalledUntil + delay(), () -> commit(record, proposedTo));
+            return;
+        }
+        CommittedState before = state;
+        state = before.apply(record);
+        log.add(record);
+        states.addLast(state);
+        if (states.size() > STATES_KEPT) {
+            states.removeFirst();
+        }
+        world.counted();
+        count(record, state != before);
+        world.tell(new Fact.Committed(record, before, state));
+        world.trace().mix(log.size(), state.leader().term(), state == before ? 0 : 1);
+        boolean accepted = state != before;
+        world.trace()
+                .line(
+                        world.time(),
+                        () -> "store: " + (accepted ? "" : "refuses ") + Wording.of(record));
+        for (ManagerProcess manager : world.managers()) {
+            world.agenda().after(delay(), () -> manager.take(manager::follow));
+        }
+    }
+
+    private void count(StoreRecord record, boolean accepted) {
+        if (accepted && record instanceof TableRecord changes) {
+            world.tally().add(Tally.Count.RECORDS, 1);
+            world.tally().add(Tally.Count.MOVES, changes.changes().size());
+        } else if (accepted && record instanceof LeaderWrite.TakeOver) {
+            world.tally().add(Tally.Count.TAKEOVERS, 1);
+        }
+    }
+}

@@ -1,0 +1,396 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.simulation.scenario.Purpose;
+import io.centrifuge.simulation.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one scenario makes happen, in the order of true time: managers over one store, owners
+ * and lookups of some services, a bad network, and what goes wrong. It judges nothing: what can be
+ * seen of each event is left as {@link Fact facts}. One thread.
+ */
+public final class World {
+    private final Scenario scenario;
+    private final Trace trace;
+    private final Agenda agenda = new Agenda();
+    private final Tally tally = new Tally();
+    private final List<Fact> facts = new ArrayList<>();
+    private final Timekeeping timekeeping;
+    private final Network network;
+    private final SimStore store;
+    private final SplittableRandom random;
+    private final Saboteur saboteur;
+    private final SortedMap<ServiceName, Population> populations = new TreeMap<>();
+
+    /** One in each place; dead until the next one starts there. */
+    private final List<ManagerProcess> managers = new ArrayList<>();
+
+    private int processes;
+    private boolean healed;
+
+    /** The processes of one service. */
+    private static final class Population {
+        final Deposits deposits;
+        final List<OwnerProcess> owners = new ArrayList<>();
+        final List<LookupProcess> lookups = new ArrayList<>();
+        final Map<OwnerRef, OwnerProcess> byRef = new TreeMap<>();
+        final Map<String, OwnerProcess> byAddress = new TreeMap<>();
+
+        Population(Deposits deposits) {
+            this.deposits = deposits;
+        }
+    }
+
+    public World(Scenario scenario, Trace trace) {
+        this.scenario = scenario;
+        this.trace = trace;
+        timekeeping = new Timekeeping(this);
+        network = new Network(this);
+        store = new SimStore(this);
+        random = scenario.random(Purpose.PROCESSES, 0);
+        for (int place = 0; place < scenario.sizes().managers(); place++) {
+            managers.add(newManager(place, 0));
+        }
+        for (int i = 0; i < scenario.sizes().services(); i++) {
+            populate(new ServiceName("service-" + i), i);
+        }
+        saboteur = new Saboteur(this);
+        saboteur.begin();
+        new Requests(this).begin();
+    }
+
+    private void populate(ServiceName service, int index) {
+        Population population =
+                new Population(new Deposits(scenario.random(Purpose.REQUESTS, 1 + index)));
+        populations.put(service, population);
+        for (int i = 0; i < scenario.sizes().owners(); i++) {
+            startOwner(service, anyName());
+        }
+        for (int i = 0; i < scenario.sizes().lookups(); i++) {
+            int id = ++processes;
+            LookupProcess lookup = new LookupProcess(this, service, id, randomOf(id));
+            population.lookups.add(lookup);
+            agenda.after(1, () -> lookup.take(lookup::wake));
+        }
+    }
+
+    /** What happened since this was asked last. */
+    public List<Fact> facts() {
+        return facts;
+    }
+
+    /** Does what is due next. */
+    public void step() {
+        agenda.runNext();
+    }
+
+    /** Lets time pass, with all that is due until then, up to {@code when}. */
+    public boolean stepUntil(long when) {
+        if (agenda.nextAt() > when) {
+            agenda.skipTo(when);
+            return false;
+        }
+        agenda.runNext();
+        return true;
+    }
+
+    /** True time, in nanoseconds since the world began. */
+    public long time() {
+        return agenda.time();
+    }
+
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    public Tally tally() {
+        return tally;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    public SimStore store() {
+        return store;
+    }
+
+    public List<ServiceName> services() {
+        return List.copyOf(populations.keySet());
+    }
+
+    /** Those that live, also if they stand still. */
+    public List<OwnerProcess> owners(ServiceName service) {
+        return Collections.unmodifiableList(of(service).owners);
+    }
+
+    public List<LookupProcess> lookups(ServiceName service) {
+        return Collections.unmodifiableList(of(service).lookups);
+    }
+
+    /** One in each place; some may be dead. */
+    public List<ManagerProcess> managers() {
+        return Collections.unmodifiableList(managers);
+    }
+
+    public Deposits deposits(ServiceName service) {
+        return of(service).deposits;
+    }
+
+    public @Nullable OwnerProcess owner(ServiceName service, OwnerRef ref) {
+        return of(service).byRef.get(ref);
+    }
+
+    public @Nullable OwnerProcess owner(ServiceName service, OwnerAddress address) {
+        return of(service).byAddress.get(address.value());
+    }
+
+    private Population of(ServiceName service) {
+        Population population = populations.get(service);
+        if (population == null) {
+            throw new IllegalArgumentException("no service " + service);
+        }
+        return population;
+    }
+
+    /**
+     * Ends all faults for good: what stands still goes on or dies, clocks keep the bound, and the
+     * network and the store are well. At least one manager, and an owner of each service, is there.
+     *
+     * @return the true time from which all is well
+     */
+    public long heal() {
+        healed = true;
+        saboteur.end();
+        network.heal();
+        store.heal();
+        for (ManagerProcess manager : List.copyOf(managers)) {
+            if (manager.isShuttingDown()) {
+                kill(manager, 1);
+            }
+            heal(manager);
+            manager.reachStore();
+            if (manager.isDead() && random.nextBoolean()) {
+                managers.set(manager.place, newManager(manager.place, 0));
+            }
+        }
+        if (managers.stream().allMatch(SimProcess::isDead)) {
+            managers.set(0, newManager(0, 0));
+        }
+        populations.forEach((service, population) -> {
+            List.copyOf(population.owners).forEach(this::heal);
+            population.lookups.forEach(lookup -> {
+                timekeeping.heal(lookup);
+                lookup.heal();
+                // Whatever was lost on its watch has broken it, and it is told at last.
+                agenda.after(1, () -> lookup.take(lookup::disconnected));
+            });
+            startOwner(service, anyName()); // the others may all be about to leave
+        });
+        return time();
+    }
+
+    /**
+     * Drains one active owner of each service that has another.
+     *
+     * @return whether there was any
+     */
+    public boolean drainOneOfEach() {
+        boolean any = false;
+        for (ServiceName service : populations.keySet()) {
+            List<OwnerProcess> active = owners(service).stream()
+                    .filter(owner -> owner.isServing() && isIn(owner, OwnerState.ACTIVE))
+                    .toList();
+            if (active.size() > 1) {
+                OwnerId name = active.get(random.nextInt(active.size())).self().id();
+                managers.forEach(manager ->
+                        manager.take(() -> manager.drain(new ManagerEvent.Drain(service, name))));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Whether the owner's ranges are to go to others, and there are others. */
+    public boolean isDrained(OwnerProcess owner) {
+        return isIn(owner, OwnerState.DRAINING)
+                && owners(owner.service()).stream()
+                        .anyMatch(other -> isIn(other, OwnerState.ACTIVE));
+    }
+
+    private boolean isIn(OwnerProcess owner, OwnerState state) {
+        return store.state().table(owner.service()).isIn(owner.self(), state);
+    }
+
+    /** What stands still may as well be gone for good: it isn't needed. */
+    private void heal(SimProcess process) {
+        if (process.isStill() && random.nextBoolean()) {
+            if (process instanceof OwnerProcess owner) {
+                kill(owner);
+            } else {
+                process.die();
+            }
+        } else {
+            timekeeping.heal(process);
+            process.heal();
+        }
+    }
+
+    /** How many of the seed's discrete faults have come, also those left out. */
+    public int faults() {
+        return saboteur.faults();
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    Timekeeping timekeeping() {
+        return timekeeping;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    /** How late a wake-up may come. */
+    long latestWake() {
+        return healed ? 1_000_000 : scenario.leader().termNanos();
+    }
+
+    /** How many of 1,000 proposals are lost. */
+    int storeLosses() {
+        return healed ? 0 : scenario.messages().losses() / 2;
+    }
+
+    boolean isHealed() {
+        return healed;
+    }
+
+    void tell(Fact fact) {
+        facts.add(fact);
+    }
+
+    /** An event happened. */
+    void counted() {
+        tally.add(Tally.Count.EVENTS, 1);
+    }
+
+    /** The manager in that place; places go round. */
+    ManagerProcess manager(int place) {
+        return managers.get(Math.floorMod(place, managers.size()));
+    }
+
+    private SplittableRandom randomOf(int process) {
+        return scenario.random(Purpose.PROCESSES, process);
+    }
+
+    private ManagerProcess newManager(int place, int age) {
+        int id = ++processes;
+        return new ManagerProcess(this, place, id, randomOf(id), age);
+    }
+
+    /** The process dies; another starts in its place later. */
+    void kill(ManagerProcess manager, long nanosUntilNext) {
+        if (manager.isDead()) {
+            return;
+        }
+        tally.add(Tally.Count.RACES, manager.races());
+        manager.die();
+        trace.line(time(), () -> manager.name() + " is dead");
+        if (!healed) {
+            agenda.after(nanosUntilNext, () -> {
+                if (managers.get(manager.place) == manager && !healed) {
+                    managers.set(manager.place, newManager(manager.place, store.anAge()));
+                }
+            });
+        }
+    }
+
+    /** It has resigned, or there was nothing to resign from. */
+    void ended(ManagerProcess manager) {
+        kill(manager, random.nextLong(scenario.leader().takeoverNanos()));
+    }
+
+    /** The store is lost, and all managers with it; they start again on a backup of it. */
+    void restore(long nanosUntilNext) {
+        managers.forEach(manager -> kill(manager, nanosUntilNext));
+        store.restore();
+    }
+
+    OwnerProcess startOwner(ServiceName service, OwnerId name) {
+        int id = ++processes;
+        OwnerProcess owner = new OwnerProcess(this, service, name, id, randomOf(id));
+        Population population = of(service);
+        population.owners.add(owner);
+        population.byRef.put(owner.self(), owner);
+        population.byAddress.put(owner.address().value(), owner);
+        agenda.after(
+                random.nextLong(scenario.lease().getFirst().renewalNanos()),
+                () -> owner.take(owner::wake));
+        return owner;
+    }
+
+    void kill(OwnerProcess owner) {
+        if (owner.isDead()) {
+            return;
+        }
+        tally.add(Tally.Count.RACES, owner.races());
+        tally.add(Tally.Count.OWNER_NANOS, time() - owner.startedAt);
+        owner.die();
+        trace.line(time(), () -> owner.name() + " is dead");
+        Population population = of(owner.service());
+        population.owners.remove(owner);
+        population.byRef.remove(owner.self());
+        population.byAddress.remove(owner.address().value());
+        if (!healed) {
+            agenda.after(
+                    random.nextLong(scenario.longestManagerNanos()), () -> refill(owner.service()));
+        }
+    }
+
+    private void refill(ServiceName service) {
+        if (!healed && owners(service).size() < scenario.sizes().owners()) {
+            startOwner(service, anyName());
+        }
+    }
+
+    /** It has left, or heard that another has its name: it ends when it likes. */
+    void ended(OwnerProcess owner) {
+        long longest = healed ? 1_000_000 : scenario.longestManagerNanos();
+        agenda.after(random.nextLong(longest), () -> kill(owner));
+    }
+
+    /** One of the names that owners take turns with. */
+    OwnerId anyName() {
+        return new OwnerId("o" + random.nextInt(scenario.sizes().names()));
+    }
+
+    /** What is counted only at the end of a process, of those that live. */
+    public void close() {
+        managers.forEach(manager -> {
+            if (!manager.isDead()) {
+                tally.add(Tally.Count.RACES, manager.races());
+            }
+        });
+        populations
+                .values()
+                .forEach(population -> population.owners.forEach(owner -> {
+                    tally.add(Tally.Count.RACES, owner.races());
+                    tally.add(Tally.Count.OWNER_NANOS, time() - owner.startedAt);
+                }));
+    }
+}
