@@ -2,6 +2,7 @@ package io.centrifuge.core.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.rules.RulePatch;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

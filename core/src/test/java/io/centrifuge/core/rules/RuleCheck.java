@@ -5,23 +5,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.transcript.Transcript;
+import io.centrifuge.rules.PatchedCore;
+import io.centrifuge.rules.RulePatch;
 import java.io.IOException;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
-import javax.tools.ToolProvider;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
@@ -38,12 +28,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * loaded anew for each patch.
  */
 final class RuleCheck {
-    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
-
-    /** One for all patches, for it remembers what is in the jars of the class path. */
-    private static final StandardJavaFileManager FILES =
-            COMPILER.getStandardFileManager(null, Locale.ROOT, null);
-
     private RuleCheck() {}
 
     /** What a rule's test and its transcript did when the rule was removed. */
@@ -73,50 +57,8 @@ final class RuleCheck {
 
     /** Removes the rule, runs its test, and replays its transcript. */
     static Outcome run(RulePatch patch) throws IOException {
-        Path folder = Files.createTempDirectory("rule");
-        try {
-            String errors = compile(patch, folder);
-            return errors.isEmpty() ? withoutTheRule(patch, folder) : new Outcome(false, errors);
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static String compile(RulePatch patch, Path folder) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (Map.Entry<String, List<RulePatch.Hunk>> entry : patch.hunks().entrySet()) {
-            Path source = RulePatch.root().resolve("core/src/main/java").resolve(entry.getKey());
-            Path patched = folder.resolve("src").resolve(entry.getKey());
-            Files.createDirectories(patched.getParent());
-            try {
-                Files.write(patched, RulePatch.apply(Files.readAllLines(source), entry.getValue()));
-            } catch (IllegalArgumentException notFound) {
-                return notFound.getMessage();
-            }
-            sources.add(patched);
-        }
-        if (sources.isEmpty()) {
-            return "changes nothing of core";
-        }
-        DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-        boolean compiled = COMPILER.getTask(
-                        null,
-                        FILES,
-                        problems,
-                        List.of("-proc:none", "-nowarn"),
-                        null,
-                        FILES.getJavaFileObjectsFromPaths(sources))
-                .call();
-        return compiled ? "" : "doesn't compile: " + problems.getDiagnostics();
-    }
-
-    private static Outcome withoutTheRule(RulePatch patch, Path folder) throws IOException {
-        URL[] places = {
-            folder.resolve("classes").toUri().toURL(), placeOf(Step.class), placeOf(RuleCheck.class)
-        };
-        try (URLClassLoader loader = new URLClassLoader(places, new AllButCore())) {
+        try (PatchedCore core = PatchedCore.without(List.of(patch));
+                URLClassLoader loader = core.load(Step.class, RuleCheck.class)) {
             Outcome test = test(patch, loader);
             if (!test.failedAsItMust()) {
                 return test;
@@ -124,6 +66,8 @@ final class RuleCheck {
             Outcome transcript = transcript(patch, loader);
             return new Outcome(
                     transcript.failedAsItMust(), test.what() + "; transcript " + transcript.what());
+        } catch (PatchedCore.UnusableException unusable) {
+            return new Outcome(false, String.valueOf(unusable.getMessage()));
         }
     }
 
@@ -161,33 +105,6 @@ final class RuleCheck {
                     : new Outcome(true, "differs: " + difference);
         } catch (ReflectiveOperationException broken) {
             return new Outcome(false, "doesn't run: " + broken.getCause());
-        }
-    }
-
-    private static URL placeOf(Class<?> type) {
-        return type.getProtectionDomain().getCodeSource().getLocation();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> found = Files.walk(folder)) {
-            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-    }
-
-    /** Knows all that this process knows, but nothing of core and its tests. */
-    private static final class AllButCore extends ClassLoader {
-        AllButCore() {
-            super(RuleCheck.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("io.centrifuge.")) {
-                throw new ClassNotFoundException(name);
-            }
-            return super.loadClass(name, resolve);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.centrifuge.core.transcript.Transcript;
+import io.centrifuge.rules.RulePatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.centrifuge.core.rules;
+package io.centrifuge.rules;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,16 +15,18 @@ import java.util.TreeMap;
  *
  * @param hunks of each source file, by its path below {@code core/src/main/java}, in order
  */
-record RulePatch(String file, String rule, String test, Map<String, List<Hunk>> hunks) {
+public record RulePatch(String file, String rule, String test, Map<String, List<Hunk>> hunks) {
     private static final String SOURCES = "core/src/main/java/";
 
     /**
+     * One place that changes.
+     *
      * @param line where {@code before} begins, counted from 1; a later change may have moved it
      */
-    record Hunk(int line, List<String> before, List<String> after) {}
+    public record Hunk(int line, List<String> before, List<String> after) {}
 
     /** All patches, in the order of their names. */
-    static List<RulePatch> all() throws IOException {
+    public static List<RulePatch> all() throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found =
                 Files.newDirectoryStream(root().resolve("rules"), "*.patch")) {
@@ -38,8 +40,13 @@ record RulePatch(String file, String rule, String test, Map<String, List<Hunk>> 
         return patches;
     }
 
+    /** The patch of this name in the folder of patches. */
+    public static RulePatch of(String file) throws IOException {
+        return parse(file, Files.readAllLines(root().resolve("rules").resolve(file)));
+    }
+
     /** The project's root folder, wherever below it the tests run. */
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.isDirectory(folder.resolve("rules"))) {
             folder = folder.getParent();
@@ -52,11 +59,12 @@ record RulePatch(String file, String rule, String test, Map<String, List<Hunk>> 
     }
 
     /** The name of the rule's transcript. */
-    String transcript() {
+    public String transcript() {
         return file.replaceFirst("\\.patch$", ".txt");
     }
 
-    static RulePatch parse(String file, List<String> lines) {
+    /** A patch from its file's lines. */
+    public static RulePatch parse(String file, List<String> lines) {
         Map<String, List<Hunk>> hunks = new TreeMap<>();
         List<Hunk> current = new ArrayList<>();
         for (String line : lines) {
@@ -93,7 +101,7 @@ record RulePatch(String file, String rule, String test, Map<String, List<Hunk>> 
     }
 
     /** The source with the hunks applied, each where its lines are nearest to where it says. */
-    static List<String> apply(List<String> source, List<Hunk> hunks) {
+    public static List<String> apply(List<String> source, List<Hunk> hunks) {
         List<String> changed = new ArrayList<>(source);
         for (Hunk hunk : hunks.reversed()) {
             int at = find(changed, hunk);
