@@ -2,7 +2,9 @@ package io.centrifuge.cli;
 
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.simulation.scenario.KeptFaults;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -36,9 +38,12 @@ public final class Main {
                 .addSubcommand(new DrainCommand(surroundings))
                 .addSubcommand(new ConfigCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
+                .addSubcommand(new SimulateCommand(surroundings))
                 .registerConverter(ServiceName.class, checked(ServiceName::new))
                 .registerConverter(OwnerId.class, checked(OwnerId::new))
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
+                .registerConverter(KeptFaults.class, checked(KeptFaults::parse))
+                .registerConverter(LeaseTerms.class, checked(Settings::preset))
                 .registerConverter(Duration.class, checked(Durations::parse))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())

@@ -48,6 +48,16 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
         return new Settings(all, data(all.get(0)), options(all));
     }
 
+    /** The preset of lease terms that has this name. */
+    static LeaseTerms preset(String name) {
+        LeaseTerms preset = PRESETS.get(name);
+        if (preset == null) {
+            throw new IllegalArgumentException(
+                    "no terms are named \"%s\": standard, paper and fast are".formatted(name));
+        }
+        return preset;
+    }
+
     /** What holds where nothing is said. */
     static List<Setting> defaults(Surroundings surroundings) {
         return List.of(

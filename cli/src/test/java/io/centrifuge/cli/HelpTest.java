@@ -14,7 +14,16 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "manager", "status", "owners", "table", "lookup", "watch", "drain", "config", "demo"
+                "manager",
+                "status",
+                "owners",
+                "table",
+                "lookup",
+                "watch",
+                "drain",
+                "config",
+                "demo",
+                "simulate"
             })
     void everyCommandHasHelpWithExamplesAndExitCodesIn80Columns(String command) {
         Launcher.Result help = Launcher.plain().run(command, "--help");

@@ -50,7 +50,7 @@ final class Network {
      */
     void carry(SimProcess from, SimProcess to, Runnable delivery, Runnable reset) {
         if (isCut(from, to) || to.isDead()) {
-            if (random.nextBoolean()) {
+            if (healed || random.nextBoolean()) {
                 world.agenda().after(usual(), () -> from.take(reset));
             }
             return;

@@ -26,21 +26,24 @@ final class Saboteur {
         plan.next()
                 .ifPresent(fault -> world.agenda().at(fault.at(), () -> {
                     if (!ended) {
-                        if (happens(fault)) {
-                            world.counted();
-                            world.tally().fired(fault.kind());
-                            world.trace().mix(fault.index(), fault.target(), world.time());
-                            world.trace()
-                                    .line(
-                                            world.time(),
-                                            () -> "fault %d: %s"
-                                                    .formatted(
-                                                            fault.index(),
-                                                            fault.kind().text()));
-                        }
+                        comes(fault);
                         begin();
                     }
                 }));
+    }
+
+    private void comes(Fault fault) {
+        faults = fault.index() + 1;
+        if (happens(fault)) {
+            world.counted();
+            world.tally().fired(fault.kind());
+            world.trace().mix(fault.index(), fault.target(), world.time());
+            world.trace()
+                    .line(
+                            world.time(),
+                            () -> "fault %d: %s"
+                                    .formatted(fault.index(), fault.kind().text()));
+        }
     }
 
     /** How many of the plan's faults have come, also those left out. */

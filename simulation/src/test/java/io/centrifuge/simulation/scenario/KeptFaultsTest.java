@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeptFaultsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"all", "none", "3", "3,17,22"})
+    @ValueSource(strings = {"all", "none", "3", "3,17,22", "3-5,9", "0,2-3"})
     void isReadAsItIsWritten(String text) {
         assertThat(KeptFaults.parse(text)).hasToString(text);
     }
@@ -20,7 +20,7 @@ class KeptFaultsTest {
         assertThatThrownBy(() -> KeptFaults.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + text + "\"")
-                .hasMessageContaining("such as 3,17,22");
+                .hasMessageContaining("such as 3,17-22");
     }
 
     @Test
