@@ -105,6 +105,13 @@ final class SimulateCommand implements Callable<Integer> {
                     + " 3,17-22, or none.")
     private KeptFaults faults = KeptFaults.ALL;
 
+    @Option(
+            names = "--rarely",
+            paramLabel = "FACTOR",
+            description = "Discrete faults come so many times more rarely than the seed says: more"
+                    + " like production.")
+    private double rarely = 1;
+
     @Option(names = "--calm", description = "A network that loses, delays and repeats no message.")
     private boolean calm;
 
@@ -143,6 +150,7 @@ final class SimulateCommand implements Callable<Integer> {
         Sizes drawn = scenario.sizes();
         try {
             return scenario.with(faults)
+                    .rarely(rarely)
                     .with(new Sizes(
                             services == null ? drawn.services() : services,
                             owners == null ? drawn.owners() : owners,
@@ -188,12 +196,14 @@ final class SimulateCommand implements Callable<Integer> {
         }
         surroundings.err().println("a guarantee is broken; looking for a smaller scenario");
         Outcome smallest = Shrinker.shrink(failed.get(), SHRINKING_RUNS);
-        report.failure(failed.get(), smallest, termsFlag(), lastLines(smallest.scenario()));
+        report.failure(failed.get(), smallest, otherFlags(), lastLines(smallest.scenario()));
         return ExitCodes.FAILED;
     }
 
-    private String termsFlag() {
-        return terms == null ? "" : " --terms " + Texts.nameOf(terms);
+    /** The flags that a scenario doesn't tell of. */
+    private String otherFlags() {
+        return (terms == null ? "" : " --terms " + Texts.nameOf(terms))
+                + (rarely == 1 ? "" : " --rarely " + rarely);
     }
 
     private static Iterable<String> lastLines(Scenario scenario) {

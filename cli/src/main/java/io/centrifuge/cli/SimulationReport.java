@@ -66,10 +66,10 @@ final class SimulationReport {
     /**
      * A guarantee that was broken.
      *
-     * @param terms the flag that sets the terms, if they were set
+     * @param otherFlags what was set on the command line and the scenarios don't tell of
      * @param lines what happened last in the smallest scenario
      */
-    void failure(Outcome failed, Outcome smallest, String terms, Iterable<String> lines) {
+    void failure(Outcome failed, Outcome smallest, String otherFlags, Iterable<String> lines) {
         Outcome.Failure failure = smallest.failure().orElseThrow();
         lines.forEach(out::println);
         line("");
@@ -81,11 +81,9 @@ final class SimulationReport {
         line(
                 "The seed as it is: %d events, %d faults. Replay:",
                 failed.scenario().events(), failed.faults());
-        line(
-                "  ./centrifuge simulate --seed %d --events %d%s",
-                failed.scenario().seed(), failed.scenario().events(), terms);
+        line("  ./centrifuge simulate%s%s", flags(failed.scenario()), otherFlags);
         line("The smallest scenario found, all of it:");
-        line("  ./centrifuge simulate%s%s --trace", flags(smallest.scenario()), terms);
+        line("  ./centrifuge simulate%s%s --trace", flags(smallest.scenario()), otherFlags);
         out.flush();
     }
 

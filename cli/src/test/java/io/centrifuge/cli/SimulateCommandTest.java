@@ -92,6 +92,7 @@ class SimulateCommandTest {
                 "--minutes=-1 | --minutes must be above 0, but is -1.0",
                 "--events=-5 | --events must be 0 or more, but is -5",
                 "--terms=fats | no terms are named \"fats\": standard, paper and fast are",
+                "--rarely=0 | faults can come from 1 to 1,000,000 times more rarely, not 0.0",
                 "--faults=3;4 | faults \"3;4\" don't parse",
                 "--owners=0 | owners must be from 1 to 10,000, but are 0",
                 "--trace --seeds=2 | --trace shows one seed",
@@ -119,7 +120,8 @@ class SimulateCommandTest {
                 .contains("what was last")
                 .contains("BROKEN: G1 one owner, by seed 42 at commit ")
                 .contains("two hold it")
-                .contains("./centrifuge simulate --seed 42 --events 20000 --terms fast\n")
+                .contains("./centrifuge simulate --seed 42 --events 20000 ")
+                .contains(" --faults all --terms fast\n")
                 .contains("./centrifuge simulate --seed 42 --events 900 --services 1 --owners 2"
                         + " --managers 1 --lookups 1 --faults 3,17 --calm --terms fast --trace\n");
     }

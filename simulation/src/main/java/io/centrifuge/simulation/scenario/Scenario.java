@@ -219,6 +219,26 @@ public record Scenario(
                 other);
     }
 
+    /** The same with discrete faults that come so many times more rarely. */
+    public Scenario rarely(double factor) {
+        if (!(factor >= 1 && factor <= 1e6)) {
+            throw new IllegalArgumentException(
+                    "faults can come from 1 to 1,000,000 times more rarely, not " + factor);
+        }
+        return new Scenario(
+                seed,
+                sizes,
+                lease,
+                leader,
+                messages,
+                weights,
+                (long) (faultGapNanos * factor),
+                handsStateOn,
+                commitNanos,
+                events,
+                kept);
+    }
+
     /** The same with as many events before the faults end. */
     public Scenario withEvents(int other) {
         return new Scenario(
