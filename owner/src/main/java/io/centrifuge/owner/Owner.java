@@ -3,7 +3,6 @@ package io.centrifuge.owner;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerConfig;
-import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ProcessClock;
 
@@ -49,9 +48,7 @@ public final class Owner implements AutoCloseable {
     /** No lease is longer than this. */
     private static final Duration LONGEST_MARGIN = Duration.ofDays(2);
 
-    /** How far into a term it surely is, though the wall clock is rounded. */
-    private static final long ROUNDING = ProcessClock.WALL_RESOLUTION_NANOS;
-
+    private final LeaseChecks checks;
     private final OwnerDriver driver;
     private final OwnerStatus status;
     private final ProcessClock clock;
@@ -62,7 +59,8 @@ public final class Owner implements AutoCloseable {
             OwnershipListener listener,
             ProcessClock clock) {
         this.status = new OwnerStatus();
-        this.driver = new OwnerDriver(config, managers, listener, clock, status);
+        this.checks = new LeaseChecks(clock);
+        this.driver = new OwnerDriver(config, managers, listener, clock, status, checks);
         this.clock = clock;
     }
 
@@ -92,7 +90,7 @@ public final class Owner implements AutoCloseable {
 
     /** How it stands now. */
     public State state() {
-        return status.state(driver.snapshot(), clock.read());
+        return status.state(checks.snapshot(), clock.read());
     }
 
     /**
@@ -113,22 +111,22 @@ public final class Owner implements AutoCloseable {
      * #checkLeaseContinuous(String, long)}, or let {@link #whileHeld(String, Function)} do both.
      */
     public LeaseCheck checkLeaseNow(String key) {
-        return check(KeyHash.of(key), 0);
+        return checks.check(KeyHash.of(key), 0);
     }
 
     /** As {@link #checkLeaseNow(String)}. */
     public LeaseCheck checkLeaseNow(byte[] key) {
-        return check(KeyHash.of(key), 0);
+        return checks.check(KeyHash.of(key), 0);
     }
 
     /** As {@link #checkLeaseNow(String)}, for {@code length} bytes from {@code offset}. */
     public LeaseCheck checkLeaseNow(byte[] key, int offset, int length) {
-        return check(KeyHash.of(key, offset, length), 0);
+        return checks.check(KeyHash.of(key, offset, length), 0);
     }
 
     /** As {@link #checkLeaseNow(String)}, for the key whose {@link KeyHash} is {@code hash}. */
     public LeaseCheck checkLeaseNowOfHash(long hash) {
-        return check(hash, 0);
+        return checks.check(hash, 0);
     }
 
     /**
@@ -139,19 +137,19 @@ public final class Owner implements AutoCloseable {
      * @param margin 0 or more
      */
     public LeaseCheck checkLeaseNow(String key, Duration margin) {
-        return check(KeyHash.of(key), nanosOf(margin));
+        return checks.check(KeyHash.of(key), nanosOf(margin));
     }
 
     /** As {@link #checkLeaseNow(String, Duration)}. */
     public LeaseCheck checkLeaseNow(byte[] key, Duration margin) {
-        return check(KeyHash.of(key), nanosOf(margin));
+        return checks.check(KeyHash.of(key), nanosOf(margin));
     }
 
     /**
      * As {@link #checkLeaseNow(String, Duration)}, for {@code length} bytes from {@code offset}.
      */
     public LeaseCheck checkLeaseNow(byte[] key, int offset, int length, Duration margin) {
-        return check(KeyHash.of(key, offset, length), nanosOf(margin));
+        return checks.check(KeyHash.of(key, offset, length), nanosOf(margin));
     }
 
     /**
@@ -159,7 +157,7 @@ public final class Owner implements AutoCloseable {
      * hash}.
      */
     public LeaseCheck checkLeaseNowOfHash(long hash, Duration margin) {
-        return check(hash, nanosOf(margin));
+        return checks.check(hash, nanosOf(margin));
     }
 
     /**
@@ -171,19 +169,19 @@ public final class Owner implements AutoCloseable {
      *     not a lease's
      */
     public boolean checkLeaseContinuous(String key, long number) {
-        return isContinuous(KeyHash.of(key), number);
+        return checks.isContinuous(KeyHash.of(key), number);
     }
 
     /** As {@link #checkLeaseContinuous(String, long)}. */
     public boolean checkLeaseContinuous(byte[] key, long number) {
-        return isContinuous(KeyHash.of(key), number);
+        return checks.isContinuous(KeyHash.of(key), number);
     }
 
     /**
      * As {@link #checkLeaseContinuous(String, long)}, for {@code length} bytes from {@code offset}.
      */
     public boolean checkLeaseContinuous(byte[] key, int offset, int length, long number) {
-        return isContinuous(KeyHash.of(key, offset, length), number);
+        return checks.isContinuous(KeyHash.of(key, offset, length), number);
     }
 
     /**
@@ -191,7 +189,7 @@ public final class Owner implements AutoCloseable {
      * hash}.
      */
     public boolean checkLeaseContinuousOfHash(long hash, long number) {
-        return isContinuous(hash, number);
+        return checks.isContinuous(hash, number);
     }
 
     /**
@@ -223,12 +221,12 @@ public final class Owner implements AutoCloseable {
      * As {@link #whileHeld(String, Function)}, for the key whose {@link KeyHash} is {@code hash}.
      */
     public <T> Guarded<T> whileHeldOfHash(long hash, Function<LeaseCheck, T> action) {
-        LeaseCheck before = check(hash, 0);
+        LeaseCheck before = checks.check(hash, 0);
         if (!before.held()) {
             return new Guarded.NotHeld<>();
         }
         T value = action.apply(before);
-        return isContinuous(hash, before.number())
+        return checks.isContinuous(hash, before.number())
                 ? new Guarded.Answer<>(value, before.number())
                 : new Guarded.Lost<>(before.number());
     }
@@ -242,17 +240,6 @@ public final class Owner implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
-    }
-
-    private LeaseCheck check(long hash, long marginNanos) {
-        OwnerSnapshot snapshot = driver.snapshot();
-        return snapshot.check(hash, clock.monotonic(), clock.wall() + ROUNDING, marginNanos);
-    }
-
-    private boolean isContinuous(long hash, long number) {
-        OwnerSnapshot snapshot = driver.snapshot();
-        return number > 0
-                && snapshot.isHeldSince(hash, number, clock.monotonic(), clock.wall() + ROUNDING);
     }
 
     private static long nanosOf(Duration margin) {

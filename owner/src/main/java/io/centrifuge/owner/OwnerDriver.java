@@ -40,6 +40,7 @@ final class OwnerDriver {
     private final OwnerMachine machine;
     private final ProcessClock clock;
     private final OwnerStatus status;
+    private final LeaseChecks checks;
     private final SerialThread thread;
     private final ManagerLink link;
     private final Upcalls upcalls;
@@ -47,7 +48,6 @@ final class OwnerDriver {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch left = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile OwnerSnapshot snapshot = OwnerSnapshot.EMPTY;
     private volatile @Nullable ManagerStream lastStream;
 
     /** Of the driver's thread: the wake-up there is. */
@@ -61,20 +61,17 @@ final class OwnerDriver {
             ManagerAddresses managers,
             OwnershipListener listener,
             ProcessClock clock,
-            OwnerStatus status) {
+            OwnerStatus status,
+            LeaseChecks checks) {
         this.machine = new OwnerMachine(config);
         this.clock = clock;
         this.status = status;
+        this.checks = checks;
         String name = config.service() + "-" + config.self().id();
         this.thread = new SerialThread("centrifuge-owner-" + name, this::fail);
         ManagerRoute route = new ManagerRoute(managers, Long.hashCode(config.seed()), clock);
         this.link = new ManagerLink(route, status, thread, this::happened);
         this.upcalls = new Upcalls(name, listener, status);
-    }
-
-    /** What checks are answered from. To be read before the clocks. */
-    OwnerSnapshot snapshot() {
-        return snapshot;
     }
 
     void start() {
@@ -139,7 +136,7 @@ final class OwnerDriver {
     }
 
     private void end() {
-        snapshot = OwnerSnapshot.EMPTY;
+        checks.publish(OwnerSnapshot.EMPTY);
         stopped = true;
         alarm.cancel();
         lastStream = link.finish();
@@ -175,6 +172,7 @@ final class OwnerDriver {
 
     /** Whether something is held that the machine is about to end because its time is over. */
     private boolean isOver(ClockReading now) {
+        OwnerSnapshot snapshot = checks.snapshot();
         return snapshot.remainingNanos(now) <= 0 && snapshot.leases().any(Lease::isHeld);
     }
 
@@ -196,7 +194,7 @@ final class OwnerDriver {
 
     private void perform(OwnerEffect effect) {
         switch (effect) {
-            case OwnerEffect.Publish publish -> snapshot = publish.snapshot();
+            case OwnerEffect.Publish publish -> checks.publish(publish.snapshot());
             case OwnerEffect.Send send -> link.send(send.request());
             case OwnerEffect.Reconnect reconnect -> link.replace();
             case OwnerEffect.Changed changed ->
@@ -213,8 +211,8 @@ final class OwnerDriver {
 
     /** What threw may have left anything undone: drops the leases first, and then reports. */
     private void fail(Throwable thrown) {
-        List<OwnerEffect.Grant> dropped = heldIn(snapshot);
-        snapshot = OwnerSnapshot.EMPTY;
+        List<OwnerEffect.Grant> dropped = heldIn(checks.snapshot());
+        checks.publish(OwnerSnapshot.EMPTY);
         stopped = true;
         alarm.cancel();
         status.error("an error in the owner library: " + thrown);

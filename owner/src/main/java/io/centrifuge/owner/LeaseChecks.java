@@ -1,0 +1,47 @@
+package io.centrifuge.owner;
+
+import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.protocol.ProcessClock;
+
+/**
+ * Where the application's threads meet the driver's: it publishes, they check (DESIGN section 4,
+ * "One snapshot"). Checks never block and allocate nothing.
+ *
+ * <p>Invariant: a check reads the one reference, once, and then the clocks. So what it says is held
+ * was held when it read the reference: the snapshot was the newest at that instant, and what the
+ * clocks allow later they allowed then. Were they read first, a snapshot that was published when
+ * its term was over already would be taken to be in time.
+ */
+final class LeaseChecks {
+    /** How far into a term it surely is, though the wall clock is rounded. */
+    private static final long ROUNDING = ProcessClock.WALL_RESOLUTION_NANOS;
+
+    private final ProcessClock clock;
+    private volatile OwnerSnapshot snapshot = OwnerSnapshot.EMPTY;
+
+    LeaseChecks(ProcessClock clock) {
+        this.clock = clock;
+    }
+
+    /** On the driver's thread, before any message that says so leaves. */
+    void publish(OwnerSnapshot newest) {
+        snapshot = newest;
+    }
+
+    /** The newest. To be read before the clocks. */
+    OwnerSnapshot snapshot() {
+        return snapshot;
+    }
+
+    LeaseCheck check(long hash, long marginNanos) {
+        OwnerSnapshot read = snapshot;
+        return read.check(hash, clock.monotonic(), clock.wall() + ROUNDING, marginNanos);
+    }
+
+    boolean isContinuous(long hash, long number) {
+        OwnerSnapshot read = snapshot;
+        return number > 0
+                && read.isHeldSince(hash, number, clock.monotonic(), clock.wall() + ROUNDING);
+    }
+}
