@@ -1,0 +1,151 @@
+package io.centrifuge.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Passes bytes between clients and a port of loopback, while it is open. Any thread may call. */
+final class Gate implements AutoCloseable {
+    private final ServerSocket listening;
+    private final int target;
+    private final List<Pair> pairs = new CopyOnWriteArrayList<>();
+    private volatile boolean open = true;
+    private volatile long lastByteAt = System.nanoTime();
+
+    Gate(int target) {
+        this.target = target;
+        try {
+            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        daemon(this::accept);
+    }
+
+    String address() {
+        return "127.0.0.1:" + listening.getLocalPort();
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Whether what is sent now on the newest connection, or on a new one, arrives. */
+    boolean passes() {
+        return open && (pairs.isEmpty() || !pairs.getLast().frozen);
+    }
+
+    /** Whether nothing has come for that long. */
+    boolean isIdleFor(long nanos) {
+        return System.nanoTime() - lastByteAt >= nanos;
+    }
+
+    /** Ends the connections that there are, and every new one at once. */
+    void cut() {
+        open = false;
+        pairs.forEach(Pair::close);
+    }
+
+    /** Connections that are made from now on work. */
+    void restore() {
+        open = true;
+    }
+
+    /** Makes the connections that there are half-open, for good: no reset, no answer. */
+    void freeze() {
+        pairs.forEach(pair -> pair.frozen = true);
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = listening.accept();
+            try {
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                Pair pair = new Pair(client, server);
+                pairs.add(pair);
+                daemon(() -> pair.pass(client, server));
+                daemon(() -> pair.pass(server, client));
+                if (!open) {
+                    pair.close();
+                }
+            } catch (IOException nobodyListens) {
+                client.close();
+            }
+        }
+    }
+
+    private final class Pair {
+        final Socket client;
+        final Socket server;
+        volatile boolean frozen;
+
+        Pair(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        void pass(Socket from, Socket to) throws IOException {
+            try {
+                byte[] buffer = new byte[64 * 1024];
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    lastByteAt = System.nanoTime();
+                    if (!frozen) {
+                        out.write(buffer, 0, read);
+                        out.flush();
+                    }
+                }
+            } finally {
+                if (!frozen) {
+                    close();
+                }
+            }
+        }
+
+        void close() {
+            try {
+                client.close();
+                server.close();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** A socket that closes ends the thread. */
+    private static void daemon(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException closed) {
+                return;
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        pairs.forEach(Pair::close);
+    }
+}
