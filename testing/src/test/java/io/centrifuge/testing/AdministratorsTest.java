@@ -121,6 +121,23 @@ class AdministratorsTest {
     }
 
     @Test
+    void whoJoinsAgainIsActiveAlthoughItsPredecessorWasDrainedTwice()
+            throws MalformedMessageException {
+        startedOwner("alice", 1);
+        startedOwner("bob", 2);
+        for (int i = 0; i < 2; i++) {
+            Wire.DrainReply reply = admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, ALICE)));
+            assertThat(AdminCodec.decode(reply)).isEqualTo(DrainOrder.Outcome.ACCEPTED);
+        }
+
+        RawOwner again = startedOwner("alice", 3);
+        world.advance(Duration.ofSeconds(5));
+
+        assertThat(world.table().isIn(again.ref, OwnerState.ACTIVE)).isTrue();
+        assertThat(again.held()).isPositive();
+    }
+
+    @Test
     void anOwnerThatIsNotThereCantBeDrained() {
         startedOwner("alice", 1);
 

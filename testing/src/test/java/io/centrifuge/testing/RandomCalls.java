@@ -8,7 +8,6 @@ import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.lookup.Lookup;
@@ -360,11 +359,11 @@ final class RandomCalls implements AutoCloseable {
         }
     }
 
-    /** Unless nobody has the name, or who has it is drained already. */
+    /** Unless nobody has the name. */
     void orderDrain(String name) {
         OwnerId id = new OwnerId(name);
         LeaseTable table = manager.store().state().table(new ServiceName(SERVICE));
-        if (table.bearer(id).filter(ref -> table.isIn(ref, OwnerState.ACTIVE)).isEmpty()) {
+        if (table.bearer(id).isEmpty()) {
             return;
         }
         owners.stream()

@@ -187,9 +187,14 @@ final class ServiceLeasing {
         }
     }
 
+    /** Nothing to do where it drains already; kept, the order would drain its successor. */
     void drain(OwnerId owner) {
-        drains.add(owner);
-        changed = true;
+        if (table.bearer(owner)
+                .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
+                .isPresent()) {
+            drains.add(owner);
+            changed = true;
+        }
     }
 
     /** The log moved this service's table on. */
