@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -132,15 +133,16 @@ final class ServiceLeasing {
 
     /**
      * Notes what the owner doesn't hold. Its request passed the race rule, so no message sent
-     * before can give it the range any more. A lease is not yet released where the owner hasn't
-     * handled a list that named it: that one is named again, unless the owner is leaving.
+     * before can give it the range any more. A lease is not yet released where the owner holds the
+     * key under an older number, for pieces that were merged since; nor where it hasn't handled a
+     * list that named it: that one is named again, unless the owner is leaving.
      */
     private void release(Session session, OwnerRequest request) {
         OwnerRef owner = request.owner();
         RangeMap<LeaseEntry> missing = table.entries()
                 .zip(
                         request.held(),
-                        (entry, number) -> entry.isHeldBy(owner) && number != entry.number()
+                        (entry, number) -> entry.isHeldBy(owner) && number == 0
                                 ? entry
                                 : LeaseEntry.NEVER_LEASED);
         if (!missing.any(entry -> entry.number() != 0)) {
@@ -320,11 +322,9 @@ final class ServiceLeasing {
                         withheld,
                         (entry, why) -> why.is(Withheld.Why.NOT) ? entry : LeaseEntry.NEVER_LEASED);
         for (Piece<LeaseEntry> piece : namable.pieces(entry -> entry.holder() != null)) {
-            OwnerRef holder = piece.value().holder();
-            if (holder != null) {
-                listings.computeIfAbsent(holder, ref -> new ArrayList<>())
-                        .add(new Piece<>(piece.range(), leaseOf(holder, piece.value())));
-            }
+            OwnerRef holder = Objects.requireNonNull(piece.value().holder());
+            listings.computeIfAbsent(holder, ref -> new ArrayList<>())
+                    .add(new Piece<>(piece.range(), leaseOf(holder, piece.value())));
         }
         for (Session session : sessions.values()) {
             RangeMap<Lease> leases =
@@ -348,10 +348,8 @@ final class ServiceLeasing {
                                 ? why
                                 : Withheld.NOT);
         for (Piece<Withheld> piece : recalled.pieces(why -> why.successor() != null)) {
-            OwnerRef successor = piece.value().successor();
-            if (successor != null) {
-                recalls.add(new Handover(piece.range(), piece.value().number(), successor));
-            }
+            OwnerRef successor = Objects.requireNonNull(piece.value().successor());
+            recalls.add(new Handover(piece.range(), piece.value().number(), successor));
         }
         return recalls;
     }
