@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.simulation.scenario.FaultKind;
 import io.centrifuge.simulation.scenario.Scenario;
+import io.centrifuge.simulation.scenario.Sizes;
 import io.centrifuge.simulation.world.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,29 @@ class SeedsTest {
     private static final int SHORT = 15_000;
     private static final int SEEDS = 150;
 
+    /** Few owners with very many virtual nodes. */
+    static final Sizes WIDE = new Sizes(1, 3, 2, 2, 2_500, 4);
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void guaranteesHoldAfterEachOfManyEvents(long seed) {
         assertThat(Simulation.run(Scenario.of(seed, LONG)).failure()).isEmpty();
+    }
+
+    /** More pieces than an owner remembers of what it has given up. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3})
+    void guaranteesHoldWithThousandsOfPieces(long seed) {
+        assertThat(Simulation.run(Scenario.of(seed, 2_000).with(WIDE)).failure())
+                .isEmpty();
+    }
+
+    /** In the world of 50, a lease number that a merge gave is heard of late. */
+    @ParameterizedTest
+    @ValueSource(longs = {49, 50, 51})
+    void guaranteesHoldWherePiecesMerge(long seed) {
+        Scenario merging = Scenario.of(seed, 20_000).with(new Sizes(1, 6, 2, 2, 24, 40));
+        assertThat(Simulation.run(merging).failure()).isEmpty();
     }
 
     /** A world in which nothing happens proves nothing. */

@@ -23,7 +23,8 @@ public final class Checks {
                 new Continuity(world),
                 new LookupTables(history),
                 new NoSilentLoss(history),
-                new BoundedPieces(world));
+                new BoundedPieces(world),
+                new RefusedMistakes());
     }
 
     /**

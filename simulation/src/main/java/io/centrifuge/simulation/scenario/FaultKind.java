@@ -6,6 +6,7 @@ public enum FaultKind {
     DELAY(true, "a message takes long"),
     REPEAT(true, "a message arrives more than once"),
     REORDER(true, "a message overtakes an earlier one"),
+    STRAY(true, "a message reaches a process that it isn't meant for"),
     CUT_ONE_WAY(false, "nothing passes from or to a process"),
     CUT_BOTH_WAYS(false, "nothing passes from and to a process"),
     OWNER_CRASH(false, "an owner's process dies"),
@@ -17,10 +18,12 @@ public enum FaultKind {
     OWNER_JOIN(false, "an owner joins"),
     OWNER_LEAVE(false, "an owner leaves"),
     OWNER_DRAIN(false, "an administrator drains an owner"),
+    OWNERS_SCALE(false, "a service is to have more owners, or fewer"),
     MANAGER_CRASH(false, "a manager's process dies"),
     MANAGER_SHUTDOWN(false, "a manager shuts down"),
     MANAGER_PAUSE(false, "a manager's process stands still"),
     MANAGER_SUSPEND(false, "a manager's machine is suspended: its monotonic clock stops"),
+    MANAGERS_AWAY(false, "all managers die, and none starts for long"),
     LOOKUP_AWAY(false, "a lookup's process stands still"),
     LOOKUP_DISCONNECT(false, "a lookup's watch breaks"),
     CLOCK_STEP_FORWARD(false, "a wall clock jumps forward"),
@@ -34,7 +37,8 @@ public enum FaultKind {
     STORE_REPEATS(false, "proposals are committed more than once"),
     STORE_STALLS(false, "nothing is committed"),
     STORE_CUT_OFF(false, "a manager neither proposes nor follows"),
-    STORE_RESTORED(false, "the store is lost, and restored from a backup");
+    STORE_RESTORED(false, "the store is lost, and restored from a backup"),
+    MISTAKE(false, "an operator starts or restores something wrongly");
 
     private final boolean ofMessages;
     private final String text;

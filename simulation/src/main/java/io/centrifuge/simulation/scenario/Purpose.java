@@ -7,7 +7,8 @@ public enum Purpose {
     PROCESSES(3),
     NETWORK(4),
     STORE(5),
-    REQUESTS(6);
+    REQUESTS(6),
+    MISTAKES(7);
 
     /** Fixed for good: a seed's world depends on it. */
     final long number;

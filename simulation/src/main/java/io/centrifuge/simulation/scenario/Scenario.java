@@ -76,8 +76,16 @@ public record Scenario(
                 many ? random.nextInt(6, 25) : random.nextInt(1, 6),
                 random.nextInt(1, 6),
                 random.nextInt(1, 4),
-                random.nextInt(3) == 0 ? random.nextInt(2, 9) : random.nextInt(1, 3),
+                drawVirtualNodes(random),
                 random.nextInt(3) == 0 ? 10_000 : random.nextInt(3, 12));
+    }
+
+    private static int drawVirtualNodes(SplittableRandom random) {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> random.nextInt(9, 33);
+            case 2, 3, 4, 5 -> random.nextInt(2, 9);
+            default -> random.nextInt(1, 3);
+        };
     }
 
     private static List<LeaseTerms> drawLease(SplittableRandom random) {
@@ -131,6 +139,7 @@ public record Scenario(
                 random.nextBoolean() ? random.nextInt(1, 200) : 0,
                 random.nextBoolean() ? random.nextInt(1, 150) : 0,
                 random.nextInt(4) > 0 ? random.nextInt(1, 300) : 0,
+                random.nextInt(3) == 0 ? random.nextInt(1, 30) : 0,
                 Math.max(1, (long) (renewalNanos * random.nextDouble() / 50)),
                 (long) (renewalNanos * (0.1 + 5 * random.nextDouble())));
     }
@@ -139,7 +148,9 @@ public record Scenario(
         Map<FaultKind, Integer> weights = new EnumMap<>(FaultKind.class);
         for (FaultKind kind : FaultKind.values()) {
             int weight = random.nextInt(1, 9);
-            boolean rare = kind == FaultKind.STORE_RESTORED || kind == FaultKind.CLOCKS_BROKEN;
+            boolean rare = kind == FaultKind.STORE_RESTORED
+                    || kind == FaultKind.CLOCKS_BROKEN
+                    || kind == FaultKind.MANAGERS_AWAY;
             if (!kind.isOfMessages() && random.nextInt(rare ? 4 : 2) == 0) {
                 weights.put(kind, rare ? 1 : weight);
             }
@@ -270,6 +281,7 @@ public record Scenario(
                         messages.losses(),
                         messages.repeats(),
                         messages.delays(),
+                        messages.strays(),
                         (long) (messages.usualNanos() * scale),
                         (long) (messages.longNanos() * scale)),
                 weights,

@@ -1,5 +1,6 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.table.OwnerRef;
 
 import java.util.ArrayDeque;
@@ -17,10 +18,14 @@ public final class Deposits {
     private static final int NEWEST = 6;
     private static final int KEYS = 12;
 
+    /** Latin, Greek, Han, emoji, and high surrogates. */
+    private static final int[] FIRST_OF_SCRIPTS = {'a', 0x3b1, 0x6f22, 0x1f600, 0xd800};
+
     private final long[] keys = new long[KEYS];
     private final List<Deque<Deposit>> acknowledged = new ArrayList<>();
     private final List<Deque<HandedOn>> handedOn = new ArrayList<>();
     private long made;
+    private long newest;
 
     /** Something that a client left under a lease number. */
     public record Deposit(long id, long number) {}
@@ -30,10 +35,21 @@ public final class Deposits {
 
     Deposits(SplittableRandom random) {
         for (int i = 0; i < KEYS; i++) {
-            keys[i] = random.nextLong();
+            keys[i] = KeyHash.of(name(random));
             acknowledged.add(new ArrayDeque<>());
             handedOn.add(new ArrayDeque<>());
         }
+    }
+
+    /** Any String may be a key: of any script and length, also with half a pair of surrogates. */
+    private static String name(SplittableRandom random) {
+        StringBuilder name = new StringBuilder();
+        int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 300 : 12);
+        for (int i = 0; i < length; i++) {
+            int first = FIRST_OF_SCRIPTS[random.nextInt(FIRST_OF_SCRIPTS.length)];
+            name.appendCodePoint(first + random.nextInt(26));
+        }
+        return name.toString();
     }
 
     public int size() {
@@ -49,7 +65,13 @@ public final class Deposits {
         return acknowledged.get(index);
     }
 
+    /** The highest number under which anything was left with the service, for any key. */
+    long newest() {
+        return newest;
+    }
+
     Deposit make(long number) {
+        newest = Math.max(newest, number);
         return new Deposit(++made, number);
     }
 

@@ -8,8 +8,8 @@ import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.core.time.ClockReading;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can be seen from outside of one event: what checks are made from. */
 public sealed interface Fact {
@@ -39,6 +39,13 @@ public sealed interface Fact {
     record LookedUp(
             LookupProcess lookup, LookupSnapshot before, LookupSnapshot after, List<KeyRange> lost)
             implements Fact {}
+
+    /**
+     * An operator did something wrong.
+     *
+     * @param refusal what the operator was told; null where it was done
+     */
+    record Mistaken(String what, @Nullable String refusal) implements Fact {}
 
     /** A client of the service asked for a key, by number; all owners are asked who holds it. */
     record Requested(ServiceName service, int key) implements Fact {}

@@ -67,17 +67,21 @@ public final class LookupProcess extends SimProcess {
         on(new LookupEvent.Disconnected());
     }
 
+    void hear(TableAnswer answer) {
+        on(new LookupEvent.Heard(answer));
+    }
+
     void hearPushed(long number, TableAnswer answer) {
         if (number == watch) {
             watchAnswered = true;
-            on(new LookupEvent.Heard(answer));
+            hear(answer);
         }
     }
 
     void hearPolled(long number, TableAnswer answer) {
         if (number == poll) {
             pollAnswered = true;
-            on(new LookupEvent.Heard(answer));
+            hear(answer);
         }
     }
 
@@ -140,14 +144,12 @@ public final class LookupProcess extends SimProcess {
         long number = ++poll;
         pollAnswered = false;
         ManagerProcess to = world.manager(manager);
-        world.network().carry(this, to, () -> to.poll(this, number, lsn), () -> {});
-        world.agenda()
-                .after(
-                        DEADLINE,
-                        () -> take(() -> {
-                            if (number == poll && !pollAnswered) {
-                                disconnected();
-                            }
-                        }));
+        Runnable failed = () -> {
+            if (number == poll && !pollAnswered) {
+                disconnected();
+            }
+        };
+        world.network().carry(this, to, () -> to.poll(this, number, lsn), failed);
+        world.agenda().after(DEADLINE, () -> take(failed));
     }
 }

@@ -12,6 +12,7 @@ import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,15 @@ import java.util.SplittableRandom;
 
 /** One start of one manager process, in a place that the next start of it takes over. */
 public final class ManagerProcess extends SimProcess {
+    /** How long it may take to read the store. */
+    private static final long LONGEST_START = Duration.ofMillis(100).toNanos();
+
     final int place;
     private final ManagerMachine machine;
     private final List<Watch> watches = new ArrayList<>();
 
-    /** How many records of the log it has followed. */
-    private int followed;
+    /** How many records of the log it has followed; -1 until it has read the store. */
+    private int followed = -1;
 
     private long proposalsLostUntil;
     private long logWithheldUntil;
@@ -58,10 +62,14 @@ public final class ManagerProcess extends SimProcess {
                 world.scenario().sizes().virtualNodes(),
                 Map.of()));
         pushed = machine.view();
+        world.agenda().after(random.nextLong(LONGEST_START), () -> take(() -> readStore(age)));
+        vouchLater();
+    }
+
+    private void readStore(int age) {
         followed = world.store().size() - age;
         on(new ManagerEvent.Restored(world.store().stateOf(age)));
         follow();
-        vouchLater();
     }
 
     /** What it shows to lookups and administrators. */
@@ -103,7 +111,7 @@ public final class ManagerProcess extends SimProcess {
 
     /** Follows the log to its end. */
     void follow() {
-        if (world.time() < logWithheldUntil) {
+        if (followed < 0 || world.time() < logWithheldUntil) {
             return;
         }
         boolean any = followed < world.store().size();
@@ -163,7 +171,9 @@ public final class ManagerProcess extends SimProcess {
             }
             case ManagerEffect.Send send -> {
                 ManagerMessage message = send.message();
-                OwnerProcess owner = world.owner(message.service(), message.owner());
+                OwnerProcess owner = world.network().goesAstray()
+                        ? world.anyOwner(random)
+                        : world.owner(message.service(), message.owner());
                 if (owner != null) {
                     world.network().carry(this, owner, () -> owner.hear(message), () -> {});
                 }
@@ -209,6 +219,11 @@ public final class ManagerProcess extends SimProcess {
 
     private void send(Watch watch, TableAnswer answer) {
         watch.sent = Math.max(watch.sent, answer.lsn());
+        if (world.network().goesAstray()) {
+            LookupProcess other = world.anyLookup(random);
+            world.network().carry(this, other, () -> other.hear(answer), () -> {});
+            return;
+        }
         LookupProcess lookup = watch.lookup;
         long number = watch.number;
         world.network().carry(this, lookup, () -> lookup.hearPushed(number, answer), () -> {});

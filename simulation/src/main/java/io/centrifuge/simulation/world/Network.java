@@ -50,6 +50,7 @@ final class Network {
      */
     void carry(SimProcess from, SimProcess to, Runnable delivery, Runnable reset) {
         if (isCut(from, to) || to.isDead()) {
+            // Where all is well, the machine of a dead process says so.
             if (healed || random.nextBoolean()) {
                 world.agenda().after(usual(), () -> from.take(reset));
             }
@@ -64,6 +65,15 @@ final class Network {
             world.tally().fired(FaultKind.REPEAT);
             deliver(from, to, delivery);
         }
+    }
+
+    /** Whether the next message reaches somebody that it isn't meant for. */
+    boolean goesAstray() {
+        boolean astray = random.nextInt(1000) < faults.strays();
+        if (astray) {
+            world.tally().fired(FaultKind.STRAY);
+        }
+        return astray;
     }
 
     private void deliver(SimProcess from, SimProcess to, Runnable delivery) {

@@ -47,6 +47,7 @@ final class Requests {
             return;
         }
         Hint hint = lookup.visible().hint(world.deposits(service).key(key));
+        world.trace().line(world.time(), () -> "client of key %d: %s".formatted(key, hint));
         OwnerProcess owner =
                 hint.address().map(address -> world.owner(service, address)).orElse(null);
         if (owner == null || owner.isStill() || !deposit(owner, key)) {
@@ -62,6 +63,9 @@ final class Requests {
         if (!check.held()) {
             return false;
         }
+        boolean sinceLast =
+                owner.visible().isHeldSince(hash, deposits.newest(), now.monotonic(), now.wall());
+        world.trace().mix(key, check.number(), sinceLast ? 1 : 0);
         if (!owner.isExcused()) {
             Deposit deposit = deposits.make(check.number());
             owner.memory().put(key, deposit);

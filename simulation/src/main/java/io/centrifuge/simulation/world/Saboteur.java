@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** Makes the scenario's discrete faults happen, each at its time. */
 final class Saboteur {
     private static final double A_DAY = 86_400e9;
+    private static final double LONGEST_AWAY = 1_500e9;
+    private static final int MOST_OWNERS = 30;
 
     private final World world;
     private final FaultPlan plan;
+    private final Mistakes mistakes;
     private boolean ended;
     private int faults;
 
     Saboteur(World world) {
         this.world = world;
         this.plan = new FaultPlan(world.scenario());
+        this.mistakes = new Mistakes(world);
     }
 
     void begin() {
@@ -59,7 +63,7 @@ final class Saboteur {
     /** Returns whether anything came of it. */
     private boolean happens(Fault fault) {
         return switch (fault.kind()) {
-            case LOSS, DELAY, REPEAT, REORDER -> false;
+            case LOSS, DELAY, REPEAT, REORDER, STRAY -> false;
             case CUT_ONE_WAY -> {
                 boolean inward = fault.share() < 0.5;
                 world.network().cut(anyProcess(fault), inward, !inward, fault.nanos());
@@ -77,8 +81,9 @@ final class Saboteur {
                     OWNER_DISCONNECT,
                     OWNER_JOIN,
                     OWNER_LEAVE,
-                    OWNER_DRAIN -> befallsOwners(fault);
-            case MANAGER_CRASH, MANAGER_SHUTDOWN, MANAGER_PAUSE, MANAGER_SUSPEND ->
+                    OWNER_DRAIN,
+                    OWNERS_SCALE -> befallsOwners(fault);
+            case MANAGER_CRASH, MANAGER_SHUTDOWN, MANAGER_PAUSE, MANAGER_SUSPEND, MANAGERS_AWAY ->
                 befalls(fault, manager(fault));
             case LOOKUP_AWAY, LOOKUP_DISCONNECT -> befalls(fault, lookup(fault));
             case CLOCK_STEP_FORWARD, CLOCK_STEP_BACK, CLOCK_DRIFT, CLOCK_DRIFT_BEYOND ->
@@ -98,6 +103,10 @@ final class Saboteur {
                     STORE_STALLS,
                     STORE_CUT_OFF,
                     STORE_RESTORED -> befallsStore(fault);
+            case MISTAKE -> {
+                mistakes.make(fault);
+                yield true;
+            }
         };
     }
 
@@ -110,6 +119,31 @@ final class Saboteur {
     private @Nullable OwnerProcess owner(Fault fault) {
         List<OwnerProcess> owners = allOwners();
         return owners.isEmpty() ? null : owners.get(fault.pick(owners.size()));
+    }
+
+    /** Half of the time to fewer than there were at first, else to more. */
+    private void scale(Fault fault, ServiceName service) {
+        int first = world.scenario().sizes().owners();
+        int wanted = 1 + (int) (fault.share() * (fault.share() < 0.5 ? 2 : 4) * first);
+        wanted = Math.min(wanted, Math.max(first, MOST_OWNERS));
+        world.want(service, wanted);
+        List<OwnerProcess> here = List.copyOf(world.owners(service));
+        for (int i = Math.min(wanted, here.size()); i < here.size(); i++) {
+            OwnerProcess owner = here.get(i);
+            within(fault, i, here.size(), () -> owner.take(owner::leave));
+        }
+        for (int i = here.size(); i < wanted; i++) {
+            within(fault, i, wanted, () -> world.refill(service));
+        }
+    }
+
+    /** One of several things that come one after the other. */
+    private void within(Fault fault, int index, int count, Runnable what) {
+        world.agenda().after(fault.nanos() / count * index, () -> {
+            if (!ended) {
+                what.run();
+            }
+        });
     }
 
     private ManagerProcess manager(Fault fault) {
@@ -154,11 +188,12 @@ final class Saboteur {
             }
             case OWNER_DISCONNECT -> owner.take(owner::disconnected);
             case OWNER_JOIN -> {
-                if (world.owners(service).size() >= 2 * world.scenario().sizes().owners()) {
+                if (world.owners(service).size() >= 2 * world.wanted(service)) {
                     return false;
                 }
                 world.startOwner(service, world.anyName());
             }
+            case OWNERS_SCALE -> scale(fault, service);
             case OWNER_LEAVE -> owner.take(owner::leave);
             default -> {
                 ManagerProcess manager = manager(fault);
@@ -187,6 +222,10 @@ final class Saboteur {
             case MANAGER_SHUTDOWN -> {
                 manager.shutDown();
                 world.agenda().after(fault.nanos(), () -> world.kill(manager, 1));
+            }
+            case MANAGERS_AWAY -> {
+                long nanos = (long) (fault.share() * LONGEST_AWAY);
+                world.managers().forEach(other -> world.kill(other, nanos));
             }
             case MANAGER_PAUSE ->
                 soon(fault, manager, () -> manager.standStill(fault.nanos(), false));

@@ -211,8 +211,7 @@ final class Wording {
                 "shows the table of " + publish.snapshot().lsn();
             case LookupEffect.Watch watch -> "watches from " + watch.lsn();
             case LookupEffect.Poll poll -> "asks from " + poll.lsn();
-            case LookupEffect.Lost lost ->
-                "tells of a loss: " + lost.ranges().stream().map(Wording::of).toList();
+            case LookupEffect.Lost lost -> "tells of a loss: " + lost.ranges();
         };
     }
 

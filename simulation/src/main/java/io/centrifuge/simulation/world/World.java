@@ -11,7 +11,6 @@ import io.centrifuge.simulation.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -41,19 +40,6 @@ public final class World {
     private int processes;
     private boolean healed;
 
-    /** The processes of one service. */
-    private static final class Population {
-        final Deposits deposits;
-        final List<OwnerProcess> owners = new ArrayList<>();
-        final List<LookupProcess> lookups = new ArrayList<>();
-        final Map<OwnerRef, OwnerProcess> byRef = new TreeMap<>();
-        final Map<String, OwnerProcess> byAddress = new TreeMap<>();
-
-        Population(Deposits deposits) {
-            this.deposits = deposits;
-        }
-    }
-
     public World(Scenario scenario, Trace trace) {
         this.scenario = scenario;
         this.trace = trace;
@@ -73,8 +59,9 @@ public final class World {
     }
 
     private void populate(ServiceName service, int index) {
-        Population population =
-                new Population(new Deposits(scenario.random(Purpose.REQUESTS, 1 + index)));
+        Population population = new Population(
+                new Deposits(scenario.random(Purpose.REQUESTS, 1 + index)),
+                scenario.sizes().owners());
         populations.put(service, population);
         for (int i = 0; i < scenario.sizes().owners(); i++) {
             startOwner(service, anyName());
@@ -289,6 +276,18 @@ public final class World {
         tally.add(Tally.Count.EVENTS, 1);
     }
 
+    /** Null if there is none in the service that is picked. */
+    @Nullable
+    OwnerProcess anyOwner(SplittableRandom picks) {
+        List<OwnerProcess> owners = owners(services().get(picks.nextInt(populations.size())));
+        return owners.isEmpty() ? null : owners.get(picks.nextInt(owners.size()));
+    }
+
+    LookupProcess anyLookup(SplittableRandom picks) {
+        List<LookupProcess> lookups = lookups(services().get(picks.nextInt(populations.size())));
+        return lookups.get(picks.nextInt(lookups.size()));
+    }
+
     /** The manager in that place; places go round. */
     ManagerProcess manager(int place) {
         return managers.get(Math.floorMod(place, managers.size()));
@@ -334,10 +333,7 @@ public final class World {
     OwnerProcess startOwner(ServiceName service, OwnerId name) {
         int id = ++processes;
         OwnerProcess owner = new OwnerProcess(this, service, name, id, randomOf(id));
-        Population population = of(service);
-        population.owners.add(owner);
-        population.byRef.put(owner.self(), owner);
-        population.byAddress.put(owner.address().value(), owner);
+        of(service).add(owner);
         agenda.after(
                 random.nextLong(scenario.lease().getFirst().renewalNanos()),
                 () -> owner.take(owner::wake));
@@ -352,20 +348,28 @@ public final class World {
         tally.add(Tally.Count.OWNER_NANOS, time() - owner.startedAt);
         owner.die();
         trace.line(time(), () -> owner.name() + " is dead");
-        Population population = of(owner.service());
-        population.owners.remove(owner);
-        population.byRef.remove(owner.self());
-        population.byAddress.remove(owner.address().value());
+        of(owner.service()).remove(owner);
         if (!healed) {
             agenda.after(
                     random.nextLong(scenario.longestManagerNanos()), () -> refill(owner.service()));
         }
     }
 
-    private void refill(ServiceName service) {
-        if (!healed && owners(service).size() < scenario.sizes().owners()) {
+    /** Starts an owner if there are too few. */
+    void refill(ServiceName service) {
+        if (!healed && owners(service).size() < wanted(service)) {
             startOwner(service, anyName());
         }
+    }
+
+    /** How many owners the service is to have. */
+    int wanted(ServiceName service) {
+        return of(service).wanted;
+    }
+
+    /** From now on the service is to have so many owners. */
+    void want(ServiceName service, int owners) {
+        of(service).wanted = owners;
     }
 
     /** It has left, or heard that another has its name: it ends when it likes. */

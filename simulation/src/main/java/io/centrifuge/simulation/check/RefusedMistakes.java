@@ -1,0 +1,17 @@
+package io.centrifuge.simulation.check;
+
+import io.centrifuge.simulation.world.Fact;
+
+/** What can't be safe is refused when it is configured, with a reason, before anything runs. */
+final class RefusedMistakes implements Check {
+    @Override
+    public void see(Fact fact) {
+        if (fact instanceof Fact.Mistaken mistaken) {
+            String refusal = mistaken.refusal();
+            if (refusal == null || refusal.isBlank()) {
+                throw new Violation(
+                        "a mistake is refused with a reason", "accepted: " + mistaken.what());
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.manager.ManagerConfig;
+import io.centrifuge.core.table.History;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.simulation.scenario.Fault;
+import io.centrifuge.simulation.scenario.Purpose;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * What operators do wrong: they start a process under terms that are unsafe, or with a name or an
+ * address that is none, or restore the store as something that it can't be. Each is to be refused,
+ * with a reason, and the world goes on as if nothing had been.
+ */
+final class Mistakes {
+    private static final Duration TOO_LONG = Duration.ofDays(1).plusNanos(1);
+
+    private static final String[] NO_NAMES = {
+        "", " o1", "o1\t", "o\n1", "o\u00851", "o\ud800", "o".repeat(201), "\n".repeat(201)
+    };
+    private static final String[] NO_ADDRESSES = {
+        "", "owner-1", "owner-1:0", "owner-1:65536", ":8080", "owner-1:8080/a", "owner 1:8080"
+    };
+
+    private final World world;
+
+    Mistakes(World world) {
+        this.world = world;
+    }
+
+    void make(Fault fault) {
+        SplittableRandom random = world.scenario().random(Purpose.MISTAKES, fault.index());
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                String name = NO_NAMES[random.nextInt(NO_NAMES.length)];
+                attempt("an owner's name", () -> new OwnerId(name));
+            }
+            case 1 -> {
+                String address = NO_ADDRESSES[random.nextInt(NO_ADDRESSES.length)];
+                attempt("an owner's address", () -> new OwnerAddress(address));
+            }
+            case 2 -> attempt("a manager's lease terms", () -> leaseTerms(random));
+            case 3 -> attempt("a manager's leader terms", () -> leaderTerms(random));
+            case 4 -> attempt("a manager's virtual nodes", () -> managerConfig(random));
+            default -> attempt("what a store is restored as", () -> restored(random));
+        }
+    }
+
+    private void attempt(String what, Supplier<Object> action) {
+        try {
+            world.tell(new Fact.Mistaken(what + ": " + action.get(), null));
+        } catch (IllegalArgumentException refused) {
+            world.tell(new Fact.Mistaken(what, refused.getMessage()));
+        }
+    }
+
+    /** One of the terms in use, but for one thing. */
+    private Object leaseTerms(SplittableRandom random) {
+        LeaseTerms good = world.scenario().lease().getFirst();
+        Duration owner = good.owner();
+        Duration manager = good.manager();
+        Duration renewal = good.renewal();
+        double bound = good.rateBound();
+        return switch (random.nextInt(8)) {
+            case 0 -> new LeaseTerms(Duration.ZERO, manager, renewal, bound);
+            case 1 -> new LeaseTerms(owner, TOO_LONG, renewal, bound);
+            case 2 -> new LeaseTerms(owner, manager, renewal.negated(), bound);
+            case 3 -> new LeaseTerms(owner, manager, renewal.multipliedBy(2), bound);
+            case 4 -> new LeaseTerms(owner, owner.minusNanos(1), renewal, bound);
+            case 5 -> new LeaseTerms(owner, manager, renewal, 0.9);
+            case 6 -> new LeaseTerms(owner, manager, renewal, 10.1);
+            default -> new LeaseTerms(owner, manager, renewal, Double.NaN);
+        };
+    }
+
+    private Object leaderTerms(SplittableRandom random) {
+        LeaderTerms good = world.scenario().leader();
+        Duration term = good.term();
+        Duration heartbeat = good.heartbeat();
+        double bound = good.rateBound();
+        return switch (random.nextInt(6)) {
+            case 0 -> new LeaderTerms(TOO_LONG, heartbeat, bound);
+            case 1 -> new LeaderTerms(term, Duration.ZERO, bound);
+            case 2 -> new LeaderTerms(term, heartbeat.multipliedBy(2), bound);
+            case 3 -> new LeaderTerms(term, heartbeat, 0);
+            case 4 -> new LeaderTerms(term, heartbeat, 11);
+            default -> new LeaderTerms(term, heartbeat, Double.NaN);
+        };
+    }
+
+    private Object managerConfig(SplittableRandom random) {
+        int nodes = random.nextBoolean() ? 0 : ManagerConfig.MOST_VIRTUAL_NODES + 1;
+        int good = world.scenario().sizes().virtualNodes();
+        LeaseTerms lease = world.scenario().lease().getFirst();
+        return random.nextBoolean()
+                ? new ManagerConfig(1, lease, world.scenario().leader(), nodes, Map.of())
+                : new ManagerConfig(
+                        1,
+                        lease,
+                        world.scenario().leader(),
+                        good,
+                        Map.of(world.services().getFirst(), nodes));
+    }
+
+    private Object restored(SplittableRandom random) {
+        long history = History.of(world.store().state().leader().term());
+        return switch (random.nextInt(3)) {
+            case 0 -> world.store().state().restoredAs(history, 0);
+            case 1 -> world.store().state().restoredAs(history + 1, -1);
+            default -> world.store().state().restoredAs(History.LAST + 1, 0);
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.core.table.OwnerRef;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The processes of one service, and what its clients left with them. */
+final class Population {
+    final Deposits deposits;
+    final List<OwnerProcess> owners = new ArrayList<>();
+    final List<LookupProcess> lookups = new ArrayList<>();
+    final Map<OwnerRef, OwnerProcess> byRef = new TreeMap<>();
+    final Map<String, OwnerProcess> byAddress = new TreeMap<>();
+
+    /** How many owners are started anew when some end. */
+    int wanted;
+
+    Population(Deposits deposits, int wanted) {
+        this.deposits = deposits;
+        this.wanted = wanted;
+    }
+
+    void add(OwnerProcess owner) {
+        owners.add(owner);
+        byRef.put(owner.self(), owner);
+        byAddress.put(owner.address().value(), owner);
+    }
+
+    void remove(OwnerProcess owner) {
+        owners.remove(owner);
+        byRef.remove(owner.self());
+        byAddress.remove(owner.address().value());
+    }
+}
