@@ -1,0 +1,81 @@
+package io.centrifuge.simulation.bugs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.centrifuge.core.Step;
+import io.centrifuge.rules.PatchedCore;
+import io.centrifuge.simulation.Simulation;
+import java.io.IOException;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The simulator finds bugs of the kinds that people really make: each is core without one rule, or
+ * without two that cover each other. The table in {@code docs/testing.md} says which seed finds
+ * each; {@code -Dbugs.rewrite=true} writes it anew after the simulator changed.
+ */
+class SeededBugsTest {
+    private static final int EVENTS = 20_000;
+
+    /** How far the first seed is looked for when the table is written anew. */
+    private static final int MOST_SEEDS = 250;
+
+    @TestFactory
+    List<DynamicTest> isFound() throws IOException {
+        List<SeededBug> bugs = SeededBug.all();
+        assertThat(bugs).hasSizeGreaterThanOrEqualTo(20);
+        return bugs.stream()
+                .map(bug -> dynamicTest(bug.name(), () -> {
+                    if (Boolean.getBoolean("bugs.rewrite")) {
+                        rewrite(bug, find(bug, 1, MOST_SEEDS));
+                    } else {
+                        assertThat(find(bug, bug.seed(), bug.seed())).isEqualTo(bug);
+                    }
+                }))
+                .toList();
+    }
+
+    private static SeededBug find(SeededBug bug, long first, long last) throws Exception {
+        try (PatchedCore core = PatchedCore.without(bug.read());
+                URLClassLoader loader =
+                        core.load(Step.class, Simulation.class, SeededBugsTest.class)) {
+            Object found = Class.forName(Finder.class.getName(), true, loader)
+                    .getMethod("find", long.class, long.class, int.class)
+                    .invoke(null, first, last, EVENTS);
+            String[] said = String.valueOf(found).split(" ", 2);
+            assertThat(said)
+                    .as("%s is found by seeds %d to %d", bug.name(), first, last)
+                    .hasSize(2);
+            return new SeededBug(bug.name(), bug.patches(), Long.parseLong(said[0]), said[1]);
+        }
+    }
+
+    private static void rewrite(SeededBug bug, SeededBug found) throws IOException {
+        String text = Files.readString(SeededBug.doc());
+        Files.writeString(SeededBug.doc(), text.replace(bug.toString(), found.toString()));
+    }
+
+    @Test
+    void whatIsFoundIsShrunk() throws Exception {
+        SeededBug bug = SeededBug.all().getFirst();
+        try (PatchedCore core = PatchedCore.without(bug.read());
+                URLClassLoader loader =
+                        core.load(Step.class, Simulation.class, SeededBugsTest.class)) {
+            Object[] shrunk = (Object[]) Class.forName(Finder.class.getName(), true, loader)
+                    .getMethod("shrink", long.class, int.class)
+                    .invoke(null, bug.seed(), EVENTS);
+            assertThat((Long) shrunk[1]).isLessThan((Long) shrunk[0]);
+            assertThat(shrunk[2]).isEqualTo(bug.invariant());
+        }
+    }
+
+    @Test
+    void soundCoreBreaksNothing() {
+        assertThat(Finder.find(1, 20, EVENTS)).isEmpty();
+    }
+}
