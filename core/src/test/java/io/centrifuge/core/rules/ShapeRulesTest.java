@@ -94,6 +94,15 @@ class ShapeRulesTest {
         assertThat(entries.pieces()).allMatch(piece -> piece.value().lostBy(merged));
     }
 
+    /** The owner may have asked a new leader before it heard of the merge. */
+    @Test
+    void whatIsHeldUnderAnOlderNumberIsNotReleased() {
+        DrivenManager manager = DrivenManager.leading(stored(table(6, RangeMap.of(held(A, 6)), A)));
+        manager.hears(request(A, 2, 1, 0, slices(3L, 4L)), at(1));
+        assertThat(manager.changes()).isEmpty();
+        assertThat(manager.list(A).leases().get(0).number()).isEqualTo(6);
+    }
+
     @Test
     void nothingMergesWithinTheBound() {
         RangeMap<Long> numbers = slices(1L, 2L, 3L, 4L);
