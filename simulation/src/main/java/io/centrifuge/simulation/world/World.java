@@ -185,7 +185,7 @@ public final class World {
                 // Whatever was lost on its watch has broken it, and it is told at last.
                 agenda.after(1, () -> lookup.take(lookup::disconnected));
             });
-            startOwner(service, anyName()); // the others may all be about to leave
+            startOwner(service, new OwnerId("spare")); // the others may all be about to leave
         });
         return time();
     }
@@ -372,10 +372,10 @@ public final class World {
         of(service).wanted = owners;
     }
 
-    /** It has left, or heard that another has its name: it ends when it likes. */
+    /** It has left, or heard that another has its name: it ends later, in peace if all is well. */
     void ended(OwnerProcess owner) {
-        long longest = healed ? 1_000_000 : scenario.longestManagerNanos();
-        agenda.after(random.nextLong(longest), () -> kill(owner));
+        long nanos = healed ? 1_000_000_000 : random.nextLong(scenario.longestManagerNanos());
+        agenda.after(nanos, () -> kill(owner));
     }
 
     /** One of the names that owners take turns with. */
