@@ -80,14 +80,18 @@ public final class OwnerBuilder {
     /** An owner that is not started yet. */
     public Owner build() {
         SecureRandom random = new SecureRandom();
+        ServiceName ofService = given(service, "service", "\"rendezvous\"");
+        OwnerId self = given(id, "id", "\"backend-1\"");
+        OwnerAddress at = given(address, "address", "\"10.0.0.7:8080\"");
+        ManagerAddresses all = given(managers, "managers", "\"manager-1:7400\"");
         OwnerConfig config = new OwnerConfig(
-                given(service, "service", "\"rendezvous\""),
-                new OwnerRef(given(id, "id", "\"backend-1\""), random.nextLong()),
-                given(address, "address", "\"10.0.0.7:8080\""),
+                ofService,
+                new OwnerRef(self, random.nextLong()),
+                at,
                 handsStateOn,
+                all.all().size(),
                 random.nextLong());
-        return new Owner(
-                config, given(managers, "managers", "\"manager-1:7400\""), listener, clock);
+        return new Owner(config, all, listener, clock);
     }
 
     private static <T> T given(@Nullable T value, String name, String example) {

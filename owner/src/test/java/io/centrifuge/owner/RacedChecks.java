@@ -126,7 +126,7 @@ public abstract class RacedChecks {
         private static final OwnerRef SELF = new OwnerRef(new OwnerId("alice"), 1);
 
         private final OwnerMachine machine = new OwnerMachine(
-                new OwnerConfig(SERVICE, SELF, new OwnerAddress("alice:1"), false, 1));
+                new OwnerConfig(SERVICE, SELF, new OwnerAddress("alice:1"), false, 1, 1));
         private final List<OwnerSnapshot> told = new ArrayList<>();
         private long newestRequest;
         private long now;

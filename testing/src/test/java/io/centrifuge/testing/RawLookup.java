@@ -35,7 +35,7 @@ final class RawLookup {
         this.world = world;
         this.channel = channel;
         this.service = service;
-        this.machine = new LookupMachine(service, 1);
+        this.machine = new LookupMachine(service, 1, 1);
     }
 
     RawLookup start() {

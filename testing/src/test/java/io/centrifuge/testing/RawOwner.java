@@ -40,7 +40,7 @@ final class RawOwner {
         this.channel = channel;
         this.ref = new OwnerRef(new OwnerId(id), number);
         this.machine = new OwnerMachine(new OwnerConfig(
-                service, ref, new OwnerAddress(id + ".example:8080"), true, number));
+                service, ref, new OwnerAddress(id + ".example:8080"), true, 1, number));
     }
 
     RawOwner start() {

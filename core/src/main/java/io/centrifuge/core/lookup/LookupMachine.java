@@ -9,6 +9,7 @@ import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.Backoff;
 import io.centrifuge.core.time.ClockReading;
 
 import java.time.Duration;
@@ -33,11 +34,10 @@ public final class LookupMachine {
     /** How often at most refused hints make it ask. */
     static final long ASK_PERIOD = Duration.ofMillis(100).toNanos();
 
-    private static final long SHORTEST_BACKOFF = Duration.ofMillis(10).toNanos();
     private static final long LONGEST_BACKOFF = Duration.ofSeconds(2).toNanos();
 
     private final ServiceName service;
-    private final SplittableRandom random;
+    private final Backoff backoff;
     private final Map<OwnerRef, OwnerAddress> addresses = new TreeMap<>();
     private RangeMap<LeaseEntry> entries = RangeMap.of(LeaseEntry.NEVER_LEASED);
     private long lsn;
@@ -53,14 +53,13 @@ public final class LookupMachine {
     /** Monotonic nanoseconds at which to watch anew; {@link Step#NEVER} while a watch runs. */
     private long watchAt = Step.NEVER;
 
-    private int failures;
-
     /**
+     * @param managers how many there are to try, at least 1
      * @param seed of the random back-off
      */
-    public LookupMachine(ServiceName service, long seed) {
+    public LookupMachine(ServiceName service, int managers, long seed) {
         this.service = service;
-        this.random = new SplittableRandom(seed);
+        this.backoff = new Backoff(new SplittableRandom(seed), managers, LONGEST_BACKOFF);
     }
 
     /** What happened, and what to do about it. */
@@ -103,7 +102,7 @@ public final class LookupMachine {
         }
         switch (answer) {
             case TableAnswer.Whole whole -> {
-                failures = 0;
+                backoff.heard();
                 if (whole.lsn() > lsn || !hasTable) {
                     addresses.clear();
                     addresses.putAll(whole.addresses());
@@ -111,7 +110,7 @@ public final class LookupMachine {
                 }
             }
             case TableAnswer.Changes changes -> {
-                failures = 0;
+                backoff.heard();
                 if (changes.since() > lsn) {
                     askSoon(time);
                 } else if (changes.lsn() > lsn || !hasTable) {
@@ -142,16 +141,9 @@ public final class LookupMachine {
         addresses.keySet().removeIf(owner -> !entries.any(entry -> entry.isHeldBy(owner)));
     }
 
-    /**
-     * Watches anew after a random back-off that grows with every failure; many lookups then don't
-     * come at once.
-     */
     private void watchLater(long time) {
         if (watchAt == Step.NEVER) {
-            long longest =
-                    Math.min(LONGEST_BACKOFF, SHORTEST_BACKOFF << Math.min(failures + 2, 20));
-            failures++;
-            watchAt = time + random.nextLong(SHORTEST_BACKOFF, longest + 1);
+            watchAt = time + backoff.failed();
         }
     }
 

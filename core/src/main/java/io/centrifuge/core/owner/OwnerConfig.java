@@ -11,6 +11,7 @@ import io.centrifuge.core.table.ServiceName;
  * @param address where its application answers
  * @param handsStateOn whether the state of a key outlives its owner's lease in a place that the
  *     next owner reads, so that a recall loses nothing: releases then say "transferred"
+ * @param managers how many there are to try, at least 1
  * @param seed of the random back-off
  */
 public record OwnerConfig(
@@ -18,4 +19,5 @@ public record OwnerConfig(
         OwnerRef self,
         OwnerAddress address,
         boolean handsStateOn,
+        int managers,
         long seed) {}

@@ -49,7 +49,7 @@ public final class OwnerMachine {
     public OwnerMachine(OwnerConfig config) {
         this.config = config;
         this.conversation = new Conversation();
-        this.pacing = new Pacing(config.seed());
+        this.pacing = new Pacing(config.managers(), config.seed());
     }
 
     /** What happened, and what to do about it. Every event first ends what is over by its time. */

@@ -1,5 +1,6 @@
 package io.centrifuge.core.owner;
 
+import io.centrifuge.core.time.Backoff;
 import io.centrifuge.core.time.ClockReading;
 
 import java.time.Duration;
@@ -13,25 +14,24 @@ final class Pacing {
     /** Until a manager has told its terms. */
     private static final long FIRST_PERIOD = Duration.ofMillis(750).toNanos();
 
-    private static final long SHORTEST_BACKOFF = Duration.ofMillis(5).toNanos();
+    private static final long SHORTEST_CROSSING_BACKOFF = Duration.ofMillis(5).toNanos();
     private static final long LONGEST_CROSSING_BACKOFF = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_BACKOFF = Duration.ofSeconds(1).toNanos();
 
     private final SplittableRandom random;
+    private final Backoff backoff;
     private long period = FIRST_PERIOD;
     private boolean started;
     private long dueAt;
-
-    /** Failures in a row since a manager was heard. */
-    private int failures;
 
     /** Since when requests have gone unanswered, and whether any has. */
     private long unansweredSince;
 
     private boolean unanswered;
 
-    Pacing(long seed) {
+    Pacing(int managers, long seed) {
         random = new SplittableRandom(seed);
+        backoff = new Backoff(random, managers, LONGEST_BACKOFF);
     }
 
     boolean isDue(ClockReading now) {
@@ -68,7 +68,7 @@ final class Pacing {
     }
 
     void heard() {
-        failures = 0;
+        backoff.heard();
         unanswered = false;
     }
 
@@ -77,24 +77,20 @@ final class Pacing {
         sooner(
                 now,
                 random.nextLong(
-                        SHORTEST_BACKOFF,
-                        Math.min(period / 8, LONGEST_CROSSING_BACKOFF) + 1 + SHORTEST_BACKOFF));
+                        SHORTEST_CROSSING_BACKOFF,
+                        Math.min(period / 8, LONGEST_CROSSING_BACKOFF)
+                                + 1
+                                + SHORTEST_CROSSING_BACKOFF));
     }
 
     void disconnected(ClockReading now) {
-        retry(now);
+        sooner(now, backoff.failed());
     }
 
     /** An answer, so the stream isn't silent; but not of a leader. */
     void refused(ClockReading now) {
         unanswered = false;
-        retry(now);
-    }
-
-    private void retry(ClockReading now) {
-        long longest = Math.min(LONGEST_BACKOFF, SHORTEST_BACKOFF << Math.min(failures + 2, 20));
-        failures++;
-        sooner(now, random.nextLong(SHORTEST_BACKOFF, longest + 1));
+        disconnected(now);
     }
 
     private void sooner(ClockReading now, long nanos) {

@@ -65,7 +65,7 @@ class LookupLossTest {
     @Property(tries = 300)
     void lossRangesAreExact(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        LookupMachine machine = new LookupMachine(SERVICE, seed);
+        LookupMachine machine = new LookupMachine(SERVICE, 1, seed);
         List<LeaseEntry[]> tables = new ArrayList<>();
         LeaseEntry[] cells = new LeaseEntry[CELLS];
         Arrays.fill(cells, LeaseEntry.NEVER_LEASED);

@@ -27,7 +27,7 @@ class LookupMachineTest {
     private static final KeyRange LOW = new KeyRange(0, Long.MIN_VALUE);
     private static final KeyRange HIGH = new KeyRange(Long.MIN_VALUE, 0);
 
-    private final LookupMachine machine = new LookupMachine(SERVICE, 1);
+    private final LookupMachine machine = new LookupMachine(SERVICE, 1, 1);
     private long time = -7 * SECOND;
 
     private Step<LookupEffect> on(LookupEvent event) {
@@ -203,13 +203,13 @@ class LookupMachineTest {
         long longest = 0;
         for (int failures = 0; failures < 200; failures++) {
             long backOff = fail();
-            long bound = Math.min(2 * SECOND, (40 * MILLI) << Math.min(failures, 10));
+            long bound = Math.min(2 * SECOND, (200 * MILLI) << Math.min(failures, 10));
             assertThat(backOff).as("after %d failures", failures).isBetween(10 * MILLI, bound);
             longest = Math.max(longest, backOff);
         }
         assertThat(longest).isGreaterThan(SECOND);
         hear(whole(5, RangeMap.of(held(A, 2))));
-        assertThat(fail()).isLessThanOrEqualTo(40 * MILLI);
+        assertThat(fail()).isLessThanOrEqualTo(200 * MILLI);
     }
 
     /** Loses the watch; returns how long it takes until the next, which it begins. */
@@ -229,7 +229,7 @@ class LookupMachineTest {
 
     @Test
     void backOffsDifferByTheSeed() {
-        long first = new LookupMachine(SERVICE, 2)
+        long first = new LookupMachine(SERVICE, 1, 2)
                 .on(new LookupEvent.Disconnected(), new ClockReading(0, 0))
                 .wakeAt();
         wake();

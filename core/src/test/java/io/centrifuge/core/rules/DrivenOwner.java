@@ -41,7 +41,7 @@ final class DrivenOwner {
 
     DrivenOwner(OwnerRef self, boolean handsStateOn) {
         this.self = self;
-        machine = new OwnerMachine(new OwnerConfig(SERVICE, self, ADDRESS, handsStateOn, 1));
+        machine = new OwnerMachine(new OwnerConfig(SERVICE, self, ADDRESS, handsStateOn, 1, 1));
         newest = Given.request(self, 0, 0, 0, RangeMap.of(0L));
     }
 

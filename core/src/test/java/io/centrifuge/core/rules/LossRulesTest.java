@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Table sync, loss at a lookup, and continuity at an owner. */
 class LossRulesTest {
-    private final LookupMachine lookup = new LookupMachine(SERVICE, 1);
+    private final LookupMachine lookup = new LookupMachine(SERVICE, 1, 1);
 
     private List<KeyRange> lostBy(TableAnswer answer) {
         return effectsOf(answer).stream()

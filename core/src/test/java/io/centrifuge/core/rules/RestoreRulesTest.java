@@ -60,7 +60,7 @@ class RestoreRulesTest {
 
     /** Of what a lookup that saw all held by b, in the lost history, hears is lost. */
     private static List<KeyRange> lostBy(CommittedState state) {
-        LookupMachine lookup = new LookupMachine(SERVICE, 1);
+        LookupMachine lookup = new LookupMachine(SERVICE, 1, 1);
         TableAnswer seen = new TableAnswer.Whole(
                 SERVICE, 900, RangeMap.of(held(B, 900)), new TreeMap<>(Map.of(B, ADDRESS)));
         lookup.on(new LookupEvent.Heard(seen), at(0));

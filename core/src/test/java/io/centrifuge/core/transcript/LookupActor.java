@@ -10,7 +10,7 @@ final class LookupActor extends Actor<LookupEvent, LookupEffect> {
     private LookupSnapshot visible = LookupSnapshot.EMPTY;
 
     LookupActor(String name, World world) {
-        super(name, world, new LookupMachine(Notation.SERVICE, 1)::on);
+        super(name, world, new LookupMachine(Notation.SERVICE, 1, 1)::on);
     }
 
     @Override

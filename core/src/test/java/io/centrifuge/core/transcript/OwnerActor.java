@@ -26,8 +26,12 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
                 name,
                 world,
                 new OwnerMachine(new OwnerConfig(
-                        Notation.SERVICE, Notation.owner(name), Notation.ADDRESS, handsStateOn, 1))
-                        ::on);
+                        Notation.SERVICE,
+                        Notation.owner(name),
+                        Notation.ADDRESS,
+                        handsStateOn,
+                        1,
+                        1))::on);
     }
 
     @Override

@@ -35,8 +35,9 @@ public final class LookupProcess extends SimProcess {
     LookupProcess(World world, ServiceName service, int number, SplittableRandom random) {
         super(world, "%s.lookup/%d".formatted(service, number), number, random);
         this.service = service;
-        this.manager = random.nextInt(world.scenario().sizes().managers());
-        machine = new LookupMachine(service, random.nextLong());
+        int managers = world.scenario().sizes().managers();
+        this.manager = random.nextInt(managers);
+        machine = new LookupMachine(service, managers, random.nextLong());
     }
 
     public ServiceName service() {

@@ -42,11 +42,12 @@ public final class OwnerProcess extends SimProcess {
         this.service = service;
         this.self = new OwnerRef(id, random.nextLong());
         this.address = new OwnerAddress("owner-%d:8080".formatted(number));
-        this.manager = random.nextInt(world.scenario().sizes().managers());
+        int managers = world.scenario().sizes().managers();
+        this.manager = random.nextInt(managers);
         boolean handsStateOn = random.nextInt(10) < world.scenario().handsStateOn();
         this.memory = new Memory(world.deposits(service), self, handsStateOn);
         machine = new OwnerMachine(
-                new OwnerConfig(service, self, address, handsStateOn, random.nextLong()));
+                new OwnerConfig(service, self, address, handsStateOn, managers, random.nextLong()));
     }
 
     public ServiceName service() {
