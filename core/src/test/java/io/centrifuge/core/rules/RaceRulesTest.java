@@ -254,4 +254,17 @@ class RaceRulesTest {
         owner.hearsList(NONE, at(3));
         assertThat(owner.says(at(4_000)).transferred()).isEmpty();
     }
+
+    /** The leader that it was said to may have had another successor in mind than the next has. */
+    @Test
+    void whatWasHandedOnIsNotSaidToAnotherLeader() {
+        DrivenOwner owner = new DrivenOwner(A, true).wake(at(0));
+        owner.hears(new ManagerMessage.Hello(SERVICE, A, 1), at(0)).hearsList(ALL, at(0));
+        long newest = owner.newest().sequence();
+        owner.hears(Given.recalling(owner.list(NONE, newest, newest), KeyRange.ALL, 5, B), at(1));
+        assertThat(owner.newest().transferred()).hasSize(1);
+        owner.hears(new ManagerMessage.Hello(SERVICE, A, 2), at(2));
+        assertThat(owner.newest().term()).isEqualTo(2);
+        assertThat(owner.newest().transferred()).isEmpty();
+    }
 }
