@@ -39,8 +39,10 @@ import java.util.Optional;
 public final class Lookup implements AutoCloseable {
     private final LookupDriver driver;
     private final LookupStatus status;
+    private final ServiceName service;
 
     Lookup(ServiceName service, ManagerAddresses managers, LossListener listener, Setting setting) {
+        this.service = service;
         this.status = new LookupStatus();
         this.driver = new LookupDriver(service, managers, listener, setting, status);
     }
@@ -87,6 +89,11 @@ public final class Lookup implements AutoCloseable {
 
     public LookupCounters counters() {
         return status.counters();
+    }
+
+    /** The service whose owners it knows. */
+    public ServiceName service() {
+        return service;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
+import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ProcessClock;
@@ -108,8 +109,11 @@ final class LookupDriver {
         if (stopped) {
             return;
         }
-        if (event instanceof LookupEvent.Heard) {
+        if (event instanceof LookupEvent.Heard(TableAnswer answer)) {
             status.answers.incrementAndGet();
+            if (answer instanceof TableAnswer.Whole) {
+                status.wholeTables.incrementAndGet();
+            }
         }
         Step<LookupEffect> step = machine.on(event, clock.read());
         step.effects().forEach(this::perform);

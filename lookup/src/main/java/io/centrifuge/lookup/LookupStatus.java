@@ -1,5 +1,6 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.protocol.WireTraffic;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LookupStatus {
     final AtomicLong tables = new AtomicLong();
     final AtomicLong answers = new AtomicLong();
+    final AtomicLong wholeTables = new AtomicLong();
     final AtomicLong watches = new AtomicLong();
     final AtomicLong polls = new AtomicLong();
     final AtomicLong refusedHints = new AtomicLong();
@@ -19,6 +21,7 @@ final class LookupStatus {
     final AtomicLong failures = new AtomicLong();
     final AtomicLong refusals = new AtomicLong();
     final AtomicLong listenerFailures = new AtomicLong();
+    final WireTraffic traffic = new WireTraffic();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -71,13 +74,16 @@ final class LookupStatus {
         return new LookupCounters(
                 tables.get(),
                 answers.get(),
+                wholeTables.get(),
                 watches.get(),
                 polls.get(),
                 refusedHints.get(),
                 rangesLost.get(),
                 failures.get(),
                 refusals.get(),
-                listenerFailures.get());
+                listenerFailures.get(),
+                traffic.bytesSent(),
+                traffic.bytesReceived());
     }
 
     /** Later states stay. */

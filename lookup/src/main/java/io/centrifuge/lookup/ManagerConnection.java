@@ -6,6 +6,7 @@ import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.TableCodec;
 import io.centrifuge.protocol.TableWatch;
+import io.centrifuge.protocol.WireTraffic;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
@@ -35,10 +36,10 @@ final class ManagerConnection {
         void ended(ManagerConnection from, Status why);
     }
 
-    ManagerConnection(ManagerAddress manager, Receiver receiver) {
+    ManagerConnection(ManagerAddress manager, Receiver receiver, WireTraffic traffic) {
         this.manager = manager;
         this.receiver = receiver;
-        this.channel = ManagerChannels.open(manager);
+        this.channel = ManagerChannels.open(manager, traffic);
         this.stub = LookupServiceGrpc.newStub(channel);
     }
 

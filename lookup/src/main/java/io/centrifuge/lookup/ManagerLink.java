@@ -64,7 +64,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
             return;
         }
         status.watches.incrementAndGet();
-        current = new ManagerConnection(manager.get(), this);
+        current = new ManagerConnection(manager.get(), this, status.traffic);
         current.watch(new TableWatch(service, lsn));
     }
 

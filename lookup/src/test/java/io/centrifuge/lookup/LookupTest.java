@@ -104,6 +104,12 @@ class LookupTest {
             manager.lease(AROUND, 8, 7);
             Eventually.that("pushed", () -> lookup.lookup(KEY).leaseNumber() == 8);
             assertThat(lookup.lsn()).isEqualTo(3);
+            assertThat(lookup.service()).isEqualTo(ScriptedManager.SERVICE);
+            LookupCounters counters = lookup.counters();
+            assertThat(counters.answers()).isEqualTo(2);
+            assertThat(counters.wholeTables()).isBetween(1L, 2L);
+            assertThat(counters.bytesSent()).isPositive();
+            assertThat(counters.bytesReceived()).isGreaterThan(counters.bytesSent());
             assertThat(manager.polls()).isZero();
             assertThat(losses).isEmpty();
         }

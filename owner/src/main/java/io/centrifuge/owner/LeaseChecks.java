@@ -1,7 +1,9 @@
 package io.centrifuge.owner;
 
+import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.protocol.ProcessClock;
 
 /**
@@ -37,6 +39,14 @@ final class LeaseChecks {
     LeaseCheck check(long hash, long marginNanos) {
         OwnerSnapshot read = snapshot;
         return read.check(hash, clock.monotonic(), clock.wall() + ROUNDING, marginNanos);
+    }
+
+    int heldRanges() {
+        OwnerSnapshot read = snapshot;
+        ClockReading now = new ClockReading(clock.monotonic(), clock.wall() + ROUNDING);
+        return read.remainingNanos(now) > 0
+                ? read.leases().pieces(Lease::isHeld).size()
+                : 0;
     }
 
     boolean isContinuous(long hash, long number) {

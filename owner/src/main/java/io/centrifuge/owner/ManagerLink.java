@@ -44,7 +44,7 @@ final class ManagerLink implements ManagerStream.Receiver {
     void send(OwnerRequest request) {
         if (current == null) {
             current = route.current()
-                    .map(manager -> new ManagerStream(manager, this))
+                    .map(manager -> new ManagerStream(manager, this, status.traffic))
                     .orElse(null);
         }
         if (current != null) {

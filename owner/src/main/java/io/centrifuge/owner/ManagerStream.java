@@ -7,6 +7,7 @@ import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerCodec;
 import io.centrifuge.protocol.OwnerCodec;
+import io.centrifuge.protocol.WireTraffic;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
@@ -33,9 +34,9 @@ final class ManagerStream {
         void ended(ManagerStream stream, Status why);
     }
 
-    ManagerStream(ManagerAddress manager, Receiver receiver) {
+    ManagerStream(ManagerAddress manager, Receiver receiver, WireTraffic traffic) {
         this.manager = manager;
-        this.channel = ManagerChannels.open(manager);
+        this.channel = ManagerChannels.open(manager, traffic);
         this.requests = OwnerServiceGrpc.newStub(channel).session(new Answers(this, receiver));
     }
 

@@ -3,6 +3,8 @@ package io.centrifuge.owner;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerConfig;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ProcessClock;
 
@@ -52,6 +54,8 @@ public final class Owner implements AutoCloseable {
     private final OwnerDriver driver;
     private final OwnerStatus status;
     private final ProcessClock clock;
+    private final ServiceName service;
+    private final OwnerId id;
 
     Owner(
             OwnerConfig config,
@@ -62,6 +66,8 @@ public final class Owner implements AutoCloseable {
         this.checks = new LeaseChecks(clock);
         this.driver = new OwnerDriver(config, managers, listener, clock, status, checks);
         this.clock = clock;
+        this.service = config.service();
+        this.id = config.self().id();
     }
 
     public static OwnerBuilder builder() {
@@ -103,6 +109,21 @@ public final class Owner implements AutoCloseable {
 
     public OwnerCounters counters() {
         return status.counters();
+    }
+
+    /** The service whose keys it may own. */
+    public ServiceName service() {
+        return service;
+    }
+
+    /** Its name in the service. */
+    public OwnerId id() {
+        return id;
+    }
+
+    /** How many ranges are held now; for display, since it costs more than a check. */
+    public int heldRanges() {
+        return checks.heldRanges();
     }
 
     /**

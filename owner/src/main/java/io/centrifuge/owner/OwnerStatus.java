@@ -3,6 +3,7 @@ package io.centrifuge.owner;
 import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.protocol.WireTraffic;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnerStatus {
     final AtomicLong requestsSent = new AtomicLong();
     final AtomicLong messagesHeard = new AtomicLong();
+    final AtomicLong listsHandled = new AtomicLong();
     final AtomicLong rangesGranted = new AtomicLong();
     final AtomicLong rangesRevoked = new AtomicLong();
     final AtomicLong leasesLost = new AtomicLong();
@@ -24,6 +26,7 @@ final class OwnerStatus {
     final AtomicLong reconnects = new AtomicLong();
     final AtomicLong refusals = new AtomicLong();
     final AtomicLong listenerFailures = new AtomicLong();
+    final WireTraffic traffic = new WireTraffic();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -39,6 +42,7 @@ final class OwnerStatus {
     void told(ClockReading at, long termNanos) {
         everTold = true;
         told = new Told(at, termNanos);
+        listsHandled.incrementAndGet();
         signal();
     }
 
@@ -109,13 +113,16 @@ final class OwnerStatus {
         return new OwnerCounters(
                 requestsSent.get(),
                 messagesHeard.get(),
+                listsHandled.get(),
                 rangesGranted.get(),
                 rangesRevoked.get(),
                 leasesLost.get(),
                 races.get(),
                 reconnects.get(),
                 refusals.get(),
-                listenerFailures.get());
+                listenerFailures.get(),
+                traffic.bytesSent(),
+                traffic.bytesReceived());
     }
 
     private void signal() {

@@ -79,6 +79,30 @@ class OwnerDriverTest {
     }
 
     @Test
+    void countsWhatItSaysHearsAndHolds() throws InterruptedException {
+        try (Owner owner = builder().build()) {
+            assertThat(owner.service().value()).isEqualTo("rendezvous");
+            assertThat(owner.id().value()).isEqualTo("backend-1");
+            assertThat(owner.heldRanges()).isZero();
+            assertThat(owner.counters())
+                    .isEqualTo(new OwnerCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+            ready(owner);
+            settled(owner, 3);
+
+            OwnerCounters counters = owner.counters();
+            assertThat(counters.requestsSent()).isEqualTo(3);
+            assertThat(counters.rangesGranted()).isOne();
+            assertThat(counters.listsHandled()).isBetween(1L, 3L);
+            assertThat(counters.bytesSent()).isGreaterThan(30);
+            assertThat(counters.bytesReceived()).isGreaterThan(30);
+            assertThat(owner.heldRanges()).isOne();
+            clock.jumpWall(ScriptedManager.TERMS.owner());
+            assertThat(owner.heldRanges()).isZero();
+        }
+    }
+
+    @Test
     void publishesBeforeItSends() throws InterruptedException {
         List<Boolean> agreed = new CopyOnWriteArrayList<>();
         try (Owner owner = builder().build()) {

@@ -21,6 +21,11 @@ public final class ManagerChannels {
      * The caller shuts it down.
      */
     public static ManagedChannel open(ManagerAddress manager) {
+        return open(manager, new WireTraffic());
+    }
+
+    /** The same, with all that it carries counted in {@code traffic}. */
+    public static ManagedChannel open(ManagerAddress manager, WireTraffic traffic) {
         return Grpc.newChannelBuilderForAddress(
                         manager.host(), manager.port(), InsecureChannelCredentials.create())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
@@ -28,7 +33,7 @@ public final class ManagerChannels {
                 .disableRetry()
                 .disableServiceConfigLookUp()
                 .maxInboundMessageSize(MessageSize.MAX_INBOUND_BYTES)
-                .intercept(ProtocolVersion.clientInterceptor())
+                .intercept(ProtocolVersion.clientInterceptor(), traffic.clientInterceptor())
                 .directExecutor()
                 .build();
     }
