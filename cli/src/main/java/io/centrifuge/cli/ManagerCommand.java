@@ -36,7 +36,8 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  centrifuge manager",
             "  centrifuge manager --data /var/lib/centrifuge --host 10.0.0.5",
-            "  centrifuge manager --config /etc/centrifuge.properties --terms paper"
+            "  centrifuge manager --config /etc/centrifuge.properties --terms paper",
+            "  centrifuge manager --metrics-port 9464"
         })
 final class ManagerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerCommand.class);
@@ -59,13 +60,23 @@ final class ManagerCommand implements Callable<Integer> {
         surroundings
                 .out()
                 .printf(
-                        "serving on %s, data %s, terms %s (%s)%n",
+                        "serving on %s, data %s, terms %s (%s)%s%n",
                         hostAndPort(options.host(), manager.port()),
                         settings.data(),
                         Texts.nameOf(options.lease()),
-                        Texts.terms(options.lease()));
+                        Texts.terms(options.lease()),
+                        metrics(options, manager));
         surroundings.out().flush();
         return UntilSignalled.run(() -> untilEnd(manager));
+    }
+
+    /** Where the metrics are, if there is a page of them. */
+    private static String metrics(ManagerOptions options, ManagerServer manager) {
+        return manager.metricsPort().isEmpty()
+                ? ""
+                : ", metrics http://%s/metrics"
+                        .formatted(hostAndPort(
+                                options.host(), manager.metricsPort().getAsInt()));
     }
 
     private static ManagerServer start(Settings settings) throws CommandFailure {

@@ -12,6 +12,7 @@ record Setting(String key, String value, Origin origin) {
     static final String PORT = "port";
     static final String TERMS = "terms";
     static final String VIRTUAL_NODES = "virtual-nodes";
+    static final String METRICS_PORT = "metrics-port";
 
     /** Followed by the service's name. */
     static final String VIRTUAL_NODES_OF = "virtual-nodes-of.";

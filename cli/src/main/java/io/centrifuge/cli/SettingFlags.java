@@ -57,6 +57,13 @@ final class SettingFlags {
             description = "The same for one service; repeatable.")
     private Map<String, String> virtualNodesOf = new LinkedHashMap<>();
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "Show metrics for Prometheus at http://HOST:N/metrics; 0 takes any free"
+                    + " port, and the line on stdout names it. Default: off.")
+    private @Nullable String metricsPort;
+
     /**
      * Defaults, file and flags together.
      *
@@ -73,6 +80,7 @@ final class SettingFlags {
             add(layers, Setting.PORT, port);
             add(layers, Setting.TERMS, terms);
             add(layers, Setting.VIRTUAL_NODES, virtualNodes);
+            add(layers, Setting.METRICS_PORT, metricsPort);
             virtualNodesOf.forEach(
                     (service, nodes) -> add(layers, Setting.VIRTUAL_NODES_OF + service, nodes));
             return Settings.of(layers);

@@ -13,19 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
  * A manager's effective configuration: defaults, then the file, then the flags. Immutable, checked
  * at construction.
  *
- * @param all each key once: the five in the order of the help, then the services' own
+ * @param all each key once: the six in the order of the help, then the services' own
  */
 record Settings(List<Setting> all, Path data, ManagerOptions options) {
     private static final Map<String, LeaseTerms> PRESETS = Map.of(
             "standard", LeaseTerms.STANDARD,
             "paper", LeaseTerms.PAPER,
             "fast", LeaseTerms.FAST);
+
+    private static final String OFF = "off";
 
     Settings {
         all = List.copyOf(all);
@@ -41,7 +44,12 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
         layers.forEach(setting -> effective.put(setting.key(), setting));
         List<Setting> all = new ArrayList<>();
         for (String key : List.of(
-                Setting.DATA, Setting.HOST, Setting.PORT, Setting.TERMS, Setting.VIRTUAL_NODES)) {
+                Setting.DATA,
+                Setting.HOST,
+                Setting.PORT,
+                Setting.TERMS,
+                Setting.VIRTUAL_NODES,
+                Setting.METRICS_PORT)) {
             all.add(Objects.requireNonNull(effective.remove(key), key));
         }
         all.addAll(effective.values());
@@ -67,7 +75,8 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
                 byDefault(Setting.TERMS, "standard"),
                 byDefault(
                         Setting.VIRTUAL_NODES,
-                        Integer.toString(ManagerConfig.DEFAULT_VIRTUAL_NODES)));
+                        Integer.toString(ManagerConfig.DEFAULT_VIRTUAL_NODES)),
+                byDefault(Setting.METRICS_PORT, OFF));
     }
 
     /**
@@ -105,9 +114,10 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
                 terms(all.get(3)),
                 LeaderTerms.STANDARD,
                 virtualNodes(all.get(4)),
-                Map.of());
+                Map.of(),
+                metricsPort(all.get(5)));
         Map<ServiceName, Integer> ofServices = new TreeMap<>();
-        for (Setting setting : all.subList(5, all.size())) {
+        for (Setting setting : all.subList(6, all.size())) {
             ofServices.put(service(setting), virtualNodes(setting));
         }
         return new ManagerOptions(
@@ -116,7 +126,8 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
                 options.lease(),
                 options.leader(),
                 options.virtualNodes(),
-                ofServices);
+                ofServices,
+                options.metricsPort());
     }
 
     private static String host(Setting setting) {
@@ -128,6 +139,13 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
                             + " 0.0.0.0 for all of them");
         }
         return setting.value();
+    }
+
+    private static OptionalInt metricsPort(Setting setting) {
+        return setting.value().equals(OFF)
+                ? OptionalInt.empty()
+                : OptionalInt.of(
+                        number(setting, 0, 65_535, "9464, 0 for any free port, or " + OFF));
     }
 
     private static int virtualNodes(Setting setting) {

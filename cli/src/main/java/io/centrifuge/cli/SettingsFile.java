@@ -14,8 +14,13 @@ import java.util.TreeMap;
 
 /** A manager's configuration file: properties in UTF-8. Stateless. */
 final class SettingsFile {
-    private static final List<String> KEYS =
-            List.of(Setting.DATA, Setting.HOST, Setting.PORT, Setting.TERMS, Setting.VIRTUAL_NODES);
+    private static final List<String> KEYS = List.of(
+            Setting.DATA,
+            Setting.HOST,
+            Setting.PORT,
+            Setting.TERMS,
+            Setting.VIRTUAL_NODES,
+            Setting.METRICS_PORT);
 
     private SettingsFile() {}
 

@@ -54,6 +54,16 @@ class BadInputTest {
     void badValuesNameWhereTheyWereGiven() throws IOException {
         refused(2, launcher.run("config", "--port", "70000"), "--port: \"70000\"", "0 to 65535");
         refused(2, launcher.run("config", "--virtual-nodes", "0"), "--virtual-nodes: \"0\"");
+        refused(
+                2,
+                launcher.run("config", "--metrics-port", "on"),
+                "--metrics-port: \"on\"",
+                "0 to 65535",
+                "or off");
+        refused(
+                2,
+                launcher.run("manager", "--port", "7500", "--metrics-port", "7500"),
+                "metrics port is 7500, the manager's own port: choose another");
         refused(2, launcher.run("config", "--host", ""), "--host: \"\"", "127.0.0.1");
         refused(
                 2,
@@ -144,6 +154,25 @@ class BadInputTest {
                             folder.resolve("data").toString()),
                     "can't listen on 127.0.0.1:" + taken.getLocalPort(),
                     "choose another");
+        }
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aTakenMetricsPortIsRefusedBeforeAnyDataIsTouched() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refused(
+                    1,
+                    launcher.run(
+                            "manager",
+                            "--port",
+                            "0",
+                            "--metrics-port",
+                            Integer.toString(taken.getLocalPort()),
+                            "--data",
+                            folder.resolve("data").toString()),
+                    "metrics page can't listen on 127.0.0.1:" + taken.getLocalPort(),
+                    "choose another metrics port");
         }
         assertThat(folder.resolve("data")).doesNotExist();
     }

@@ -24,6 +24,7 @@ class ConfigCommandTest {
                         port           7400                                                 default
                         terms          standard (owner 15 s, manager 18 s, renewal 3.75 s)  default
                         virtual-nodes  64                                                   default
+                        metrics-port   off                                                  default
                         """);
     }
 
@@ -45,6 +46,7 @@ class ConfigCommandTest {
         assertThat(settings.at("/terms/file").asText()).isEqualTo(file.toString());
         assertThat(settings.at("/data/value").asText())
                 .isEqualTo(folder.resolve("store").toString());
+        assertThat(settings.at("/metrics-port/value").asText()).isEqualTo("off");
         assertThat(settings.at("/host/from").asText()).isEqualTo("default");
         assertThat(settings.get("virtual-nodes-of.a b").get("value").asText()).isEqualTo("8");
         assertThat(config.at("/lease_terms/manager_ms").asInt()).isEqualTo(24_000);

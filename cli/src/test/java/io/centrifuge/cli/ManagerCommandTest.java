@@ -2,6 +2,10 @@ package io.centrifuge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +42,25 @@ class ManagerCommandTest {
         assertThat(launcher.run("status", "--manager", addressThen).exitCode()).isZero();
         assertThat(again.interrupt()).isZero();
         assertThat(launcher.run("status", "--manager", addressThen).exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void namesItsMetricsPageAndServesIt() throws Exception {
+        Launcher.Running manager = launcher.start(
+                "manager", "--port", "0", "--metrics-port", "0", "--data", folder.toString());
+        Pattern page = Pattern.compile(", metrics (http://127.0.0.1:[0-9]+/metrics)\n");
+        manager.await(out -> page.matcher(out).find());
+        Matcher line = page.matcher(manager.out());
+        assertThat(line.find()).isTrue();
+
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(line.group(1))).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("centrifuge_manager_leading ");
+        }
+        assertThat(manager.interrupt()).isZero();
     }
 
     private Launcher.Running start() {

@@ -2,7 +2,6 @@ package io.centrifuge.manager;
 
 import io.centrifuge.core.manager.TableHistory;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.protocol.TableCodec;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,8 @@ final class EncodedTable {
     private final TableHistory history;
 
     // Guarded by this.
-    private final Map<Long, byte[]> changes = new HashMap<>();
-    private byte @Nullable [] whole;
+    private final Map<Long, EncodedAnswer> changes = new HashMap<>();
+    private @Nullable EncodedAnswer whole;
 
     EncodedTable(TableHistory history) {
         this.history = history;
@@ -35,29 +34,27 @@ final class EncodedTable {
     }
 
     /** What a lookup needs whose table has the LSN {@code since}; it must not be above ours. */
-    synchronized byte[] since(long since) {
-        byte[] known = changes.get(since);
+    synchronized EncodedAnswer since(long since) {
+        EncodedAnswer known = changes.get(since);
         if (known != null) {
             return known;
         }
         TableAnswer answer = history.answer(since);
-        byte[] encoded = answer instanceof TableAnswer.Whole ? whole(answer) : encode(answer);
+        EncodedAnswer encoded =
+                answer instanceof TableAnswer.Whole ? whole() : EncodedAnswer.of(answer);
         if (changes.size() < MOST_REMEMBERED) {
             changes.put(since, encoded);
         }
         return encoded;
     }
 
-    private byte[] whole(TableAnswer answer) {
-        byte[] known = whole;
+    /** What a lookup needs that has no table, or one that is too old. */
+    synchronized EncodedAnswer whole() {
+        EncodedAnswer known = whole;
         if (known == null) {
-            known = encode(answer);
+            known = EncodedAnswer.of(history.whole());
             whole = known;
         }
         return known;
-    }
-
-    static byte[] encode(TableAnswer answer) {
-        return TableCodec.encode(answer).toByteArray();
     }
 }

@@ -201,7 +201,7 @@ final class ManagerDriver {
         var stateBefore = machine.view().state();
         step(new ManagerEvent.Committed(record));
         if (!before && machine.view().state() != stateBefore) {
-            counters.applied(record);
+            counters.applied(record, machine.view().state());
         }
     }
 

@@ -6,6 +6,7 @@ import io.centrifuge.core.time.LeaderTerms;
 import io.centrifuge.core.time.LeaseTerms;
 
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * How a manager is set up. Immutable, checked at construction.
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param leader equal in all managers of a group
  * @param virtualNodes how many virtual nodes an owner has
  * @param virtualNodesOf likewise, for the services named
+ * @param metricsPort of the page that Prometheus reads, on the same host: from 1 to 65535; 0 for
+ *     any free one; empty for no page
  */
 public record ManagerOptions(
         String host,
@@ -23,18 +26,20 @@ public record ManagerOptions(
         LeaseTerms lease,
         LeaderTerms leader,
         int virtualNodes,
-        Map<ServiceName, Integer> virtualNodesOf) {
+        Map<ServiceName, Integer> virtualNodesOf,
+        OptionalInt metricsPort) {
     /** The port that a manager has unless it is told otherwise. */
     public static final int DEFAULT_PORT = 7400;
 
-    /** On loopback, port {@value #DEFAULT_PORT}, with the standard terms. */
+    /** On loopback, port {@value #DEFAULT_PORT}, with the standard terms and no metrics page. */
     public static final ManagerOptions DEFAULT = new ManagerOptions(
             "127.0.0.1",
             DEFAULT_PORT,
             LeaseTerms.STANDARD,
             LeaderTerms.STANDARD,
             ManagerConfig.DEFAULT_VIRTUAL_NODES,
-            Map.of());
+            Map.of(),
+            OptionalInt.empty());
 
     public ManagerOptions {
         if (host.isBlank() || !host.strip().equals(host)) {
@@ -47,28 +52,55 @@ public record ManagerOptions(
             throw new IllegalArgumentException(
                     "the manager's port must be from 0 (any free one) to 65535, but is " + port);
         }
+        requireUsable(metricsPort, port);
         virtualNodesOf = Map.copyOf(virtualNodesOf);
         new ManagerConfig(0, lease, leader, virtualNodes, virtualNodesOf);
     }
 
+    private static void requireUsable(OptionalInt metricsPort, int port) {
+        int metrics = metricsPort.orElse(0);
+        if (metrics < 0 || metrics > 65_535) {
+            throw new IllegalArgumentException(
+                    "the metrics port must be from 0 (any free one) to 65535, but is " + metrics);
+        }
+        if (metrics != 0 && metrics == port) {
+            throw new IllegalArgumentException(
+                    "the metrics port is %d, the manager's own port: choose another"
+                            .formatted(metrics));
+        }
+    }
+
     public ManagerOptions withHost(String otherHost) {
-        return new ManagerOptions(otherHost, port, lease, leader, virtualNodes, virtualNodesOf);
+        return new ManagerOptions(
+                otherHost, port, lease, leader, virtualNodes, virtualNodesOf, metricsPort);
     }
 
     public ManagerOptions withPort(int otherPort) {
-        return new ManagerOptions(host, otherPort, lease, leader, virtualNodes, virtualNodesOf);
+        return new ManagerOptions(
+                host, otherPort, lease, leader, virtualNodes, virtualNodesOf, metricsPort);
     }
 
     public ManagerOptions withLease(LeaseTerms otherLease) {
-        return new ManagerOptions(host, port, otherLease, leader, virtualNodes, virtualNodesOf);
+        return new ManagerOptions(
+                host, port, otherLease, leader, virtualNodes, virtualNodesOf, metricsPort);
     }
 
     public ManagerOptions withLeader(LeaderTerms otherLeader) {
-        return new ManagerOptions(host, port, lease, otherLeader, virtualNodes, virtualNodesOf);
+        return new ManagerOptions(
+                host, port, lease, otherLeader, virtualNodes, virtualNodesOf, metricsPort);
     }
 
     public ManagerOptions withVirtualNodes(int nodes) {
-        return new ManagerOptions(host, port, lease, leader, nodes, virtualNodesOf);
+        return new ManagerOptions(host, port, lease, leader, nodes, virtualNodesOf, metricsPort);
+    }
+
+    /**
+     * With a page for Prometheus on that port; 0 for any free one. Whoever embeds a manager needs
+     * {@code io.micrometer:micrometer-registry-prometheus} on the class path for it.
+     */
+    public ManagerOptions withMetricsPort(int metrics) {
+        return new ManagerOptions(
+                host, port, lease, leader, virtualNodes, virtualNodesOf, OptionalInt.of(metrics));
     }
 
     /** What the machine is told; {@code process} was drawn at random. */

@@ -15,6 +15,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * One manager: its store, the driver of its machine, and its gRPC server (DESIGN section 5,
  * "Manager"). Any thread may call.
  *
- * <p>Invariant: the port is bound before the store is opened, so a second manager that is started
- * by mistake on a port that is taken never touches anybody's data.
+ * <p>Invariant: its ports are bound before the store is opened, so a second manager that is started
+ * by mistake on ports that are taken never touches anybody's data.
  */
 public final class ManagerServer implements AutoCloseable {
     /** The name under which gRPC's health service tells whether this manager leads. */
@@ -47,7 +49,9 @@ public final class ManagerServer implements AutoCloseable {
 
     private final ManagerOptions options;
     private final Store store;
-    private final Counters counters = new Counters();
+    private final long process = new SecureRandom().nextLong();
+    private final Counters counters = new Counters(process);
+    private final TrafficByRole traffic = new TrafficByRole();
     private final OwnerStreams owners = new OwnerStreams(counters);
     private final HealthStatusManager health = new HealthStatusManager();
     private final ExecutorService executor;
@@ -56,11 +60,11 @@ public final class ManagerServer implements AutoCloseable {
     private final StatusReport report;
     private final Server server;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile @Nullable MetricsPage metrics;
 
     private ManagerServer(ManagerOptions options, Store store, ProcessClock clock) {
         this.options = options;
         this.store = store;
-        long process = new SecureRandom().nextLong();
         long startedAt = System.nanoTime();
         executor = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
@@ -80,6 +84,7 @@ public final class ManagerServer implements AutoCloseable {
     private Server server() {
         return NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
                 .executor(executor)
+                .addStreamTracerFactory(traffic)
                 .addService(owners)
                 .addService(watches.service())
                 .addService(new Administration(driver, this::status, counters))
@@ -124,6 +129,10 @@ public final class ManagerServer implements AutoCloseable {
         driver.tell(this::changed);
         var unused = driver.halted().thenAccept(halt -> stopAnswering());
         listen();
+        if (options.metricsPort().isPresent()) {
+            metrics = MetricsPage.open(
+                    options, new ManagerSources(driver::view, counters, owners, watches, traffic));
+        }
         driver.start();
         store.start(driver::store);
         watches.vouch();
@@ -165,6 +174,12 @@ public final class ManagerServer implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return server.getPort();
+    }
+
+    /** The port of the metrics page; empty if there is none. */
+    public OptionalInt metricsPort() {
+        MetricsPage page = metrics;
+        return page == null ? OptionalInt.empty() : OptionalInt.of(page.port());
     }
 
     /** What it knows now. */
@@ -239,6 +254,10 @@ public final class ManagerServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             server.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+        MetricsPage page = metrics;
+        if (page != null) {
+            page.close();
         }
         store.close();
         driver.end();

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /** What a manager says of itself and of its tables, for display. Any thread may call. */
 final class StatusReport {
-    private static final String VERSION = version();
+    static final String VERSION = version();
     private static final double KEY_SPACE = Math.pow(2, 64);
 
     private final ManagerOptions options;
@@ -71,7 +71,7 @@ final class StatusReport {
                         counters.leasesExpired()));
     }
 
-    private static ServiceStatus status(LeaseTable table) {
+    static ServiceStatus status(LeaseTable table) {
         int named = (int) table.owners().values().stream()
                 .filter(owner -> owner.state() != OwnerState.SUPERSEDED)
                 .count();

@@ -44,10 +44,10 @@ final class TableWatchStream {
         if (table == null) {
             closed = true;
             watches.ended(this);
-            network.onNext(watches.behind(watch.service()));
+            network.onNext(watches.counted(watches.behind(watch.service())));
             network.onCompleted();
         } else if (!answered || table.lsn() > sent) {
-            network.onNext(table.since(sent));
+            network.onNext(watches.counted(table.since(sent)));
             sent = table.lsn();
             answered = true;
         }

@@ -85,7 +85,7 @@ final class TableWatches {
             return;
         }
         EncodedTable table = tableFor(watch.service(), watch.lsn());
-        answers.onNext(table == null ? behind(watch.service()) : table.since(watch.lsn()));
+        answers.onNext(counted(table == null ? behind(watch.service()) : table.since(watch.lsn())));
         answers.onCompleted();
     }
 
@@ -119,10 +119,16 @@ final class TableWatches {
     @Nullable
     EncodedTable tableFor(ServiceName service, long lsn) {
         ManagerView view = views.get();
+        return view.isBehind(service, lsn, clock.monotonic()) ? null : encoded(view, service);
+    }
+
+    /** The bytes of the service's whole table, as a lookup is sent it. */
+    int wholeBytes(ServiceName service) {
+        return encoded(views.get(), service).whole().bytes().length;
+    }
+
+    private EncodedTable encoded(ManagerView view, ServiceName service) {
         TableHistory history = view.history(service);
-        if (view.isBehind(service, lsn, clock.monotonic())) {
-            return null;
-        }
         if (!view.histories().containsKey(service)) {
             return new EncodedTable(history);
         }
@@ -135,8 +141,14 @@ final class TableWatches {
                         : new EncodedTable(history));
     }
 
-    byte[] behind(ServiceName service) {
-        return EncodedTable.encode(new TableAnswer.Behind(
+    /** Counts what goes out now. */
+    byte[] counted(EncodedAnswer answer) {
+        counters.answered(answer.kind());
+        return answer.bytes();
+    }
+
+    EncodedAnswer behind(ServiceName service) {
+        return EncodedAnswer.of(new TableAnswer.Behind(
                 service, views.get().history(service).table().lsn()));
     }
 

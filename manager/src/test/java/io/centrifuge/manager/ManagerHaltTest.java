@@ -4,48 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.LeaderWrite;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
-import io.centrifuge.manager.store.Store;
-import io.centrifuge.manager.store.StoreEvent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ManagerHaltTest {
-    /** Commits only what the test says. */
-    private static final class ToldStore implements Store {
-        final AtomicReference<Consumer<StoreEvent>> follower = new AtomicReference<>();
-        volatile boolean closed;
-
-        @Override
-        public void start(Consumer<StoreEvent> given) {
-            follower.set(given);
-            given.accept(new StoreEvent.Restored(CommittedState.EMPTY));
-        }
-
-        void commit(StoreRecord record) {
-            follower.get().accept(new StoreEvent.Committed(record));
-        }
-
-        @Override
-        public void propose(StoreRecord record) {}
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
-
     @Test
     void aRecordThatContradictsTheTableHalts() throws Exception {
         ToldStore store = new ToldStore();

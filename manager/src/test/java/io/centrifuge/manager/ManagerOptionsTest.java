@@ -22,5 +22,20 @@ class ManagerOptionsTest {
                 .hasMessageContaining("65536");
         assertThatThrownBy(() -> ManagerOptions.DEFAULT.withVirtualNodes(0))
                 .hasMessageContaining("virtual nodes");
+        assertThatThrownBy(() -> ManagerOptions.DEFAULT.withMetricsPort(-1))
+                .hasMessageContaining("metrics port")
+                .hasMessageContaining("-1");
+    }
+
+    @Test
+    void theMetricsPageIsOffUnlessAskedForAndHasAPortOfItsOwn() {
+        assertThat(ManagerOptions.DEFAULT.metricsPort()).isEmpty();
+        assertThat(ManagerOptions.DEFAULT.withPort(0).withMetricsPort(0).metricsPort())
+                .hasValue(0);
+        assertThat(ManagerOptions.DEFAULT.withMetricsPort(9464).withHost("::1").metricsPort())
+                .hasValue(9464);
+        assertThatThrownBy(() -> ManagerOptions.DEFAULT.withMetricsPort(7400))
+                .hasMessageContaining("7400")
+                .hasMessageContaining("choose another");
     }
 }

@@ -76,7 +76,8 @@ public record ManagerStatus(
      * @param requestsHandled owners' requests that were handled while leading
      * @param requestsRaced owners' requests that were dropped because they crossed a message
      * @param messagesMalformed messages of anybody that broke a rule of the protocol
-     * @param leasesExpired ranges whose lease ended because the owner didn't renew it
+     * @param leasesExpired ranges whose lease ended because the owner didn't renew it, as this
+     *     process recorded while it led
      */
     public record ManagerCounters(
             long ownerSessions,

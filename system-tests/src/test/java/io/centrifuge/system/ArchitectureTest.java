@@ -48,7 +48,7 @@ class ArchitectureTest {
             "io.centrifuge.owner.ManagerStream",
             "io.centrifuge.lookup.ManagerConnection",
             "io.centrifuge.manager.Administration",
-            "io.centrifuge.manager.EncodedTable",
+            "io.centrifuge.manager.EncodedAnswer",
             "io.centrifuge.manager.OwnerStream",
             "io.centrifuge.manager.OwnerStreams",
             "io.centrifuge.manager.TableWatches",
@@ -207,6 +207,27 @@ class ArchitectureTest {
                         "io.centrifuge.manager..",
                         "io.centrifuge.store..",
                         "io.centrifuge.testing.."));
+    }
+
+    /** Nobody who uses the libraries, or a manager in a test, is given a registry by them. */
+    @Test
+    void onlyTheMetricsSeeMicrometer() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.centrifuge.micrometer..")
+                .and(not(named(Set.of(
+                        "io.centrifuge.manager.ManagerMetrics",
+                        "io.centrifuge.manager.MetricsPage"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.centrifuge.micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.centrifuge.protocol..", "io.centrifuge.manager..", "io.grpc.."));
     }
 
     @Test

@@ -112,7 +112,8 @@ public final class TableHistory {
         return pieces;
     }
 
-    private TableAnswer whole() {
+    /** What a lookup needs whose table is too old, or that has none. */
+    public TableAnswer whole() {
         return new TableAnswer.Whole(
                 table.service(),
                 table.lsn(),

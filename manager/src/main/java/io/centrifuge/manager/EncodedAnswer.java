@@ -1,0 +1,17 @@
+package io.centrifuge.manager;
+
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.protocol.TableCodec;
+
+/**
+ * An answer to a lookup as it goes out. Nobody changes the bytes.
+ *
+ * @param kind what to count it as
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record EncodedAnswer(byte[] bytes, Counters.Answer kind) {
+    static EncodedAnswer of(TableAnswer answer) {
+        return new EncodedAnswer(
+                TableCodec.encode(answer).toByteArray(), Counters.Answer.of(answer));
+    }
+}

@@ -1,0 +1,126 @@
+package io.centrifuge.manager;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The page on which Prometheus reads a manager's metrics, by HTTP on a port of its own. It only
+ * reads. Any thread may call.
+ *
+ * <p>A slow reader keeps nobody waiting: each has a thread of its own, and none of them is the
+ * machine's.
+ */
+final class MetricsPage implements AutoCloseable {
+    static final String PATH = "/metrics";
+
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final ManagerMetrics metrics;
+    private final HttpServer server;
+    private final ExecutorService executor;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Listens where the options say, and answers.
+     *
+     * @throws ManagerStartException if the port is taken
+     */
+    static MetricsPage open(ManagerOptions options, ManagerSources sources)
+            throws ManagerStartException {
+        int port = options.metricsPort().orElseThrow();
+        try {
+            return new MetricsPage(options.host(), port, sources);
+        } catch (IOException failure) {
+            throw new ManagerStartException(
+                    ("the manager's metrics page can't listen on %s:%d (%s): stop what uses that"
+                                    + " port, perhaps another manager, or choose another metrics"
+                                    + " port")
+                            .formatted(options.host(), port, failure.getMessage()),
+                    failure);
+        }
+    }
+
+    private MetricsPage(String host, int port, ManagerSources sources) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        metrics = new ManagerMetrics(sources, registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("centrifuge-manager-metrics").factory());
+        server.setExecutor(executor);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!PATH.equals(exchange.getRequestURI().getPath())) {
+                respond(exchange, 404, TEXT, "There is only " + PATH + " here.\n");
+                return;
+            }
+            switch (exchange.getRequestMethod()) {
+                case "GET" -> {
+                    metrics.bindServices();
+                    respond(exchange, 200, PROMETHEUS_TEXT, registry.scrape());
+                }
+                case "HEAD" -> {
+                    exchange.getResponseHeaders().set("Content-Type", PROMETHEUS_TEXT);
+                    exchange.sendResponseHeaders(200, -1);
+                }
+                default -> {
+                    exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                    respond(exchange, 405, TEXT, "This page can only be read: use GET.\n");
+                }
+            }
+        }
+    }
+
+    private static void respond(HttpExchange exchange, int status, String type, String text)
+            throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    /** Ends the connections there are. Closing twice is harmless. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return; // the server would wake a selector that is closed
+        }
+        server.stop(0);
+        executor.shutdownNow();
+        collections.close();
+        registry.close();
+    }
+}
