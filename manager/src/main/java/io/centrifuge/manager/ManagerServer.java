@@ -5,22 +5,14 @@ import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.ManagerStatus;
-import io.centrifuge.protocol.MessageSize;
 import io.centrifuge.protocol.ProcessClock;
-import io.centrifuge.protocol.ProtocolVersion;
-import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,10 +32,6 @@ public final class ManagerServer implements AutoCloseable {
     public static final String HEALTH_OF_LEADER = "leader";
 
     private static final long RESIGN_SECONDS = 2;
-    private static final long STOP_SECONDS = 1;
-    private static final long KEEPALIVE_SECONDS = 10;
-    private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
-    private static final long SHORTEST_CLIENT_KEEPALIVE_SECONDS = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
 
@@ -54,11 +42,10 @@ public final class ManagerServer implements AutoCloseable {
     private final TrafficByRole traffic = new TrafficByRole();
     private final OwnerStreams owners = new OwnerStreams(counters);
     private final HealthStatusManager health = new HealthStatusManager();
-    private final ExecutorService executor;
+    private final GrpcPort port;
     private final ManagerDriver driver;
     private final TableWatches watches;
     private final StatusReport report;
-    private final Server server;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile @Nullable MetricsPage metrics;
 
@@ -66,36 +53,23 @@ public final class ManagerServer implements AutoCloseable {
         this.options = options;
         this.store = store;
         long startedAt = System.nanoTime();
-        executor = Executors.newFixedThreadPool(
-                Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
-                    Thread thread = new Thread(task, "centrifuge-manager-calls");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        port = new GrpcPort("the manager", options.host(), options.port());
+        port.countBy(traffic);
         driver = new ManagerDriver(
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
         owners.hearBy(driver);
-        watches = new TableWatches(driver::view, clock, executor, counters);
+        watches = new TableWatches(driver::view, clock, port.executor(), counters);
         report = new StatusReport(
                 options, process, driver::view, () -> System.nanoTime() - startedAt, counters);
-        server = server();
+        addServices();
     }
 
-    private Server server() {
-        return NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
-                .executor(executor)
-                .addStreamTracerFactory(traffic)
-                .addService(owners)
-                .addService(watches.service())
-                .addService(new Administration(driver, this::status, counters))
-                .addService(health.getHealthService())
-                .intercept(ProtocolVersion.serverInterceptor())
-                .maxInboundMessageSize(MessageSize.MAX_INBOUND_BYTES)
-                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveTime(SHORTEST_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .build();
+    private void addServices() {
+        port.add(owners);
+        port.add(watches.service());
+        port.add(new Administration(driver, this::status, counters));
+        port.add(health.getHealthService());
+        store.services().forEach(port::add);
     }
 
     /**
@@ -128,7 +102,7 @@ public final class ManagerServer implements AutoCloseable {
         health.setStatus(HEALTH_OF_LEADER, ServingStatus.NOT_SERVING);
         driver.tell(this::changed);
         var unused = driver.halted().thenAccept(halt -> stopAnswering());
-        listen();
+        port.listen();
         if (options.metricsPort().isPresent()) {
             metrics = MetricsPage.open(
                     options, new ManagerSources(driver::view, counters, owners, watches, traffic));
@@ -137,26 +111,6 @@ public final class ManagerServer implements AutoCloseable {
         store.start(driver::store);
         watches.vouch();
         LOG.info("The manager listens on {}:{}.", options.host(), port());
-    }
-
-    private void listen() throws ManagerStartException {
-        try {
-            server.start();
-        } catch (IOException failure) {
-            throw new ManagerStartException(
-                    ("the manager can't listen on %s:%d (%s): stop what uses that port, perhaps"
-                                    + " another manager, or choose another host or port")
-                            .formatted(options.host(), options.port(), reason(failure)),
-                    failure);
-        }
-    }
-
-    private static String reason(IOException failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     private void changed(ManagerView view) {
@@ -173,7 +127,7 @@ public final class ManagerServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return server.getPort();
+        return port.number();
     }
 
     /** The port of the metrics page; empty if there is none. */
@@ -246,21 +200,13 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private void abandon() {
-        server.shutdown();
-        try {
-            if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                server.shutdownNow();
-            }
-        } catch (InterruptedException interrupted) {
-            server.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
         MetricsPage page = metrics;
         if (page != null) {
             page.close();
         }
         store.close();
         driver.end();
-        executor.shutdown();
+        // Last, since what the driver shows is pushed on its threads.
+        port.close();
     }
 }

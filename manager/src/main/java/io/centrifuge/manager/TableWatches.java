@@ -109,7 +109,8 @@ final class TableWatches {
 
     static Status storeNotRead() {
         return Status.UNAVAILABLE.withDescription(
-                "this manager has not read its store yet: ask another, or again");
+                "this manager has not read its store yet, or its store is in no group yet: ask"
+                        + " another, or again, or look at the store's status");
     }
 
     /**

@@ -4,6 +4,7 @@ import io.centrifuge.protocol.WireTraffic;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
+import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerStreamTracer;
@@ -31,7 +32,7 @@ final class TrafficByRole extends ServerStreamTracer.Factory {
             return switch (service) {
                 case OwnerServiceGrpc.SERVICE_NAME -> OWNER;
                 case LookupServiceGrpc.SERVICE_NAME -> LOOKUP;
-                case AdminServiceGrpc.SERVICE_NAME -> ADMINISTRATOR;
+                case AdminServiceGrpc.SERVICE_NAME, StoreServiceGrpc.SERVICE_NAME -> ADMINISTRATOR;
                 default -> OTHER;
             };
         }

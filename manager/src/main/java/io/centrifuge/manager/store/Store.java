@@ -1,7 +1,9 @@
 package io.centrifuge.manager.store;
 
 import io.centrifuge.core.table.StoreRecord;
+import io.grpc.ServerServiceDefinition;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -17,9 +19,10 @@ import java.util.function.Consumer;
 public interface Store extends AutoCloseable {
     /**
      * Opens the store and begins to follow it. Every event goes to {@code follower}: one at a time,
-     * in the order of the log, each visible to the next, on threads of the store's; the first one,
-     * {@link StoreEvent.Restored}, before this returns. Records committed in earlier lives come
-     * like new ones. The follower must be quick, must not block, must not throw, and must not close
+     * in the order of the log, each visible to the next, on threads of the store's. The first is
+     * {@link StoreEvent.Restored}: before this returns, or, where the store is a member of a group
+     * that isn't put together yet, once it is. Records committed in earlier lives come like new
+     * ones. The follower must be quick, must not block, must not throw, and must not close
      * the store; it may propose.
      *
      * <p>Blocks while the disk is read, not for other members and not for an election.
@@ -40,6 +43,11 @@ public interface Store extends AutoCloseable {
      *     repetition can mend
      */
     void propose(StoreRecord record);
+
+    /** What it answers to those who tend it, on its process's port; may be asked at any time. */
+    default List<ServerServiceDefinition> services() {
+        return List.of();
+    }
 
     /**
      * Ends it: no event comes after this has returned. What was proposed and not yet committed may

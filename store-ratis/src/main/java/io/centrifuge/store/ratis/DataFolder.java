@@ -1,35 +1,34 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.StoreMember;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.util.Properties;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.SizeInBytes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A member's data folder, locked against other processes for as long as this is open. Ratis formats
  * an absent folder in silence when told to recover, so what the folder is, is decided here, by a
- * marker file: it is there exactly if the store was created whole. Used by one thread.
+ * marker file: it is there exactly if the store was created whole. Used by one thread at a time.
  */
 final class DataFolder implements Closeable {
-    /**
-     * The highest version of the folder's layout that this release knows, and the one it creates.
-     */
-    static final int FORMAT = 1;
-
     static final String MARKER = "centrifuge-store";
 
     /** Has the marker's place while the store is being created; nothing was ever committed then. */
@@ -42,34 +41,34 @@ final class DataFolder implements Closeable {
     /** Ratis' name for where a group's log is. */
     private static final String CURRENT = "current";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
     private final Path folder;
     private final FileChannel lock;
-    private final UUID cluster;
+    private Optional<StoreMarker> marker;
 
-    private DataFolder(Path folder, FileChannel lock, UUID cluster) {
+    private DataFolder(Path folder, FileChannel lock, Optional<StoreMarker> marker) {
         this.folder = folder;
         this.lock = lock;
-        this.cluster = cluster;
+        this.marker = marker;
     }
 
-    /** Creates the store or finds it there. */
+    /** Finds the store there, or that there is none yet. */
     static DataFolder open(RatisStoreConfig config) throws StoreException {
         Path folder = config.folder().toAbsolutePath().normalize();
         prepare(folder);
         FileChannel lock = lock(folder);
         try {
-            UUID cluster = Files.exists(folder.resolve(MARKER))
-                    ? check(folder, config)
-                    : create(folder, config);
-            return new DataFolder(folder, lock, cluster);
+            return new DataFolder(folder, lock, check(folder, config.self()));
         } catch (StoreException unusable) {
             release(lock, unusable);
             throw unusable;
         }
     }
 
-    UUID cluster() {
-        return cluster;
+    /** What the store in it is; empty while there is none. */
+    Optional<StoreMarker> marker() {
+        return marker;
     }
 
     Path path() {
@@ -79,6 +78,28 @@ final class DataFolder implements Closeable {
     /** Ratis' own. */
     Path raft() {
         return folder.resolve(RAFT);
+    }
+
+    /** Of all files in it, in bytes. Any thread may call; files may come and go meanwhile. */
+    static long size(Path folder) {
+        long[] bytes = new long[1];
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    bytes[0] += attributes.size();
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException unreadable) {
+            LOG.debug("can't measure {}", folder, unreadable);
+        }
+        return bytes[0];
     }
 
     AppliedMark openMark() throws StoreException {
@@ -186,30 +207,23 @@ final class DataFolder implements Closeable {
         }
     }
 
-    private static UUID create(Path folder, RatisStoreConfig config) throws StoreException {
-        if (!config.create()) {
-            throw failure(
-                    folder,
-                    "it has no store in it",
-                    "a group's first start must say that it creates; a member that lost its disk"
-                            + " must be removed from the group and added anew",
-                    null);
+    /** Creates the store, where there is none yet. */
+    void create(StoreMarker created) throws StoreException {
+        if (marker.isPresent()) {
+            throw new IllegalStateException("there is a store in " + folder + " already");
         }
-        UUID cluster = config.cluster().orElseGet(UUID::randomUUID);
-        String marker =
-                "format=%d%ncluster=%s%nmember=%s%n".formatted(FORMAT, cluster, config.self());
         try {
-            DurableFiles.write(folder.resolve(UNFINISHED), marker.getBytes(StandardCharsets.UTF_8));
+            DurableFiles.write(folder.resolve(UNFINISHED), created.encode());
             DurableFiles.forceFolder(folder);
-            DurableFiles.deleteTree(folder.resolve(RAFT));
-            format(folder.resolve(RAFT), cluster);
+            DurableFiles.deleteTree(raft());
+            format(raft(), created.cluster());
             AppliedMark.create(folder.resolve(MARK));
             DurableFiles.rename(folder.resolve(UNFINISHED), folder.resolve(MARKER));
-            return cluster;
         } catch (IOException failed) {
             throw failure(
                     folder, "no store can be created in it", "check disk space and rights", failed);
         }
+        marker = Optional.of(created);
     }
 
     private static void format(Path raft, UUID cluster) throws IOException {
@@ -232,54 +246,48 @@ final class DataFolder implements Closeable {
         return group.resolve(CURRENT).resolve("raft-meta");
     }
 
-    /** Returns the cluster that the folder belongs to. */
-    private static UUID check(Path folder, RatisStoreConfig config) throws StoreException {
-        Properties marker = readMarker(folder);
-        UUID cluster;
-        try {
-            int format = Integer.parseInt(marker.getProperty("format", ""));
-            if (format > FORMAT) {
-                throw failure(
-                        folder,
-                        "it has format %d and this release knows formats up to %d"
-                                .formatted(format, FORMAT),
-                        "use the release that wrote it, or a later one",
-                        null);
-            }
-            cluster = UUID.fromString(marker.getProperty("cluster", ""));
-        } catch (IllegalArgumentException malformed) {
-            throw failure(folder, "the file " + MARKER + " is damaged", RESTORE, malformed);
+    /** What the store in it is, if there is one; refuses another member's. */
+    private static Optional<StoreMarker> check(Path folder, StoreMember self)
+            throws StoreException {
+        if (!Files.exists(folder.resolve(MARKER))) {
+            return Optional.empty();
         }
-        if (!config.cluster().orElse(cluster).equals(cluster)) {
+        StoreMarker marker = read(folder);
+        StoreMember found = marker.self();
+        if (!found.id().equals(self.id())) {
             throw failure(
                     folder,
-                    "it belongs to cluster %s, not to %s"
-                            .formatted(cluster, config.cluster().orElse(cluster)),
-                    "name this cluster's folder, or an empty one",
-                    null);
-        }
-        String member = marker.getProperty("member", "");
-        if (!member.equals(config.self())) {
-            throw failure(
-                    folder,
-                    "it is member \"%s\"'s, not member \"%s\"'s".formatted(member, config.self()),
+                    "it is member \"%s\"'s, not member \"%s\"'s".formatted(found.id(), self.id()),
                     "name this member's own folder",
                     null);
         }
-        if (!Files.exists(meta(folder.resolve(RAFT).resolve(cluster.toString())))) {
+        if (!marker.isAlone() && !found.address().equals(self.address())) {
+            throw failure(
+                    folder,
+                    "its group knows member %s at %s, and this process is to be at %s"
+                            .formatted(found.id(), found.address(), self.address()),
+                    "start it there, or replace the member by one at the new address",
+                    null);
+        }
+        if (!Files.exists(meta(folder.resolve(RAFT).resolve(marker.cluster().toString())))) {
             throw failure(
                     folder, "a store was created in it, and its log is missing", RESTORE, null);
         }
-        return cluster;
+        return Optional.of(marker);
     }
 
-    private static Properties readMarker(Path folder) throws StoreException {
-        Properties marker = new Properties();
-        try (Reader reader = Files.newBufferedReader(folder.resolve(MARKER))) {
-            marker.load(reader);
-            return marker;
-        } catch (IOException | IllegalArgumentException unreadable) {
-            throw failure(folder, "the file " + MARKER + " can't be read", RESTORE, unreadable);
+    private static StoreMarker read(Path folder) throws StoreException {
+        try {
+            return StoreMarker.read(folder.resolve(MARKER));
+        } catch (StoreMarker.NewerFormatException newer) {
+            throw failure(
+                    folder,
+                    String.valueOf(newer.getMessage()),
+                    "use the release that wrote it, or a later one",
+                    null);
+        } catch (IOException damaged) {
+            throw failure(
+                    folder, "the file " + MARKER + " is damaged or unreadable", RESTORE, damaged);
         }
     }
 }

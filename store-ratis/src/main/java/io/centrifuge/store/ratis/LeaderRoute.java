@@ -13,7 +13,6 @@ import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
@@ -27,18 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaderRoute implements Closeable {
     private final RaftServer server;
-    private final RaftGroup group;
+    private final RaftServer.Division division;
     private final RaftProperties properties;
     private final DivisionInfo info;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private @Nullable RaftClientRpc network;
 
-    LeaderRoute(RaftServer server, RaftGroup group, RaftProperties properties) throws IOException {
+    LeaderRoute(RaftServer server, RaftServer.Division division, RaftProperties properties) {
         this.server = server;
-        this.group = group;
+        this.division = division;
         this.properties = properties;
-        this.info = server.getDivision(group.getGroupId()).getInfo();
+        this.info = division.getInfo();
+    }
+
+    /** A number that no other call of this process had. Any thread may ask. */
+    long nextCall() {
+        return calls.incrementAndGet();
     }
 
     /**
@@ -57,8 +61,8 @@ final class LeaderRoute implements Closeable {
         RaftClientRequest request = RaftClientRequest.newBuilder()
                 .setClientId(client)
                 .setServerId(leader)
-                .setGroupId(group.getGroupId())
-                .setCallId(calls.incrementAndGet())
+                .setGroupId(division.getGroup().getGroupId())
+                .setCallId(nextCall())
                 .setMessage(Message.valueOf(ByteString.copyFrom(record)))
                 .setType(RaftClientRequest.writeRequestType())
                 .build();
@@ -74,11 +78,14 @@ final class LeaderRoute implements Closeable {
     }
 
     private RaftClientRpc network() {
-        if (network == null) {
-            network = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
-            network.addRaftPeers(group.getPeers());
+        RaftClientRpc rpc = network;
+        if (rpc == null) {
+            rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
+            network = rpc;
         }
-        return network;
+        // The group may have changed; those that are known already are left as they are.
+        rpc.addRaftPeers(division.getRaftConf().getAllPeers());
+        return rpc;
     }
 
     @Override

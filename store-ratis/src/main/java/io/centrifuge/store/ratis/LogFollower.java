@@ -7,9 +7,15 @@ import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.protocol.StoreCodec;
 import io.centrifuge.protocol.StoreFormatException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
@@ -35,6 +41,12 @@ final class LogFollower extends BaseStateMachine {
     private final AppliedMark mark;
     private final EventFeed feed;
     private final Runnable leaderChanged;
+
+    /** Where each member was that this process ever heard of. */
+    private final Map<String, String> places = new ConcurrentHashMap<>();
+
+    /** Whether the newest committed list of members lacks this one. */
+    private volatile boolean isRemoved;
 
     /** As of the last applied entry. Written by Ratis' start and then by its updater alone. */
     private CommittedState state = CommittedState.EMPTY;
@@ -177,13 +189,44 @@ final class LogFollower extends BaseStateMachine {
         leaderChanged.run();
     }
 
+    /** As Ratis does, for as long as this process runs. */
+    void remember(String member, String address) {
+        places.putIfAbsent(member, address);
+    }
+
+    /** Where Ratis would look for the member; null if it was never in the group. */
+    @Nullable
+    String place(String member) {
+        return places.get(member);
+    }
+
+    @Override
+    public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto members) {
+        String self = getId().toString();
+        List<RaftPeerProto> peers = Stream.concat(
+                        members.getPeersList().stream(), members.getListenersList().stream())
+                .toList();
+        isRemoved = peers.stream().noneMatch(peer -> peer.getId().toStringUtf8().equals(self));
+        peers.forEach(peer -> remember(peer.getId().toStringUtf8(), peer.getAddress()));
+        leaderChanged.run();
+    }
+
     /**
      * Also when Ratis stops the group for a reason of its own; after our own close nobody hears it.
      */
     @Override
     public void close() throws IOException {
-        feed.fail(message(
-                "Ratis has stopped by itself", null, "its log says why; restart this process"));
+        feed.fail(
+                isRemoved
+                        ? message(
+                                "this member was removed from its group",
+                                null,
+                                "stop this process for good, or give it an empty folder and add"
+                                        + " it anew")
+                        : message(
+                                "Ratis has stopped by itself",
+                                null,
+                                "its log says why; restart this process"));
         super.close();
     }
 

@@ -63,8 +63,8 @@ final class RatisSettings {
     private static void network(RaftProperties properties, RatisStoreConfig config) {
         // No native library is unpacked and loaded for a handful of connections.
         GrpcConfigKeys.setUseEpoll(properties, false);
-        GrpcConfigKeys.Server.setHost(properties, config.own().host());
-        GrpcConfigKeys.Server.setPort(properties, config.own().port());
+        GrpcConfigKeys.Server.setHost(properties, config.self().host());
+        GrpcConfigKeys.Server.setPort(properties, config.self().port());
         GrpcConfigKeys.setMessageSizeMax(
                 properties,
                 SizeInBytes.valueOf(Math.max(64 << 20, 2 * config.limits().recordBytes())));

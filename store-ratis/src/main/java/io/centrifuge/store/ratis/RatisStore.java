@@ -4,25 +4,14 @@ import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.StoreCodec;
-import java.io.Closeable;
-import java.io.IOException;
+import io.grpc.ServerServiceDefinition;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
-import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.raftlog.RaftLog;
-import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.statemachine.SnapshotInfo;
-import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The store as a member of an Apache Ratis group in this process: a group of one on the local disk,
@@ -38,15 +27,12 @@ import org.slf4j.LoggerFactory;
  * does when any thread dies of an exception.
  */
 public final class RatisStore implements Store {
-    private static final Logger LOG = LoggerFactory.getLogger(RatisStore.class);
-
     private final RatisStoreConfig config;
     private final Proposer proposer;
     private @Nullable EventFeed feed;
     private @Nullable DataFolder folder;
-    private @Nullable AppliedMark mark;
-    private @Nullable RaftServer server;
-    private @Nullable LeaderRoute route;
+    private volatile @Nullable Replica replica;
+    private boolean closed;
 
     public RatisStore(RatisStoreConfig config) {
         this.config = config;
@@ -54,7 +40,7 @@ public final class RatisStore implements Store {
     }
 
     @Override
-    public void start(Consumer<StoreEvent> follower) throws StoreException {
+    public synchronized void start(Consumer<StoreEvent> follower) throws StoreException {
         if (feed != null) {
             throw new IllegalStateException("this store was started before: use a new one");
         }
@@ -65,9 +51,13 @@ public final class RatisStore implements Store {
         try {
             DataFolder data = DataFolder.open(config);
             folder = data;
-            AppliedMark applied = data.openMark();
-            mark = applied;
-            startRatis(data, applied, events);
+            if (data.marker().isEmpty() && config.alone()) {
+                data.create(
+                        new StoreMarker(UUID.randomUUID(), config.self(), List.of(config.self())));
+            }
+            if (data.marker().isPresent()) {
+                takePart(data, events);
+            }
             started = true;
         } finally {
             if (!started) {
@@ -76,80 +66,86 @@ public final class RatisStore implements Store {
         }
     }
 
-    private void startRatis(DataFolder data, AppliedMark applied, EventFeed events)
-            throws StoreException {
-        RaftGroup group = group(data);
-        RaftProperties properties = RatisSettings.of(config, data.raft());
+    private void takePart(DataFolder data, EventFeed events) throws StoreException {
+        Replica member = Replica.start(config, data, events, proposer::leaderChanged);
+        replica = member;
+        proposer.start(member.route());
+    }
+
+    /**
+     * Takes part in a group from now on, which a member does once in its life; again with the same
+     * group it does nothing.
+     *
+     * @throws StoreException if it is in another group, isn't open, or can't take part; the message
+     *     names the remedy
+     */
+    synchronized void join(MemberStatus.Join join) throws StoreException {
+        DataFolder data = folder;
+        EventFeed events = feed;
+        if (data == null || events == null || closed) {
+            throw new StoreException("the store's member %s is not open: ask again"
+                    .formatted(config.self().id()));
+        }
+        if (data.marker().isPresent()) {
+            requireSame(data.marker().get(), join);
+            return;
+        }
+        requireFounder(join);
+        data.create(new StoreMarker(join.cluster(), config.self(), join.founders()));
+        boolean takesPart = false;
         try {
-            RaftServer built = RaftServer.newBuilder()
-                    .setServerId(RaftPeerId.valueOf(config.self()))
-                    .setGroup(group)
-                    .setProperties(properties)
-                    .setStateMachine(
-                            new LogFollower(data, applied, events, proposer::leaderChanged))
-                    // The folder's guard has made sure that there is something to recover.
-                    .setOption(RaftStorage.StartupOption.RECOVER)
-                    .build();
-            server = built;
-            built.start();
-            RaftServer.Division division = built.getDivision(group.getGroupId());
-            checkLog(data, applied, division);
-            LeaderRoute way = new LeaderRoute(built, group, properties);
-            route = way;
-            proposer.start(way);
-        } catch (ExitUtils.ExitException unreachable) {
-            // What Ratis would end the process for: its listener can't be opened.
-            throw DataFolder.failure(
-                    data.path(),
-                    "its store can't listen at %s port %d"
-                            .formatted(config.own().host(), config.own().port()),
-                    "name another port, or stop who uses this one",
-                    unreachable.getCause());
-        } catch (IOException | CompletionException | IllegalStateException failed) {
-            throw DataFolder.failure(
-                    data.path(),
-                    "the store in it can't be started",
-                    "if a file is named as damaged or missing, " + DataFolder.RESTORE,
-                    rootOf(failed));
+            takePart(data, events);
+            takesPart = true;
+        } finally {
+            if (!takesPart) {
+                events.fail("the store's member %s could not take part in its group: start this"
+                                .formatted(config.self().id())
+                        + " process again");
+            }
         }
     }
 
-    /** What Ratis doesn't notice, or notices by waiting for ever. */
-    private void checkLog(DataFolder data, AppliedMark applied, RaftServer.Division division)
-            throws StoreException {
-        RaftLog log = division.getRaftLog();
-        // In this order, since a snapshot may be taken meanwhile, and the log then cut behind it.
-        long begin = log.getStartIndex();
-        SnapshotInfo latest = division.getStateMachine().getLatestSnapshot();
-        long snapshot = latest == null ? RaftLog.INVALID_LOG_INDEX : latest.getIndex();
-        if (begin > snapshot + 1) {
-            throw DataFolder.failure(
-                    data.path(),
-                    "the log begins at entry %d, and what was before it is in no snapshot"
-                            .formatted(begin),
-                    DataFolder.RESTORE,
-                    null);
-        }
-        // With several members, one may apply what others have on their disks and it has not yet.
-        long end = Math.max(snapshot, log.getNextIndex() - 1);
-        if (config.isSingle() && end < applied.found().getIndex()) {
-            throw DataFolder.failure(
-                    data.path(),
-                    "the log has lost committed entries: it ends at %d and was applied up to %d"
-                            .formatted(end, applied.found().getIndex()),
-                    DataFolder.RESTORE,
-                    null);
+    private void requireSame(StoreMarker marker, MemberStatus.Join join) throws StoreException {
+        if (!marker.cluster().equals(join.cluster())
+                || !marker.founders().equals(join.founders())) {
+            throw new StoreException(
+                    ("the store's member %s is in cluster %s already: stop it and give it an empty"
+                                    + " data folder first if it is to be in another")
+                            .formatted(config.self().id(), marker.cluster()));
         }
     }
 
-    private RaftGroup group(DataFolder data) {
-        List<RaftPeer> peers = config.members().stream()
-                .map(member -> RaftPeer.newBuilder()
-                        .setId(member.id())
-                        .setAddress(member.host() + ":" + member.port())
-                        .build())
-                .toList();
-        return RaftGroup.valueOf(RaftGroupId.valueOf(data.cluster()), peers);
+    private void requireFounder(MemberStatus.Join join) throws StoreException {
+        boolean isNamed = join.founders().isEmpty()
+                || join.founders().stream()
+                        .anyMatch(founder -> founder.id().equals(config.self().id())
+                                && founder.address().equals(config.self().address()));
+        if (!isNamed) {
+            throw new StoreException("the new group %s doesn't name this member, %s"
+                    .formatted(join.founders(), config.self()));
+        }
+    }
+
+    /** What this member says of itself. Any thread may ask. */
+    MemberStatus status() {
+        Replica member = replica;
+        return new MemberStatus(config.self(), Optional.ofNullable(member).map(Replica::status));
+    }
+
+    /** Whether it takes part in a group, if only of itself. Any thread may ask. */
+    public boolean isInGroup() {
+        return replica != null;
+    }
+
+    /** While it takes part in a group. */
+    @Nullable
+    Replica replica() {
+        return replica;
+    }
+
+    @Override
+    public List<ServerServiceDefinition> services() {
+        return List.of(new StoreAdministration(this).bindService());
     }
 
     @Override
@@ -164,36 +160,15 @@ public final class RatisStore implements Store {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (feed != null) {
             feed.end();
         }
-        closing(proposer);
-        closing(route);
-        closing(server);
-        closing(mark);
-        closing(folder);
-        route = null;
-        server = null;
-        mark = null;
+        Replica.closing(proposer);
+        Replica.closing(replica);
+        Replica.closing(folder);
+        replica = null;
         folder = null;
-    }
-
-    private static void closing(@Nullable Closeable part) {
-        if (part != null) {
-            try {
-                part.close();
-            } catch (IOException failed) {
-                LOG.warn("{} did not close cleanly", part, failed);
-            }
-        }
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

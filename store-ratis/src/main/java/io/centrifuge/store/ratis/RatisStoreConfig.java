@@ -1,85 +1,49 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.protocol.StoreMember;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
- * One member of one group.
+ * One member of one group. Immutable.
  *
  * @param folder this member's data; no other process may use it
- * @param self this member's id, one of {@code members}; for the life of the folder
- * @param members all of the group, this one included; the same at every member
- * @param cluster what tells this group from any other; drawn by a group of one that is given none
- * @param create whether to begin a new store where the folder is empty. Only at the group's first
- *     start: a member that lost its disk and comes back under its old id never catches up
- *     (RATIS-2523), and would vote as if it had promised nothing
+ * @param self this member; its id and address stay the same for the life of the folder
+ * @param alone whether to begin a group of one where the folder is empty. Otherwise an empty folder
+ *     waits to be told of its group, since a member that lost its disk and came back under its old
+ *     id would vote as if it had promised nothing, and never catches up (RATIS-2523)
  * @param election how long a member hears nothing of its leader before it stands for election
  * @param limits of sizes and queues
  */
 public record RatisStoreConfig(
-        Path folder,
-        String self,
-        List<Member> members,
-        Optional<UUID> cluster,
-        boolean create,
-        Election election,
-        Limits limits) {
-
-    /** In the id of a member, so that it can stand in Ratis' thread and metric names. */
-    private static final String ID_PATTERN = "[A-Za-z0-9_-]{1,40}";
+        Path folder, StoreMember self, boolean alone, Election election, Limits limits) {
 
     public RatisStoreConfig {
-        members = List.copyOf(members);
-        Set<String> ids = new HashSet<>();
-        for (Member member : members) {
-            require(ids.add(member.id()), "members has the id \"%s\" twice", member.id());
-            require(
-                    member.port() > 0 || members.size() == 1,
-                    "member \"%s\" has no port: only a group of one can do without",
-                    member.id());
-        }
         require(
-                ids.contains(self),
-                "self is \"%s\", which is not one of the members %s",
-                self,
-                ids);
-        require(
-                members.size() == 1 || cluster.isPresent(),
-                "a group of %d members needs a cluster id: give all of them the same UUID",
-                members.size());
+                self.port() > 0 || alone,
+                "member \"%s\" has no port: only a group of one can do without",
+                self.id());
     }
 
     /** A group of one that keeps its data in {@code folder}, on a free loopback port. */
     public static RatisStoreConfig single(Path folder) {
         return new RatisStoreConfig(
                 folder,
-                "m1",
-                List.of(new Member("m1", "127.0.0.1", 0)),
-                Optional.empty(),
+                new StoreMember("m1", "127.0.0.1", 0, true),
                 true,
                 Election.SINGLE,
                 Limits.DEFAULT);
     }
 
-    /**
-     * A member's place.
-     *
-     * @param port where it listens for other members; 0, for a group of one, is any free one
-     */
-    public record Member(String id, String host, int port) {
-        public Member {
-            require(
-                    id.matches(ID_PATTERN),
-                    "member id \"%s\" is not made of 1 to 40 of A-Z a-z 0-9 _ -",
-                    id);
-            require(!host.isBlank(), "member \"%s\" has no host", id);
-            require(port >= 0 && port <= 65_535, "member \"%s\" has port %d", id, port);
-        }
+    /** A member of a group that others than this process put together. */
+    public static RatisStoreConfig member(Path folder, String id, String host, int port) {
+        return new RatisStoreConfig(
+                folder,
+                new StoreMember(id, host, port, true),
+                false,
+                Election.GROUP,
+                Limits.DEFAULT);
     }
 
     /** Each wait is drawn between {@code min} and {@code max}. */
@@ -132,17 +96,6 @@ public record RatisStoreConfig(
                     "segmentBytes is %d: give at least 65536",
                     segmentBytes);
         }
-    }
-
-    boolean isSingle() {
-        return members.size() == 1;
-    }
-
-    Member own() {
-        return members.stream()
-                .filter(member -> member.id().equals(self))
-                .findFirst()
-                .orElseThrow();
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // would cost a dependency of every user

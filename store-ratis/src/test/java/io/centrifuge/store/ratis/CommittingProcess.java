@@ -20,8 +20,6 @@ public final class CommittingProcess {
         return new RatisStoreConfig(
                 folder,
                 single.self(),
-                single.members(),
-                single.cluster(),
                 true,
                 single.election(),
                 new RatisStoreConfig.Limits(4 << 20, 1024, 256, 1_000_000, 64 << 10));

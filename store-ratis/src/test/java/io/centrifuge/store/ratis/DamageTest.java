@@ -114,8 +114,6 @@ class DamageTest {
         return new RatisStoreConfig(
                 folder,
                 single.self(),
-                single.members(),
-                single.cluster(),
                 true,
                 single.election(),
                 new RatisStoreConfig.Limits(4 << 20, 1024, 256, recordsPerSnapshot, 64 << 10));

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.StoreMember;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataFolderTest {
+    private static final UUID CLUSTER = new UUID(1, 2);
+    private static final StoreMember MEMBER = new StoreMember("m1", "127.0.0.1", 7501, true);
+
     @TempDir
     Path temporary;
 
@@ -23,12 +26,27 @@ class DataFolderTest {
 
     @Test
     void createsAndFindsAgain() throws Exception {
-        UUID cluster;
-        try (DataFolder created = DataFolder.open(RatisStoreConfig.single(folder()))) {
-            cluster = created.cluster();
+        for (StoreMarker made : List.of(marker(), new StoreMarker(CLUSTER, MEMBER, List.of()))) {
+            try (DataFolder created = DataFolder.open(config())) {
+                assertThat(created.marker()).isEmpty();
+                created.create(made);
+                assertThat(created.marker()).contains(made);
+            }
+            try (DataFolder found = DataFolder.open(config())) {
+                assertThat(found.marker()).contains(made);
+            }
+            DurableFiles.deleteTree(folder());
         }
+    }
+
+    @Test
+    void findsAStoreOfAnEarlierRelease() throws Exception {
+        create();
+        Path marker = folder().resolve(DataFolder.MARKER);
+        Files.writeString(marker, "format=1%ncluster=%s%nmember=m1%n".formatted(CLUSTER));
         try (DataFolder found = DataFolder.open(RatisStoreConfig.single(folder()))) {
-            assertThat(found.cluster()).isEqualTo(cluster);
+            StoreMember self = RatisStoreConfig.single(folder()).self();
+            assertThat(found.marker()).contains(new StoreMarker(CLUSTER, self, List.of(self)));
         }
     }
 
@@ -74,45 +92,39 @@ class DataFolderTest {
     @Test
     void refusesALaterFormat() throws Exception {
         create();
-        edit("format=1", "format=2");
-        refuses(RatisStoreConfig.single(folder()), "it has format 2");
+        edit("format=2", "format=3");
+        refuses(config(), "it has format 3");
     }
 
     @Test
     void refusesADamagedMarker() throws Exception {
         create();
-        edit("format=1", "format=one");
-        refuses(RatisStoreConfig.single(folder()), "centrifuge-store is damaged");
-    }
-
-    @Test
-    void refusesAnotherClustersFolder() throws Exception {
-        create();
-        RatisStoreConfig single = RatisStoreConfig.single(folder());
-        refuses(
-                of(single.members(), "m1", Optional.of(new UUID(1, 2)), true),
-                "it belongs to cluster");
+        edit("format=2", "format=two");
+        refuses(config(), "centrifuge-store is damaged or unreadable");
     }
 
     @Test
     void refusesAnotherMembersFolder() throws Exception {
         create();
-        List<RatisStoreConfig.Member> members =
-                List.of(new RatisStoreConfig.Member("m2", "127.0.0.1", 0));
-        refuses(of(members, "m2", Optional.empty(), true), "it is member \"m1\"'s");
+        refuses(
+                RatisStoreConfig.member(folder(), "m2", "127.0.0.1", 7501),
+                "it is member \"m1\"'s");
     }
 
+    /** Two processes with one id: the group knows where its member is. */
     @Test
-    void refusesToCreateWhereNotTold() {
-        RatisStoreConfig single = RatisStoreConfig.single(folder());
-        refuses(of(single.members(), "m1", Optional.empty(), false), "it has no store in it");
+    void refusesAMemberAtAnotherAddress() throws Exception {
+        create();
+        refuses(
+                RatisStoreConfig.member(folder(), "m1", "127.0.0.1", 7502),
+                "its group knows member m1 at 127.0.0.1:7501");
     }
 
     @Test
     void refusesAMarkerWithoutItsLog() throws Exception {
         create();
         DurableFiles.deleteTree(folder().resolve(DataFolder.RAFT));
-        refuses(RatisStoreConfig.single(folder()), "its log is missing");
+        refuses(config(), "its log is missing");
     }
 
     @Test
@@ -127,23 +139,21 @@ class DataFolderTest {
         }
     }
 
-    private RatisStoreConfig of(
-            List<RatisStoreConfig.Member> members,
-            String self,
-            Optional<UUID> cluster,
-            boolean create) {
-        return new RatisStoreConfig(
-                folder(),
-                self,
-                members,
-                cluster,
-                create,
-                RatisStoreConfig.Election.SINGLE,
-                RatisStoreConfig.Limits.DEFAULT);
+    private RatisStoreConfig config() {
+        return RatisStoreConfig.member(folder(), MEMBER.id(), MEMBER.host(), MEMBER.port());
+    }
+
+    private static StoreMarker marker() {
+        return new StoreMarker(
+                CLUSTER, MEMBER, List.of(MEMBER, new StoreMember("m2", "::1", 7502, false)));
     }
 
     private void create() throws StoreException, IOException {
-        DataFolder.open(RatisStoreConfig.single(folder())).close();
+        try (DataFolder folder = DataFolder.open(config())) {
+            if (folder.marker().isEmpty()) {
+                folder.create(marker());
+            }
+        }
     }
 
     private void edit(String from, String to) throws IOException {

@@ -1,88 +1,249 @@
 package io.centrifuge.store.ratis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.manager.store.StoreEvent;
+import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.StoreMember;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Groups of several members, all in this process. */
 class RatisGroupTest {
+    private static final UUID CLUSTER = new UUID(1, 2);
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
     @TempDir
     Path temporary;
 
-    private final List<RatisStore> stores = new ArrayList<>();
-    private final List<Follower> followers = new ArrayList<>();
+    private final List<StoreMember> places = new ArrayList<>();
+    private final Map<String, RatisStore> stores = new LinkedHashMap<>();
+    private final Map<String, Follower> followers = new LinkedHashMap<>();
+    private int beats;
 
-    /**
-     * Whichever member leads, each member's proposals are committed at all, also with one closed.
-     */
-    @Test
-    void threeCommitAndTwoGoOn() throws Exception {
-        List<RatisStoreConfig.Member> members = new ArrayList<>();
-        for (int port : freePorts(3)) {
-            members.add(new RatisStoreConfig.Member("m" + members.size(), "127.0.0.1", port));
-        }
-        try {
-            for (RatisStoreConfig.Member member : members) {
-                RatisStore store = new RatisStore(config(member.id(), members));
-                Follower follower = new Follower();
-                stores.add(store);
-                followers.add(follower);
-                store.start(follower);
-            }
-            for (int i = 0; i < 3; i++) {
-                commitFrom(i, Records.heartbeat(i));
-            }
-            stores.removeFirst().close();
-            followers.removeFirst();
-            for (int i = 0; i < 2; i++) {
-                commitFrom(i, Records.heartbeat(10 + i));
-            }
-        } finally {
-            stores.forEach(RatisStore::close);
-        }
-    }
-
-    /** Proposes until it is committed, as a manager does, since any one proposal may be lost. */
-    private void commitFrom(int member, StoreRecord record) {
-        for (int attempt = 0; attempt < 60; attempt++) {
-            stores.get(member).propose(record);
-            if (followers.get(member).awaitRecord(record, Duration.ofMillis(500))) {
-                break;
-            }
-        }
-        followers.forEach(follower -> follower.awaitRecord(record));
-    }
-
-    private RatisStoreConfig config(String self, List<RatisStoreConfig.Member> members) {
-        return new RatisStoreConfig(
-                temporary.resolve(self),
-                self,
-                members,
-                Optional.of(new UUID(1, 2)),
-                true,
-                new RatisStoreConfig.Election(Duration.ofMillis(300), Duration.ofMillis(600)),
-                RatisStoreConfig.Limits.DEFAULT);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
+    @BeforeEach
+    void findPlaces() throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 1; i <= 4; i++) {
             ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             sockets.add(socket);
-            ports.add(socket.getLocalPort());
+            places.add(new StoreMember("m" + i, "127.0.0.1", socket.getLocalPort(), true));
         }
         for (ServerSocket socket : sockets) {
             socket.close();
         }
-        return ports;
+    }
+
+    @AfterEach
+    void end() {
+        stores.values().forEach(RatisStore::close);
+    }
+
+    /** Whichever member leads, each member's proposals are committed, also with one closed. */
+    @Test
+    void threeCommitAndTwoGoOn() throws Exception {
+        found(places.subList(0, 3));
+        stores.keySet().forEach(this::commitFrom);
+        stop("m1");
+        stores.keySet().forEach(this::commitFrom);
+    }
+
+    @Test
+    void aMemberRestartsWithTheGroupThatItKnows() throws Exception {
+        found(places.subList(0, 3));
+        commitFrom("m1");
+        for (String id : List.of("m1", "m2", "m3")) {
+            stop(id);
+        }
+        for (StoreMember place : places.subList(0, 3)) {
+            start(place);
+        }
+        commitFrom("m3");
+        assertThat(members("m1")).containsExactlyInAnyOrderElementsOf(places.subList(0, 3));
+    }
+
+    /** A member that doesn't vote follows and proposes by the same code. */
+    @Test
+    void oneWithoutAVoteFollowsAndProposes() throws Exception {
+        StoreMember observer = places.get(3).voting(false);
+        List<StoreMember> founders = new ArrayList<>(places.subList(0, 3));
+        founders.add(observer);
+        found(founders);
+        commitFrom(observer.id());
+        assertThat(members("m1")).containsExactlyInAnyOrderElementsOf(founders);
+        stop("m2");
+        commitFrom(observer.id());
+        stop(observer.id());
+        start(observer);
+        commitFrom(observer.id());
+    }
+
+    @Test
+    void oneIsAddedAndOneRemoved() throws Exception {
+        found(places.subList(0, 3));
+        commitFrom("m2");
+        StoreMember added = places.get(3);
+        start(added);
+        stores.get(added.id()).join(new MemberStatus.Join(CLUSTER, List.of()));
+        change(places);
+        commitFrom(added.id());
+        change(places.subList(1, 4));
+        Follower removed = followers.remove("m1");
+        commitFrom("m4");
+        assertThat(members("m4")).containsExactlyInAnyOrderElementsOf(places.subList(1, 4));
+        stop("m2");
+        commitFrom("m4");
+        assertThat(removed.records()).doesNotContain(Records.heartbeat(beats - 1));
+    }
+
+    /** Its disk is gone; removed and added anew, it has all again, under its old id. */
+    @Test
+    void oneThatLostItsDiskIsReplaced() throws Exception {
+        found(places.subList(0, 3));
+        commitFrom("m2");
+        String lost = leader().equals("m3") ? "m2" : "m3";
+        StoreMember place = place(lost);
+        stop(lost);
+        DurableFiles.deleteTree(temporary.resolve(lost));
+        List<StoreMember> rest = places.subList(0, 3).stream()
+                .filter(member -> !member.id().equals(lost))
+                .toList();
+        change(rest);
+        start(place);
+        assertThat(stores.get(lost).status().membership()).isEmpty();
+        stores.get(lost).join(new MemberStatus.Join(CLUSTER, List.of()));
+        change(places.subList(0, 3));
+        commitFrom(lost);
+        assertThat(followers.get(lost).state())
+                .isEqualTo(followers.get(rest.getFirst().id()).state());
+    }
+
+    @Test
+    void anEmptyFolderWaitsAndAnotherGroupIsRefused() throws Exception {
+        start(places.get(0));
+        RatisStore store = stores.get("m1");
+        assertThat(followers.get("m1").events()).isEmpty();
+        assertThatThrownBy(() -> store.join(new MemberStatus.Join(CLUSTER, List.of(places.get(1)))))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("doesn't name this member");
+        MemberStatus.Join alone = new MemberStatus.Join(CLUSTER, List.of(places.get(0)));
+        store.join(alone);
+        commitFrom("m1");
+        store.join(alone);
+        assertThatThrownBy(() -> store.join(new MemberStatus.Join(new UUID(3, 4), List.of())))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is in cluster " + CLUSTER);
+    }
+
+    private void found(List<StoreMember> founders) throws StoreException {
+        for (StoreMember founder : founders) {
+            start(founder);
+        }
+        for (StoreMember founder : founders) {
+            stores.get(founder.id()).join(new MemberStatus.Join(CLUSTER, founders));
+        }
+    }
+
+    private void start(StoreMember place) throws StoreException {
+        RatisStore store = new RatisStore(new RatisStoreConfig(
+                temporary.resolve(place.id()),
+                place.voting(true),
+                false,
+                new RatisStoreConfig.Election(Duration.ofMillis(300), Duration.ofMillis(600)),
+                RatisStoreConfig.Limits.DEFAULT));
+        Follower follower = new Follower();
+        stores.put(place.id(), store);
+        followers.put(place.id(), follower);
+        store.start(follower);
+    }
+
+    private void stop(String id) {
+        stores.remove(id).close();
+        followers.remove(id);
+    }
+
+    private StoreMember place(String id) {
+        return places.stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<StoreMember> members(String of) {
+        return stores.get(of).status().membership().orElseThrow().members();
+    }
+
+    private String leader() {
+        return eventually(() -> stores.values().stream()
+                .flatMap(store -> store.status().membership().stream())
+                .flatMap(membership -> membership.leader().stream())
+                .filter(stores::containsKey)
+                .findFirst()
+                .orElse(null));
+    }
+
+    /** As an administrator does, who asks whoever leads until it is done. */
+    private void change(List<StoreMember> after) {
+        eventually(() -> {
+            String leader = leader();
+            MemberStatus.Change change = new MemberStatus.Change(members(leader), after);
+            RaftClientReply reply = stores.get(leader)
+                    .replica()
+                    .change(change)
+                    .exceptionally(e -> null)
+                    .join();
+            return reply != null && reply.isSuccess() ? reply : null;
+        });
+    }
+
+    private static <T> T eventually(Supplier<T> asked) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        T answer = asked.get();
+        while (answer == null) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
+            answer = asked.get();
+        }
+        return answer;
+    }
+
+    /** Proposes until it is committed, as a manager does, since any one proposal may be lost. */
+    private void commitFrom(String id) {
+        StoreRecord record = Records.heartbeat(beats++);
+        for (int attempt = 0; attempt < 60; attempt++) {
+            stores.get(id).propose(record);
+            if (followers.get(id).awaitRecord(record, Duration.ofMillis(500))) {
+                break;
+            }
+        }
+        followers.values().forEach(follower -> awaitPast(follower, record));
+    }
+
+    /** It may have come in a snapshot. */
+    private static void awaitPast(Follower follower, StoreRecord record) {
+        if (follower.events().stream()
+                        .filter(StoreEvent.Restored.class::isInstance)
+                        .count()
+                < 2) {
+            follower.awaitRecord(record);
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.StoreMember;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -227,9 +227,7 @@ class RatisStoreTest {
     private RatisStoreConfig config(int port, RatisStoreConfig.Limits limits) {
         return new RatisStoreConfig(
                 folder,
-                "m1",
-                List.of(new RatisStoreConfig.Member("m1", "127.0.0.1", port)),
-                Optional.empty(),
+                new StoreMember("m1", "127.0.0.1", port, true),
                 true,
                 RatisStoreConfig.Election.SINGLE,
                 limits);

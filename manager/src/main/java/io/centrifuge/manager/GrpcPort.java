@@ -1,0 +1,122 @@
+package io.centrifuge.manager;
+
+import io.centrifuge.protocol.MessageSize;
+import io.centrifuge.protocol.ProtocolVersion;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a process answers the wire protocol. Services are added first, then it listens, then it is
+ * closed; each by one thread.
+ */
+final class GrpcPort implements AutoCloseable {
+    private static final long STOP_SECONDS = 1;
+    private static final long KEEPALIVE_SECONDS = 10;
+    private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
+    private static final long SHORTEST_CLIENT_KEEPALIVE_SECONDS = 1;
+
+    private final String whose;
+    private final String host;
+    private final int wanted;
+    private final ExecutorService executor;
+    private final NettyServerBuilder builder;
+    private @Nullable Server server;
+
+    /**
+     * @param whose for messages, such as "the manager"
+     * @param number of the port; 0 for any free one
+     */
+    GrpcPort(String whose, String host, int number) {
+        this.whose = whose;
+        this.host = host;
+        this.wanted = number;
+        executor = Executors.newFixedThreadPool(
+                Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+                    Thread thread = new Thread(task, "centrifuge-calls");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, number))
+                .executor(executor)
+                .intercept(ProtocolVersion.serverInterceptor())
+                .maxInboundMessageSize(MessageSize.MAX_INBOUND_BYTES)
+                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(SHORTEST_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+    }
+
+    /** Has it count what goes in and out. */
+    void countBy(TrafficByRole traffic) {
+        builder.addStreamTracerFactory(traffic);
+    }
+
+    void add(BindableService service) {
+        builder.addService(service);
+    }
+
+    void add(ServerServiceDefinition service) {
+        builder.addService(service);
+    }
+
+    /** On which calls are answered. */
+    Executor executor() {
+        return executor;
+    }
+
+    /** @throws ManagerStartException if the port is taken or the host isn't one of this machine */
+    void listen() throws ManagerStartException {
+        Server built = builder.build();
+        try {
+            built.start();
+        } catch (IOException failure) {
+            throw new ManagerStartException(
+                    ("%s can't listen on %s:%d (%s): stop what uses that port, perhaps another"
+                                    + " manager, or choose another host or port")
+                            .formatted(whose, host, wanted, reason(failure)),
+                    failure);
+        }
+        server = built;
+    }
+
+    private static String reason(IOException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /** The port's number; the one wanted while it doesn't listen. */
+    int number() {
+        Server listening = server;
+        return listening == null ? wanted : listening.getPort();
+    }
+
+    /** Blocks for a second or so; closing twice is harmless. */
+    @Override
+    public void close() {
+        Server listening = server;
+        if (listening != null) {
+            listening.shutdown();
+            try {
+                if (!listening.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                    listening.shutdownNow();
+                }
+            } catch (InterruptedException interrupted) {
+                listening.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
+        }
+        executor.shutdown();
+    }
+}

@@ -1,0 +1,85 @@
+package io.centrifuge.manager;
+
+import io.centrifuge.manager.store.Store;
+import io.centrifuge.manager.store.StoreEvent;
+import io.centrifuge.manager.store.StoreException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A member of the store in a process of its own, without a manager: keeps the log, votes, and
+ * answers those who tend it (DESIGN section 5, "Manager", "Store"). Any thread may call.
+ */
+public final class StoreServer implements AutoCloseable {
+    private final Store store;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final GrpcPort port;
+    private final CompletableFuture<ManagerHalt> halted = new CompletableFuture<>();
+
+    private StoreServer(String host, int number, Store store) {
+        this.store = store;
+        this.port = new GrpcPort("the store", host, number);
+        store.services().forEach(port::add);
+        port.add(health.getHealthService());
+    }
+
+    /**
+     * Listens and opens the store. Blocks while the store reads its disk. Closes the store if it
+     * fails.
+     *
+     * @throws ManagerStartException if the port is taken or the host isn't one of this machine
+     * @throws StoreException if the store can't be opened
+     */
+    public static StoreServer start(String host, int port, Store store)
+            throws ManagerStartException, StoreException {
+        StoreServer server = new StoreServer(host, port, store);
+        boolean started = false;
+        try {
+            server.open();
+            started = true;
+        } finally {
+            if (!started) {
+                server.close();
+            }
+        }
+        return server;
+    }
+
+    private void open() throws ManagerStartException, StoreException {
+        health.setStatus("", ServingStatus.NOT_SERVING);
+        port.listen();
+        store.start(this::happened);
+    }
+
+    private void happened(StoreEvent event) {
+        switch (event) {
+            case StoreEvent.Restored restored -> health.setStatus("", ServingStatus.SERVING);
+            case StoreEvent.Committed committed -> {}
+            case StoreEvent.Failed failed -> {
+                health.setStatus("", ServingStatus.NOT_SERVING);
+                halted.complete(new ManagerHalt(failed.reason(), null));
+            }
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port.number();
+    }
+
+    /** Done if the store can't go on: its process must end. */
+    public CompletionStage<ManagerHalt> halted() {
+        return halted.minimalCompletionStage();
+    }
+
+    /** Blocks for a few seconds at most; closing twice is harmless. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        port.close();
+        store.close();
+    }
+}

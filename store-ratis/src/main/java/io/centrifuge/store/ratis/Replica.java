@@ -1,0 +1,269 @@
+package io.centrifuge.store.ratis;
+
+import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.StoreMember;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.util.ExitUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's member while it takes part in its group: Ratis' server over one data folder. Made
+ * and closed by one thread; the rest may be called by any.
+ */
+final class Replica implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+    private final DataFolder folder;
+    private final StoreMarker marker;
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final LeaderRoute route;
+    private final AppliedMark mark;
+    private final LogFollower follower;
+    private final ClientId client = ClientId.randomId();
+
+    private Replica(
+            DataFolder folder,
+            StoreMarker marker,
+            RaftServer server,
+            LeaderRoute route,
+            AppliedMark mark,
+            LogFollower follower)
+            throws IOException {
+        this.folder = folder;
+        this.marker = marker;
+        this.server = server;
+        this.division = server.getDivision(RaftGroupId.valueOf(marker.cluster()));
+        this.route = route;
+        this.mark = mark;
+        this.follower = follower;
+        division.getRaftConf()
+                .getAllPeers()
+                .forEach(peer -> follower.remember(peer.getId().toString(), peer.getAddress()));
+    }
+
+    /**
+     * Takes part from now on.
+     *
+     * @param folder has a store in it
+     * @throws StoreException names the folder, what is wrong, and the remedy
+     */
+    static Replica start(
+            RatisStoreConfig config, DataFolder folder, EventFeed events, Runnable leaderChanged)
+            throws StoreException {
+        StoreMarker marker = folder.marker().orElseThrow();
+        AppliedMark mark = folder.openMark();
+        LogFollower follower = new LogFollower(folder, mark, events, leaderChanged);
+        RaftServer server = null;
+        Replica replica = null;
+        try {
+            RaftProperties properties = RatisSettings.of(config, folder.raft());
+            RaftGroup group =
+                    RaftGroup.valueOf(RaftGroupId.valueOf(marker.cluster()), peers(config, marker));
+            server = RaftServer.newBuilder()
+                    .setServerId(RaftPeerId.valueOf(config.self().id()))
+                    .setGroup(group)
+                    .setProperties(properties)
+                    .setStateMachine(follower)
+                    // The folder's guard has made sure that there is something to recover.
+                    .setOption(RaftStorage.StartupOption.RECOVER)
+                    .build();
+            server.start();
+            RaftServer.Division division = server.getDivision(group.getGroupId());
+            checkLog(folder, marker, mark, division);
+            LeaderRoute route = new LeaderRoute(server, division, properties);
+            replica = new Replica(folder, marker, server, route, mark, follower);
+            return replica;
+        } catch (ExitUtils.ExitException unreachable) {
+            // What Ratis would end the process for: its listener can't be opened.
+            throw DataFolder.failure(
+                    folder.path(),
+                    "its store can't listen at " + config.self().address(),
+                    "name another port, or stop who uses this one",
+                    unreachable.getCause());
+        } catch (IOException | CompletionException | IllegalStateException failed) {
+            throw DataFolder.failure(
+                    folder.path(),
+                    "the store in it can't be started",
+                    "if a file is named as damaged or missing, " + DataFolder.RESTORE,
+                    rootOf(failed));
+        } finally {
+            if (replica == null) {
+                closing(server);
+                closing(mark);
+            }
+        }
+    }
+
+    /** With whom the group began, as this process knows its own address today. */
+    private static List<RaftPeer> peers(RatisStoreConfig config, StoreMarker marker) {
+        return marker.founders().stream()
+                .map(founder -> founder.id().equals(config.self().id())
+                        ? config.self().voting(founder.votes())
+                        : founder)
+                .map(Replica::peer)
+                .toList();
+    }
+
+    private static RaftPeer peer(StoreMember member) {
+        return RaftPeer.newBuilder()
+                .setId(member.id())
+                .setAddress(member.address())
+                .setStartupRole(member.votes() ? RaftPeerRole.FOLLOWER : RaftPeerRole.LISTENER)
+                .build();
+    }
+
+    /** What Ratis doesn't notice, or notices by waiting for ever. */
+    private static void checkLog(
+            DataFolder folder, StoreMarker marker, AppliedMark mark, RaftServer.Division division)
+            throws StoreException {
+        RaftLog log = division.getRaftLog();
+        // In this order, since a snapshot may be taken meanwhile, and the log then cut behind it.
+        long begin = log.getStartIndex();
+        SnapshotInfo latest = division.getStateMachine().getLatestSnapshot();
+        long snapshot = latest == null ? RaftLog.INVALID_LOG_INDEX : latest.getIndex();
+        if (begin > snapshot + 1) {
+            throw DataFolder.failure(
+                    folder.path(),
+                    "the log begins at entry %d, and what was before it is in no snapshot"
+                            .formatted(begin),
+                    DataFolder.RESTORE,
+                    null);
+        }
+        // With several members, one may apply what others have on their disks and it has not yet.
+        long end = Math.max(snapshot, log.getNextIndex() - 1);
+        boolean isAlone = division.getRaftConf().getAllPeers().size() <= 1 && marker.isAlone();
+        if (isAlone && end < mark.found().getIndex()) {
+            throw DataFolder.failure(
+                    folder.path(),
+                    "the log has lost committed entries: it ends at %d and was applied up to %d"
+                            .formatted(end, mark.found().getIndex()),
+                    DataFolder.RESTORE,
+                    null);
+        }
+    }
+
+    LeaderRoute route() {
+        return route;
+    }
+
+    MemberStatus.Membership status() {
+        RaftPeerId leader = division.getInfo().getLeaderId();
+        return new MemberStatus.Membership(
+                marker.cluster(),
+                members(),
+                Optional.ofNullable(leader).map(RaftPeerId::toString),
+                division.getInfo().getLastAppliedIndex() + 1,
+                DataFolder.size(folder.path()));
+    }
+
+    private List<StoreMember> members() {
+        List<StoreMember> members = new ArrayList<>();
+        for (RaftPeer peer : division.getRaftConf().getAllPeers(RaftPeerRole.FOLLOWER)) {
+            members.add(member(peer, true));
+        }
+        for (RaftPeer peer : division.getRaftConf().getAllPeers(RaftPeerRole.LISTENER)) {
+            members.add(member(peer, false));
+        }
+        return members;
+    }
+
+    private static StoreMember member(RaftPeer peer, boolean votes) {
+        String address = peer.getAddress();
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon);
+        return new StoreMember(
+                peer.getId().toString(),
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(address.substring(colon + 1)),
+                votes);
+    }
+
+    /**
+     * Asks that the group be changed. Done when that is committed; fails if it isn't, and if this
+     * member doesn't lead the group.
+     */
+    CompletableFuture<RaftClientReply> change(MemberStatus.Change change) {
+        for (StoreMember member : change.after()) {
+            String place = follower.place(member.id());
+            if (place != null && !place.equals(member.address())) {
+                return CompletableFuture.failedFuture(new IllegalArgumentException(
+                        ("member %s was at %s, where the group would go on looking for it: start it"
+                                        + " there, or with another id")
+                                .formatted(member.id(), place)));
+            }
+        }
+        SetConfigurationRequest request = new SetConfigurationRequest(
+                client,
+                server.getId(),
+                division.getGroup().getGroupId(),
+                route.nextCall(),
+                SetConfigurationRequest.Arguments.newBuilder()
+                        .setServersInCurrentConf(peers(change.before(), true))
+                        .setListenersInCurrentConf(peers(change.before(), false))
+                        .setServersInNewConf(peers(change.after(), true))
+                        .setListenersInNewConf(peers(change.after(), false))
+                        .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                        .build());
+        try {
+            return server.setConfigurationAsync(request);
+        } catch (IOException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private static List<RaftPeer> peers(List<StoreMember> members, boolean voting) {
+        return members.stream()
+                .filter(member -> member.votes() == voting)
+                .map(Replica::peer)
+                .toList();
+    }
+
+    /** Blocks, at most for seconds. */
+    @Override
+    public void close() {
+        closing(route);
+        closing(server);
+        closing(mark);
+    }
+
+    static void closing(@Nullable Closeable part) {
+        if (part != null) {
+            try {
+                part.close();
+            } catch (IOException failed) {
+                LOG.warn("{} did not close cleanly", part, failed);
+            }
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

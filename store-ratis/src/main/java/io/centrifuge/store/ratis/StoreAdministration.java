@@ -1,0 +1,88 @@
+package io.centrifuge.store.ratis;
+
+import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.MemberCodec;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.v1.StoreServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers those who tend the store. Any thread may call. */
+final class StoreAdministration extends StoreServiceGrpc.StoreServiceImplBase {
+    private final RatisStore store;
+
+    StoreAdministration(RatisStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void describe(Wire.DescribeRequest request, StreamObserver<Wire.MemberStatus> reply) {
+        reply.onNext(MemberCodec.encode(store.status()));
+        reply.onCompleted();
+    }
+
+    @Override
+    public void join(Wire.JoinRequest request, StreamObserver<Wire.JoinReply> reply) {
+        try {
+            store.join(MemberCodec.decode(request));
+            reply.onNext(Wire.JoinReply.getDefaultInstance());
+            reply.onCompleted();
+        } catch (MalformedMessageException malformed) {
+            reply.onError(refusal(Status.INVALID_ARGUMENT, malformed.getMessage()));
+        } catch (StoreException refused) {
+            reply.onError(refusal(Status.FAILED_PRECONDITION, refused.getMessage()));
+        }
+    }
+
+    @Override
+    public void changeMembers(
+            Wire.ChangeMembersRequest request, StreamObserver<Wire.ChangeMembersReply> reply) {
+        MemberStatus.Change change;
+        try {
+            change = MemberCodec.decode(request);
+        } catch (MalformedMessageException malformed) {
+            reply.onError(refusal(Status.INVALID_ARGUMENT, malformed.getMessage()));
+            return;
+        }
+        Replica replica = store.replica();
+        if (replica == null) {
+            reply.onError(refusal(Status.FAILED_PRECONDITION, "this member is in no group yet"));
+            return;
+        }
+        var unused = replica.change(change).whenComplete((done, failure) -> {
+            String problem = problem(done, failure);
+            if (failure instanceof IllegalArgumentException impossible) {
+                reply.onError(refusal(Status.INVALID_ARGUMENT, impossible.getMessage()));
+            } else if (problem == null) {
+                reply.onNext(Wire.ChangeMembersReply.getDefaultInstance());
+                reply.onCompleted();
+            } else {
+                reply.onError(refusal(Status.FAILED_PRECONDITION, problem));
+            }
+        });
+    }
+
+    private static @Nullable String problem(
+            @Nullable RaftClientReply reply, @Nullable Throwable failure) {
+        Throwable why = failure;
+        if (why == null && reply != null && !reply.isSuccess()) {
+            why = reply.getException();
+        }
+        if (why == null) {
+            return null;
+        }
+        return why instanceof NotLeaderException
+                ? "this member doesn't lead the group: ask the one that does"
+                : "the group is not changed: " + why.getMessage();
+    }
+
+    private static RuntimeException refusal(Status status, @Nullable String text) {
+        return status.withDescription(text).asRuntimeException();
+    }
+}
