@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  centrifuge demo",
             "  centrifuge demo --devices names.txt --seconds 120",
+            "  centrifuge demo --managers 3 --stores 5 --seconds 90",
             "  centrifuge demo --json | tail -n 1 | jq .wrong"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -52,6 +53,21 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "How long, from the first publication of all. Default: 60.")
     private int seconds = DemoOptions.DEFAULT_SECONDS;
+
+    @Option(
+            names = "--managers",
+            paramLabel = "N",
+            description = "How many managers; with 3 or more the one that leads is killed, too."
+                    + " Default: 1.")
+    private int managers = 1;
+
+    @Option(
+            names = "--stores",
+            paramLabel = "N",
+            description = "In how many processes of its own the store is kept; with 3 or more, as"
+                    + " many are killed at once as it can do without. Default: 0, the managers keep"
+                    + " it.")
+    private int stores;
 
     @Option(
             names = "--json",
@@ -78,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
     private DemoOptions options() throws CommandFailure {
         try {
             List<String> ids = devices == null ? DeviceList.builtIn() : DeviceList.read(devices);
-            return DemoOptions.of(ids, seconds);
+            return new DemoOptions(ids, seconds, DemoOptions.LAUNCHER, managers, stores);
         } catch (DemoException | IllegalArgumentException unusable) {
             throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
         }

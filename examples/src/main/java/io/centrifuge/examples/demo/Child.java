@@ -112,6 +112,12 @@ final class Child {
         }
     }
 
+    /** Whether it ended by itself in time, and said that it succeeded. */
+    boolean awaitSuccess(Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                && process.exitValue() == 0;
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -1,14 +1,10 @@
 package io.centrifuge.examples.demo;
 
-import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.examples.rendezvous.BackEnd;
 import io.centrifuge.examples.rendezvous.FrontEnd;
-import io.centrifuge.protocol.ManagerAddress;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,26 +25,29 @@ final class Cluster implements AutoCloseable {
     static final String SERVICE = "rendezvous";
 
     private static final Duration SETTLE = Duration.ofSeconds(30);
-    private static final int START_ATTEMPTS = 3;
 
-    private final List<String> managerCommand;
     private final Path folder;
     private final Map<String, Child> children = new LinkedHashMap<>();
+    private final Managers managers;
     private final List<String> frontEnds = new ArrayList<>();
-    private int managerPort;
     private boolean closed;
     private boolean keepsFolder;
 
-    Cluster(List<String> managerCommand) throws DemoException {
-        this.managerCommand = managerCommand;
+    Cluster(DemoOptions options) throws DemoException {
         try {
             folder = Files.createTempDirectory("centrifuge-demo-");
         } catch (IOException failure) {
             throw new DemoException("can't make a temporary folder: " + failure, failure);
         }
+        managers = new Managers(options, this);
     }
 
-    /** Has the manager's data and all logs. */
+    /** The managers and the store. */
+    Managers managers() {
+        return managers;
+    }
+
+    /** Has the store's data and all logs. */
     Path folder() {
         return folder;
     }
@@ -59,36 +58,38 @@ final class Cluster implements AutoCloseable {
         return !closed;
     }
 
-    /** Starts the manager on a free port, which another process may take first. */
-    void startManager() throws DemoException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            managerPort = freePort();
-            try {
-                startManagerAgain();
-                return;
-            } catch (DemoException failure) {
-                if (attempt == START_ATTEMPTS) {
-                    throw failure;
-                }
+    /** Whether all of them run. */
+    synchronized boolean areAlive(List<String> names) {
+        return names.stream().allMatch(name -> child(name).isAlive());
+    }
+
+    void requireAlive(List<String> names) throws DemoException {
+        for (String name : names) {
+            Child child = child(name);
+            if (!child.isAlive()) {
+                throw new DemoException(
+                        "%s did not start:%n%s".formatted(name, lastLines(child.log())));
             }
         }
     }
 
-    /** Starts the manager on the same data and port. */
-    void startManagerAgain() throws DemoException, InterruptedException {
-        List<String> command = new ArrayList<>(managerCommand);
-        command.addAll(List.of("--data", folder.resolve("manager").toString()));
-        command.addAll(List.of("--port", Integer.toString(managerPort)));
-        Child manager = start("manager", command);
-        try (ManagerClient client = client()) {
-            Waiting.until(
-                    "the manager to lead (its log is %s)".formatted(manager.log()),
-                    SETTLE,
-                    () -> client.isLeading() || !manager.isAlive());
+    /** Runs a command that ends by itself, and must succeed. */
+    void run(String name, List<String> command, Duration atMost)
+            throws DemoException, InterruptedException {
+        Child child = start(name, command);
+        if (!child.awaitSuccess(atMost)) {
+            throw new DemoException("%s failed:%n%s".formatted(name, lastLines(child.log())));
         }
-        if (!manager.isAlive()) {
-            throw new DemoException(
-                    "the manager did not start:%n%s".formatted(lastLines(manager.log())));
+    }
+
+    void killAll() throws InterruptedException {
+        List<Child> all;
+        synchronized (this) {
+            all = List.copyOf(children.values());
+        }
+        all.forEach(Child::kill);
+        for (Child child : all) {
+            child.awaitEnd();
         }
     }
 
@@ -101,17 +102,8 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws DemoException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new DemoException("no free port on loopback: " + failure, failure);
-        }
-    }
-
     ManagerClient client() {
-        return new ManagerClient(
-                new ServiceName(SERVICE), new ManagerAddress("127.0.0.1", managerPort));
+        return managers.client();
     }
 
     /** Starts back ends; they have no ranges yet. */
@@ -120,7 +112,12 @@ final class Cluster implements AutoCloseable {
         for (String id : ids) {
             started.add(start(
                     id,
-                    List.of(BackEnd.class.getName(), "--id", id, "--managers", managerAddress())));
+                    List.of(
+                            BackEnd.class.getName(),
+                            "--id",
+                            id,
+                            "--managers",
+                            managers.addresses())));
         }
         for (Child child : started) {
             child.awaitAddress();
@@ -132,15 +129,11 @@ final class Cluster implements AutoCloseable {
         for (int i = 1; i <= count; i++) {
             started.add(start(
                     "front-end-" + i,
-                    List.of(FrontEnd.class.getName(), "--managers", managerAddress())));
+                    List.of(FrontEnd.class.getName(), "--managers", managers.addresses())));
         }
         for (Child child : started) {
             frontEnds.add(child.awaitAddress());
         }
-    }
-
-    private String managerAddress() {
-        return "127.0.0.1:" + managerPort;
     }
 
     /** The front ends' addresses, {@code host:port}. */
@@ -179,7 +172,7 @@ final class Cluster implements AutoCloseable {
         return child;
     }
 
-    private synchronized Child start(String name, List<String> command) throws DemoException {
+    synchronized Child start(String name, List<String> command) throws DemoException {
         if (closed) {
             throw new DemoException("the demo was interrupted");
         }

@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs the rendezvous service as separate processes on loopback, with the terms {@code fast}: one
- * manager, three back ends and two front ends. Devices publish and ask; meanwhile a back end is
- * killed, one added, one drained, and the manager restarted. {@link Ledger} says when an answer is
- * wrong or unexplained, {@link Availability} how long keys went unanswered.
+ * or several managers, perhaps a store of its own processes, three back ends and two front ends.
+ * Devices publish and ask; meanwhile a back end is killed, one added, one drained, and the manager
+ * restarted; where there are several, the leader and two stores are killed as well. {@link Ledger}
+ * says when an answer is wrong or unexplained, {@link Availability} how long keys went unanswered.
  *
  * <p>Whatever happens, also if this process is interrupted or killed, no process that it started
  * stays. Its temporary folder stays only if a check failed, for its logs.
@@ -48,7 +49,7 @@ public final class Demo {
         this.progress = progress;
         this.ledger =
                 new Ledger(Devices.hashes(options.devices()), FRONT_ENDS, LATE_NEWS.toNanos());
-        this.faults = new Faults(cluster, progress);
+        this.faults = new Faults(options, cluster, progress);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class Demo {
      */
     public static DemoReport run(DemoOptions options, PrintStream out)
             throws DemoException, InterruptedException {
-        Cluster cluster = new Cluster(options.managerCommand());
+        Cluster cluster = new Cluster(options);
         Thread hook = new Thread(cluster::close, "demo-end");
         Runtime.getRuntime().addShutdownHook(hook);
         try (cluster;
@@ -95,9 +96,9 @@ public final class Demo {
     }
 
     private void startCluster() throws DemoException, InterruptedException {
-        progress.event("START    one manager, three back ends, two front ends; logs in "
-                + cluster.folder());
-        cluster.startManager();
+        progress.event("START    %s, three back ends, two front ends; logs in %s"
+                .formatted(ReportText.managers(options), cluster.folder()));
+        cluster.managers().start();
         cluster.startBackEnds(Faults.FIRST_BACK_ENDS);
         cluster.startFrontEnds(FRONT_ENDS);
         cluster.awaitSharedBy(Faults.FIRST_BACK_ENDS);
@@ -211,13 +212,17 @@ public final class Demo {
         problems.addAll(faults.failures());
         addProblems(outcome);
         return new DemoReport(
+                ReportText.managers(options),
                 options.devices().size(),
                 outcome,
                 new DemoReport.FaultCounts(
                         faults.done(Fault.KILL),
                         faults.done(Fault.JOIN),
                         faults.done(Fault.DRAIN),
-                        faults.done(Fault.MANAGER_RESTART)),
+                        faults.done(Fault.MANAGER_RESTART),
+                        faults.done(Fault.LEADER_KILL),
+                        faults.done(Fault.STORE_KILL),
+                        faults.areComplete()),
                 unavailability(availability),
                 ranges,
                 problems);

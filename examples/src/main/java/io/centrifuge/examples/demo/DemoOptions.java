@@ -7,39 +7,48 @@ import java.util.List;
  *
  * @param devices ids, each once; see {@link DeviceList}
  * @param seconds how long the load lasts at least, from the first publication of all
- * @param managerCommand the manager's main class and its first arguments, which must choose the
- *     terms {@code fast}; {@code --data FOLDER --port N} is added. Its main class must be on this
- *     process's class path, listen on loopback, and stop in order on SIGTERM
+ * @param launcher the main class of the launcher, and its first arguments; {@code manager ...},
+ *     {@code store ...} and {@code store create ...} are added. It must be on this process's class
+ *     path, listen on loopback, and stop in order on SIGTERM
+ * @param managers how many managers, at least 1
+ * @param stores in how many processes of its own the store is kept; 0 where the managers keep it
  */
-public record DemoOptions(List<String> devices, int seconds, List<String> managerCommand) {
+public record DemoOptions(
+        List<String> devices, int seconds, List<String> launcher, int managers, int stores) {
     public static final int DEFAULT_SECONDS = 60;
 
-    /** The four faults need it. */
+    /** The faults need it. */
     public static final int FEWEST_SECONDS = 20;
 
     private static final int MOST_SECONDS = 86_400;
+    private static final int MOST_PROCESSES = 9;
 
     /** The launcher's own. */
-    public static final List<String> LAUNCHER =
-            List.of("io.centrifuge.cli.Main", "manager", "--terms", "fast");
+    public static final List<String> LAUNCHER = List.of("io.centrifuge.cli.Main");
 
     public DemoOptions {
         devices = List.copyOf(devices);
-        managerCommand = List.copyOf(managerCommand);
+        launcher = List.copyOf(launcher);
         if (devices.isEmpty()) {
             throw new IllegalArgumentException("there are no devices: give one at least");
         }
-        if (seconds < FEWEST_SECONDS || seconds > MOST_SECONDS) {
-            throw new IllegalArgumentException("seconds must be from %d to %d, but is %d"
-                    .formatted(FEWEST_SECONDS, MOST_SECONDS, seconds));
-        }
-        if (managerCommand.isEmpty()) {
-            throw new IllegalArgumentException("the manager's command is empty: name a main class");
+        requireIn("seconds", seconds, FEWEST_SECONDS, MOST_SECONDS);
+        requireIn("managers", managers, 1, MOST_PROCESSES);
+        requireIn("stores", stores, 0, MOST_PROCESSES);
+        if (launcher.isEmpty()) {
+            throw new IllegalArgumentException("the launcher is empty: name a main class");
         }
     }
 
-    /** With the launcher's manager. */
-    public static DemoOptions of(List<String> devices, int seconds) {
-        return new DemoOptions(devices, seconds, LAUNCHER);
+    private static void requireIn(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "%s must be from %d to %d, but is %d".formatted(what, least, most, value));
+        }
+    }
+
+    /** How many processes keep the store. */
+    int storeMembers() {
+        return stores == 0 ? managers : stores;
     }
 }

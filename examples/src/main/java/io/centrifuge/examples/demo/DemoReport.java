@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /**
  * What the demo found. Immutable.
  *
+ * @param setting managers and stores, for people
  * @param devices how many
  * @param outcome of the devices' requests
  * @param faults what was done to the service
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param problems what could not be done, and what the checks found, for people
  */
 public record DemoReport(
+        String setting,
         int devices,
         Outcome outcome,
         FaultCounts faults,
@@ -52,12 +54,20 @@ public record DemoReport(
             long lossesNotified,
             long republished) {}
 
-    /** How often each fault was carried out. */
-    public record FaultCounts(int killed, int joined, int drained, int managerRestarts) {
-        boolean isComplete() {
-            return killed > 0 && joined > 0 && drained > 0 && managerRestarts > 0;
-        }
-    }
+    /**
+     * How often each fault was carried out.
+     *
+     * @param storeKills how many of the store's processes were killed
+     * @param isComplete whether all that can be done to these processes was done
+     */
+    public record FaultCounts(
+            int killed,
+            int joined,
+            int drained,
+            int managerRestarts,
+            int leaderKills,
+            int storeKills,
+            boolean isComplete) {}
 
     /**
      * Milliseconds, from one fault to the next, over all probe keys: 95th percentile and maximum of
@@ -101,6 +111,8 @@ public record DemoReport(
         json.put("joined", faults.joined());
         json.put("drained", faults.drained());
         json.put("manager_restarts", faults.managerRestarts());
+        json.put("leader_kills", faults.leaderKills());
+        json.put("store_kills", faults.storeKills());
         json.put("losses_notified", outcome.lossesNotified());
         json.put("republished", outcome.republished());
         json.put("unavailable_ms_kill_p95", unavailable.kill().p95());

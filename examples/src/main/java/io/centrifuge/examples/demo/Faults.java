@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Carries out the faults, one after the other, each after the service has recovered from the one
@@ -18,6 +19,7 @@ final class Faults {
     private static final String DRAINED = "back-end-2";
     private static final Duration ORDER = Duration.ofSeconds(10);
 
+    private final DemoOptions options;
     private final Cluster cluster;
     private final Progress progress;
     private final List<String> backEnds = new ArrayList<>(FIRST_BACK_ENDS);
@@ -25,7 +27,8 @@ final class Faults {
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
     private final List<String> failures = new ArrayList<>();
 
-    Faults(Cluster cluster, Progress progress) {
+    Faults(DemoOptions options, Cluster cluster, Progress progress) {
+        this.options = options;
         this.cluster = cluster;
         this.progress = progress;
     }
@@ -33,11 +36,16 @@ final class Faults {
     /** Does all of them; returns when the run's time is over. What fails is noted. */
     void carryOut(long start, Duration run) throws InterruptedException {
         for (Fault fault : Fault.values()) {
+            if (!fault.fits(options)) {
+                continue;
+            }
             awaitTime(start + fault.due(run));
             begun.put(fault, System.nanoTime());
             try {
                 carryOut(fault);
-                done.merge(fault, 1, Integer::sum);
+                if (fault != Fault.STORE_KILL) {
+                    done.merge(fault, 1, Integer::sum);
+                }
             } catch (DemoException failure) {
                 failures.add("%s failed: %s".formatted(fault, failure.getMessage()));
                 progress.event("FAILED: " + failure.getMessage());
@@ -58,6 +66,8 @@ final class Faults {
             case JOIN -> join();
             case DRAIN -> drain();
             case MANAGER_RESTART -> restartManager();
+            case LEADER_KILL -> killLeader();
+            case STORE_KILL -> killStores();
         }
     }
 
@@ -92,18 +102,55 @@ final class Faults {
     }
 
     private void restartManager() throws DemoException, InterruptedException {
-        progress.event("RESTART  the manager is stopped, and started on the same data");
-        if (!cluster.stop("manager")) {
-            throw new DemoException("the manager did not end when it was asked to");
+        String leader = cluster.managers().awaitLeaderName();
+        progress.event("RESTART  " + leader + ", which leads, is stopped, and started on its data");
+        if (!cluster.stop(leader)) {
+            throw new DemoException(leader + " did not end when it was asked to");
         }
-        cluster.startManagerAgain();
+        cluster.managers().startAgain(leader);
+        String next = cluster.managers().awaitLeaderName();
         cluster.awaitSharedBy(backEnds);
-        progress.event("         it leads again, and all ranges have owners");
+        progress.event("         " + next + " leads, and all ranges have owners");
     }
 
-    /** How often this one was carried out. */
+    private void killLeader() throws DemoException, InterruptedException {
+        String leader = cluster.managers().awaitLeaderName();
+        progress.event("LEADER   " + leader + ", which leads, gets SIGKILL");
+        cluster.kill(leader);
+        String next = cluster.managers().awaitLeaderName();
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         " + next + " leads, and all ranges have owners");
+        cluster.managers().startAgain(leader);
+    }
+
+    /** As many at once as the store can do without; none is started again. */
+    private void killStores() throws DemoException, InterruptedException {
+        List<String> stores = cluster.managers().stores();
+        List<String> killed = stores.subList(0, (stores.size() - 1) / 2);
+        progress.event("STORE    " + String.join(" and ", killed) + " get SIGKILL at once");
+        for (String store : killed) {
+            cluster.kill(store);
+            done.merge(Fault.STORE_KILL, 1, Integer::sum);
+        }
+        cluster.managers().awaitLeaderName();
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         the others keep the store, and all ranges have owners");
+        for (String store : killed) {
+            cluster.managers().startAgain(store);
+        }
+    }
+
+    /** How often this one was carried out; of stores, how many were killed. */
     int done(Fault fault) {
         return done.getOrDefault(fault, 0);
+    }
+
+    /** Whether all that can be done to these processes was done. */
+    boolean areComplete() {
+        return failures.isEmpty()
+                && Stream.of(Fault.values())
+                        .filter(fault -> fault.fits(options))
+                        .allMatch(fault -> done(fault) > 0);
     }
 
     /** The longest stretches of the probes from this fault to the next; one 0 if it never began. */

@@ -6,6 +6,7 @@ import io.centrifuge.protocol.AdminCodec;
 import io.centrifuge.protocol.DrainOrder;
 import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
@@ -13,48 +14,78 @@ import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What an administrator asks of the demo's manager. A manager that is away answers nothing. */
+/**
+ * What an administrator asks of the demo's managers: one after the other, until one answers. Those
+ * that are away answer nothing. One thread uses it.
+ */
 final class ManagerClient implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 2;
     private static final double ALL = 1 - 1e-9;
 
     private final ServiceName service;
-    private final ManagedChannel channel;
+    private final Map<ManagerAddress, ManagedChannel> channels = new LinkedHashMap<>();
 
-    ManagerClient(ServiceName service, ManagerAddress manager) {
+    /** One question to one manager; empty if it isn't for that one to answer. */
+    @FunctionalInterface
+    private interface Question<A> {
+        Optional<A> ask(AdminServiceGrpc.AdminServiceBlockingStub manager)
+                throws MalformedMessageException;
+    }
+
+    ManagerClient(ServiceName service, ManagerAddresses managers) {
         this.service = service;
-        this.channel = ManagerChannels.open(manager);
+        managers.all().forEach(manager -> channels.put(manager, ManagerChannels.open(manager)));
     }
 
-    private AdminServiceGrpc.AdminServiceBlockingStub stub() {
+    private <A> Optional<A> ask(ManagedChannel channel, Question<A> question) {
         channel.resetConnectBackoff();
-        return AdminServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    boolean isLeading() {
         try {
-            return stub().status(Wire.StatusRequest.getDefaultInstance()).getLeading();
+            return question.ask(AdminServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
         } catch (StatusRuntimeException away) {
-            return false;
-        }
-    }
-
-    /** Empty if the manager is away, or nobody has joined the service yet. */
-    List<OwnerStatus> owners() {
-        try {
-            return AdminCodec.decode(stub().owners(AdminCodec.encodeOwnersRequest(service)))
-                    .owners();
-        } catch (StatusRuntimeException away) {
-            return List.of();
+            return Optional.empty();
         } catch (MalformedMessageException broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    private <A> Optional<A> first(Question<A> question) {
+        return channels.values().stream()
+                .flatMap(channel -> ask(channel, question).stream())
+                .findFirst();
+    }
+
+    /** The manager that leads now, if any does. */
+    Optional<ManagerAddress> leader() {
+        return channels.entrySet().stream()
+                .filter(manager -> ask(
+                                manager.getValue(),
+                                stub -> Optional.of(
+                                        stub.status(Wire.StatusRequest.getDefaultInstance())
+                                                .getLeading()))
+                        .orElse(false))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    boolean isLed() {
+        return leader().isPresent();
+    }
+
+    /** Empty if all managers are away, or nobody has joined the service yet. */
+    List<OwnerStatus> owners() {
+        return first(stub -> Optional.of(
+                        AdminCodec.decode(stub.owners(AdminCodec.encodeOwnersRequest(service)))
+                                .owners()))
+                .orElse(List.of());
     }
 
     /** The owners that hold any ranges, and how many. */
@@ -78,21 +109,16 @@ final class ManagerClient implements AutoCloseable {
         return ids.stream().sorted().toList();
     }
 
-    /** Asks that the owner's ranges go to others; returns whether the manager took the order. */
+    /** Asks that the owner's ranges go to others; returns whether the leader took the order. */
     boolean drain(String owner) {
         DrainOrder order = new DrainOrder(service, new OwnerId(owner));
-        try {
-            return AdminCodec.decode(stub().drain(AdminCodec.encode(order)))
-                    == DrainOrder.Outcome.ACCEPTED;
-        } catch (StatusRuntimeException away) {
-            return false;
-        } catch (MalformedMessageException broken) {
-            throw new IllegalStateException(broken);
-        }
+        return first(stub -> Optional.of(AdminCodec.decode(stub.drain(AdminCodec.encode(order))))
+                        .filter(DrainOrder.Outcome.ACCEPTED::equals))
+                .isPresent();
     }
 
     @Override
     public void close() {
-        channel.shutdownNow();
+        channels.values().forEach(ManagedChannel::shutdownNow);
     }
 }

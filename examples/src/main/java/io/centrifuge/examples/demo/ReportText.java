@@ -3,6 +3,8 @@ package io.centrifuge.examples.demo;
 import io.centrifuge.examples.demo.DemoReport.Outcome;
 import io.centrifuge.examples.demo.DemoReport.Unavailability.Stretch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -14,19 +16,45 @@ final class ReportText {
         return what(report) + figures(report) + times(report) + verdict(report);
     }
 
+    /** How many of what, such as "three managers and five stores". */
+    static String managers(DemoOptions options) {
+        String managers = count(options.managers(), "manager");
+        return options.stores() == 0
+                ? managers
+                : managers + ", " + count(options.stores(), "store");
+    }
+
+    private static String count(int count, String what) {
+        List<String> words = List.of(
+                "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
+        return words.get(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
     private static String what(DemoReport report) {
         return """
 
-                What was done
+                What was done (%s)
                   %,d devices kept publishing their addresses and asking for each other's,
                   through two front ends. The addresses were kept in the memory of three back
                   ends, each device's at exactly one of them, as leased by the manager. Under
                   that load one back end was killed, one was added, one was drained and stopped,
-                  and the manager was restarted. When state was lost, the front ends heard of it,
-                  and the devices concerned published again.
+                  and the manager that led was restarted%s. When state was lost, the front ends
+                  heard of it, and the devices concerned published again.
 
                 What came of it
-                """.formatted(report.devices());
+                """.formatted(report.setting(), report.devices(), more(report.faults()));
+    }
+
+    private static String more(DemoReport.FaultCounts faults) {
+        List<String> more = new ArrayList<>();
+        if (faults.leaderKills() > 0) {
+            more.add("later killed");
+        }
+        if (faults.storeKills() > 0) {
+            more.add("%d of the store's processes were killed at once"
+                    .formatted(faults.storeKills()));
+        }
+        return more.isEmpty() ? "" : ",\n  " + String.join(", and ", more);
     }
 
     private static String figures(DemoReport report) {

@@ -10,7 +10,9 @@ public final class DemoProgram {
         DemoOptions options = new DemoOptions(
                 args.length > 1 ? DeviceList.read(Path.of(args[1])) : DeviceList.builtIn(),
                 Integer.parseInt(args[0]),
-                DemoManager.COMMAND);
+                DemoManager.COMMAND,
+                1,
+                0);
         DemoReport report = Demo.run(options, System.out);
         System.out.print(report.toText());
         System.out.println(report.toJson());

@@ -13,15 +13,17 @@ import org.junit.jupiter.api.Test;
 class DemoReportTest {
     private static final String KEYS = "devices, requests, ok, retried, unknown,"
             + " unexplained_unknown, wrong, missing_at_end, killed, joined, drained,"
-            + " manager_restarts, losses_notified, republished, unavailable_ms_kill_p95,"
+            + " manager_restarts, leader_kills, store_kills, losses_notified, republished,"
+            + " unavailable_ms_kill_p95,"
             + " unavailable_ms_kill_max, unavailable_ms_drain_p95, unavailable_ms_drain_max,"
             + " unavailable_ms_join_p95, unavailable_ms_join_max, ranges_by_owner";
 
     private static DemoReport report(long unexplained, long wrong, long missing, int drained) {
         return new DemoReport(
+                "one manager",
                 3,
                 new DemoReport.Outcome(10, 8, 2, 1, unexplained, wrong, missing, 4, 5),
-                new DemoReport.FaultCounts(1, 1, drained, 1),
+                new DemoReport.FaultCounts(1, 1, drained, 1, 0, 0, drained > 0),
                 new DemoReport.Unavailability(
                         new Stretch(3_700, 3_900), new Stretch(40, 90), new Stretch(50, 80)),
                 new TreeMap<>(Map.of("back-end-3", 64, "back-end-4", 70)),

@@ -1,0 +1,195 @@
+package io.centrifuge.examples.demo;
+
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerAddresses;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The managers' processes and those of the store, which the managers keep themselves where there
+ * are none: how they are started, and who leads. One thread uses it.
+ */
+final class Managers {
+    private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final int START_ATTEMPTS = 3;
+
+    private final DemoOptions options;
+    private final Cluster cluster;
+
+    /** By name: where each answers, and where the other members of the store reach it. */
+    private final Map<String, Place> places = new LinkedHashMap<>();
+
+    private record Place(int port, int peerPort) {
+        String address() {
+            return "127.0.0.1:" + port;
+        }
+    }
+
+    Managers(DemoOptions options, Cluster cluster) {
+        this.options = options;
+        this.cluster = cluster;
+    }
+
+    /** Starts all on free ports, which other processes may take first, and waits for a leader. */
+    void start() throws DemoException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            findPlaces();
+            try {
+                for (String name : places.keySet()) {
+                    startAgain(name);
+                }
+                if (isGroup()) {
+                    putTogether();
+                }
+                awaitLeader();
+                return;
+            } catch (DemoException failure) {
+                if (attempt == START_ATTEMPTS) {
+                    throw failure;
+                }
+                cluster.killAll();
+            }
+        }
+    }
+
+    private void findPlaces() throws DemoException {
+        places.clear();
+        List<String> names = new ArrayList<>(names("manager", options.managers()));
+        names.addAll(names("store", options.stores()));
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (String name : names) {
+                ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(port);
+                ServerSocket peers = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(peers);
+                places.put(name, new Place(port.getLocalPort(), peers.getLocalPort()));
+            }
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException failure) {
+            throw new DemoException("no free port on loopback: " + failure, failure);
+        }
+    }
+
+    private static List<String> names(String kind, int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            names.add(count == 1 ? kind : kind + "-" + i);
+        }
+        return names;
+    }
+
+    /** Whether the store has several members, or processes of its own. */
+    boolean isGroup() {
+        return options.managers() + options.stores() > 1;
+    }
+
+    /** Starts the process on its data and ports. */
+    void startAgain(String name) throws DemoException {
+        List<String> command = new ArrayList<>(options.launcher());
+        command.addAll(isManager(name) ? List.of("manager", "--terms", "fast") : List.of("store"));
+        Place place = place(name);
+        command.addAll(List.of("--data", cluster.folder().resolve(name).toString()));
+        command.addAll(List.of("--port", Integer.toString(place.port())));
+        if (isGroup()) {
+            command.addAll(
+                    List.of("--member", name, "--peer-port", Integer.toString(place.peerPort())));
+        }
+        cluster.start(name, command);
+    }
+
+    private Place place(String name) {
+        Place place = places.get(name);
+        if (place == null) {
+            throw new IllegalArgumentException("no process is named \"%s\"".formatted(name));
+        }
+        return place;
+    }
+
+    private void putTogether() throws DemoException, InterruptedException {
+        List<String> command = new ArrayList<>(options.launcher());
+        command.addAll(List.of("store", "create", "--timeout", SETTLE.toSeconds() + "s"));
+        String managers = addresses();
+        if (options.stores() == 0) {
+            command.addAll(List.of(managers.split(",", -1)));
+        } else {
+            command.addAll(
+                    stores().stream().map(store -> place(store).address()).toList());
+            command.addAll(List.of("--observers", managers));
+        }
+        Waiting.until(
+                "the processes of managers and store to listen",
+                SETTLE,
+                () -> places.values().stream().allMatch(Managers::listens));
+        cluster.run("store-create", command, SETTLE);
+    }
+
+    private static boolean listens(Place place) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), place.port())) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void awaitLeader() throws DemoException, InterruptedException {
+        List<String> names = List.copyOf(places.keySet());
+        try (ManagerClient client = client()) {
+            Waiting.until(
+                    "a manager to lead (the logs are in %s)".formatted(cluster.folder()),
+                    SETTLE,
+                    () -> client.isLed() || !cluster.areAlive(names));
+        }
+        cluster.requireAlive(names);
+    }
+
+    ManagerClient client() {
+        return new ManagerClient(
+                new ServiceName(Cluster.SERVICE), ManagerAddresses.parse(addresses()));
+    }
+
+    /** The managers' addresses, separated by commas. */
+    String addresses() {
+        return managers().stream()
+                .map(name -> place(name).address())
+                .collect(Collectors.joining(","));
+    }
+
+    List<String> managers() {
+        return places.keySet().stream().filter(Managers::isManager).toList();
+    }
+
+    /** The store's own processes; none where the managers keep it. */
+    List<String> stores() {
+        return places.keySet().stream().filter(name -> !isManager(name)).toList();
+    }
+
+    private static boolean isManager(String name) {
+        return name.startsWith("manager");
+    }
+
+    /** Waits until a manager leads, and returns its name. */
+    String awaitLeaderName() throws DemoException, InterruptedException {
+        try (ManagerClient client = client()) {
+            Waiting.until("a manager to lead", SETTLE, client::isLed);
+            ManagerAddress leader = client.leader()
+                    .orElseThrow(() -> new DemoException("no manager leads any more"));
+            return managers().stream()
+                    .filter(name -> place(name).port() == leader.port())
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
