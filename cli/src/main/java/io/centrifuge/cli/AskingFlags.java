@@ -40,9 +40,15 @@ final class AskingFlags {
      * @throws CommandFailure if the environment's variable can't be used
      */
     ManagerAddresses managers(Surroundings surroundings) throws CommandFailure {
-        if (managers != null) {
-            return managers;
-        }
+        return managers == null ? byDefault(surroundings) : managers;
+    }
+
+    /**
+     * Whom to ask where nothing is said.
+     *
+     * @throws CommandFailure if the environment's variable can't be used
+     */
+    static ManagerAddresses byDefault(Surroundings surroundings) throws CommandFailure {
         String said = surroundings.environment().getOrDefault(VARIABLE, "");
         try {
             return ManagerAddresses.parse(

@@ -3,6 +3,7 @@ package io.centrifuge.cli;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.simulation.scenario.KeptFaults;
 import java.time.Duration;
@@ -30,6 +31,18 @@ public final class Main {
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new CentrifugeCommand());
         line.addSubcommand(new ManagerCommand(surroundings))
+                .addSubcommand(new CommandLine(new StoreCommand(surroundings))
+                        .addSubcommand(new StoreCreateCommand(surroundings))
+                        .addSubcommand(new StoreAddCommand(surroundings))
+                        .addSubcommand(new StoreRemoveCommand(surroundings))
+                        .addSubcommand(new StoreReplaceCommand(surroundings))
+                        .addSubcommand(new StoreStatusCommand(surroundings)))
+                .addSubcommand(new CommandLine(new ClusterCommand())
+                        .addSubcommand(new ClusterUpCommand(surroundings))
+                        .addSubcommand(new ClusterStatusCommand(surroundings))
+                        .addSubcommand(new ClusterKillCommand(surroundings))
+                        .addSubcommand(new ClusterStartCommand(surroundings))
+                        .addSubcommand(new ClusterDownCommand(surroundings)))
                 .addSubcommand(new StatusCommand(surroundings))
                 .addSubcommand(new OwnersCommand(surroundings))
                 .addSubcommand(new TableCommand(surroundings))
@@ -42,6 +55,7 @@ public final class Main {
                 .registerConverter(ServiceName.class, checked(ServiceName::new))
                 .registerConverter(OwnerId.class, checked(OwnerId::new))
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
+                .registerConverter(ManagerAddress.class, checked(ManagerAddress::parse))
                 .registerConverter(KeptFaults.class, checked(KeptFaults::parse))
                 .registerConverter(LeaseTerms.class, checked(Settings::preset))
                 .registerConverter(Duration.class, checked(Durations::parse))

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -87,6 +88,18 @@ final class ManagerClient implements AutoCloseable {
             throw nobodyAnswers(silent);
         }
         return replies;
+    }
+
+    /** The manager that leads now, if one that answers does. */
+    Optional<ManagerAddress> leader() throws CommandFailure {
+        for (ManagerAddress manager : managers.all()) {
+            if (ask(manager, ManagerClient::askStatus)
+                            instanceof Reply.Answer<ManagerStatus>(ManagerStatus status)
+                    && status.leading()) {
+                return Optional.of(manager);
+            }
+        }
+        return Optional.empty();
     }
 
     private static ManagerStatus askStatus(AdminServiceBlockingStub manager)

@@ -6,9 +6,6 @@ import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.manager.ManagerStartException;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.store.ratis.RatisStore;
-import io.centrifuge.store.ratis.RatisStoreConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -26,6 +23,10 @@ import picocli.CommandLine.Mixin;
                     + " is on the disk, in the data folder, before anybody hears of it. Prints one"
                     + " line on stdout when it serves; logs go to stderr.",
             "",
+            "With --member its store is one of a group's, so that others go on where it ends: see"
+                    + " \"centrifuge store --help\". One manager of a group leads; the others"
+                    + " stand by, and answer lookups.",
+            "",
             "SIGTERM or Ctrl-C ends it in order: it stops answering, resigns, and exits 0. Owners"
                     + " keep their leases for their term; start it again within that time and"
                     + " nobody notices. It exits 70 if it halts because it can't trust itself or"
@@ -37,7 +38,8 @@ import picocli.CommandLine.Mixin;
             "  centrifuge manager",
             "  centrifuge manager --data /var/lib/centrifuge --host 10.0.0.5",
             "  centrifuge manager --config /etc/centrifuge.properties --terms paper",
-            "  centrifuge manager --metrics-port 9464"
+            "  centrifuge manager --metrics-port 9464",
+            "  centrifuge manager --member m1 --host 10.0.0.5 --peer-host 10.0.0.5"
         })
 final class ManagerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerCommand.class);
@@ -54,19 +56,21 @@ final class ManagerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = flags.settings(surroundings);
-        warnOfOpenPort(settings.options());
-        ManagerServer manager = start(settings);
+        Listening.warnOfOpenPort(surroundings, settings.options().host());
+        RatisStore store = new RatisStore(settings.store());
+        ManagerServer manager = start(settings, store);
         ManagerOptions options = settings.options();
         surroundings
                 .out()
                 .printf(
                         "serving on %s, data %s, terms %s (%s)%s%n",
-                        hostAndPort(options.host(), manager.port()),
+                        Listening.hostAndPort(options.host(), manager.port()),
                         settings.data(),
                         Texts.nameOf(options.lease()),
                         Texts.terms(options.lease()),
                         metrics(options, manager));
         surroundings.out().flush();
+        Listening.warnOfNoGroup(surroundings, settings, store);
         return UntilSignalled.run(() -> untilEnd(manager));
     }
 
@@ -75,14 +79,13 @@ final class ManagerCommand implements Callable<Integer> {
         return manager.metricsPort().isEmpty()
                 ? ""
                 : ", metrics http://%s/metrics"
-                        .formatted(hostAndPort(
+                        .formatted(Listening.hostAndPort(
                                 options.host(), manager.metricsPort().getAsInt()));
     }
 
-    private static ManagerServer start(Settings settings) throws CommandFailure {
+    private static ManagerServer start(Settings settings, RatisStore store) throws CommandFailure {
         try {
-            return ManagerServer.start(
-                    settings.options(), new RatisStore(RatisStoreConfig.single(settings.data())));
+            return ManagerServer.start(settings.options(), store);
         } catch (ManagerStartException | StoreException failure) {
             throw CommandFailure.failed(String.valueOf(failure.getMessage()));
         }
@@ -99,27 +102,5 @@ final class ManagerCommand implements Callable<Integer> {
             LOG.info("The manager has ended.");
             return ExitCodes.OK;
         }
-    }
-
-    private void warnOfOpenPort(ManagerOptions options) {
-        if (!isLoopback(options.host())) {
-            surroundings
-                    .err()
-                    .println("centrifuge: warning: " + options.host()
-                            + " is not loopback, and there is no TLS and no login yet: whoever"
-                            + " reaches the port may give orders");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false;
-        }
-    }
-
-    private static String hostAndPort(String host, int port) {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
 /**
- * One value of a manager's configuration as it was given, with where it came from.
+ * One value of a process's configuration as it was given, with where it came from.
  *
  * @param key as in the configuration file; the flag is the same with two dashes
  * @param origin of the value
@@ -10,6 +10,9 @@ record Setting(String key, String value, Origin origin) {
     static final String DATA = "data";
     static final String HOST = "host";
     static final String PORT = "port";
+    static final String MEMBER = "member";
+    static final String PEER_HOST = "peer-host";
+    static final String PEER_PORT = "peer-port";
     static final String TERMS = "terms";
     static final String VIRTUAL_NODES = "virtual-nodes";
     static final String METRICS_PORT = "metrics-port";

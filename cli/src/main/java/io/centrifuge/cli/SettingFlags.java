@@ -1,41 +1,17 @@
 package io.centrifuge.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that {@code manager} and {@code config} share. */
 final class SettingFlags {
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Read values from this properties file; flags win over it. Its keys are"
-                    + " the flags without the dashes.")
-    private @Nullable Path file;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Keep the store in this folder; one manager alone may use it. Default:"
-                    + " ~/.local/state/centrifuge ($XDG_STATE_HOME counts).")
-    private @Nullable String data;
-
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            description = "Listen on this address of this host. Default: 127.0.0.1. There is no"
-                    + " TLS and no login yet: whoever reaches the port may give orders.")
-    private @Nullable String host;
-
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "Listen on this port; 0 takes any free one. Default: 7400.")
-    private @Nullable String port;
+    @Mixin
+    private MemberFlags member = new MemberFlags();
 
     @Option(
             names = "--terms",
@@ -70,28 +46,12 @@ final class SettingFlags {
      * @throws CommandFailure if a value can't be used
      */
     Settings settings(Surroundings surroundings) throws CommandFailure {
-        try {
-            List<Setting> layers = new ArrayList<>(Settings.defaults(surroundings));
-            if (file != null) {
-                layers.addAll(SettingsFile.read(file));
-            }
-            add(layers, Setting.DATA, data);
-            add(layers, Setting.HOST, host);
-            add(layers, Setting.PORT, port);
-            add(layers, Setting.TERMS, terms);
-            add(layers, Setting.VIRTUAL_NODES, virtualNodes);
-            add(layers, Setting.METRICS_PORT, metricsPort);
-            virtualNodesOf.forEach(
-                    (service, nodes) -> add(layers, Setting.VIRTUAL_NODES_OF + service, nodes));
-            return Settings.of(layers);
-        } catch (IllegalArgumentException unusable) {
-            throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
-        }
-    }
-
-    private static void add(List<Setting> layers, String key, @Nullable String value) {
-        if (value != null) {
-            layers.add(new Setting(key, value, Setting.Origin.FLAG));
-        }
+        List<Setting> more = new ArrayList<>();
+        MemberFlags.add(more, Setting.TERMS, terms);
+        MemberFlags.add(more, Setting.VIRTUAL_NODES, virtualNodes);
+        MemberFlags.add(more, Setting.METRICS_PORT, metricsPort);
+        virtualNodesOf.forEach((service, nodes) ->
+                MemberFlags.add(more, Setting.VIRTUAL_NODES_OF + service, nodes));
+        return member.settings(Settings.Role.MANAGER, more, surroundings);
     }
 }

@@ -2,9 +2,9 @@ package io.centrifuge.cli;
 
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.manager.ManagerOptions;
+import io.centrifuge.store.ratis.RatisStoreConfig;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,18 +17,84 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * A manager's effective configuration: defaults, then the file, then the flags. Immutable, checked
+ * A process's effective configuration: defaults, then the file, then the flags. Immutable, checked
  * at construction.
  *
- * @param all each key once: the six in the order of the help, then the services' own
+ * @param all each key once: the role's in the order of the help, then the services' own
  */
-record Settings(List<Setting> all, Path data, ManagerOptions options) {
+record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions options) {
+    /** The id of a member that is in no group with others. */
+    static final String NO_MEMBER = "none";
+
+    private static final String OFF = "off";
+
     private static final Map<String, LeaseTerms> PRESETS = Map.of(
             "standard", LeaseTerms.STANDARD,
             "paper", LeaseTerms.PAPER,
             "fast", LeaseTerms.FAST);
 
-    private static final String OFF = "off";
+    /** What the process is that is configured. */
+    enum Role {
+        /** A manager, with a member of the store in it. */
+        MANAGER(
+                "centrifuge",
+                ManagerOptions.DEFAULT_PORT,
+                List.of(
+                        Setting.DATA,
+                        Setting.HOST,
+                        Setting.PORT,
+                        Setting.MEMBER,
+                        Setting.PEER_HOST,
+                        Setting.PEER_PORT,
+                        Setting.TERMS,
+                        Setting.VIRTUAL_NODES,
+                        Setting.METRICS_PORT)),
+        /** A member of the store in a process of its own. */
+        STORE(
+                "centrifuge-store",
+                ManagerOptions.DEFAULT_PORT + 100,
+                List.of(
+                        Setting.DATA,
+                        Setting.HOST,
+                        Setting.PORT,
+                        Setting.MEMBER,
+                        Setting.PEER_HOST,
+                        Setting.PEER_PORT));
+
+        private final String folder;
+        private final int port;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a list of List.of
+        private final List<String> keys;
+
+        Role(String folder, int port, List<String> keys) {
+            this.folder = folder;
+            this.port = port;
+            this.keys = keys;
+        }
+
+        List<String> keys() {
+            return keys;
+        }
+
+        /** What holds where nothing is said. */
+        List<Setting> defaults(Surroundings surroundings) {
+            Map<String, String> values = Map.of(
+                    Setting.DATA, defaultData(surroundings, folder).toString(),
+                    Setting.HOST, ManagerOptions.DEFAULT.host(),
+                    Setting.PORT, Integer.toString(port),
+                    Setting.MEMBER, NO_MEMBER,
+                    Setting.PEER_HOST, ManagerOptions.DEFAULT.host(),
+                    Setting.PEER_PORT, Integer.toString(port + 1),
+                    Setting.TERMS, "standard",
+                    Setting.VIRTUAL_NODES, Integer.toString(ManagerConfig.DEFAULT_VIRTUAL_NODES),
+                    Setting.METRICS_PORT, OFF);
+            return keys.stream()
+                    .map(key -> new Setting(
+                            key, Objects.requireNonNull(values.get(key)), Setting.Origin.DEFAULT))
+                    .toList();
+        }
+    }
 
     Settings {
         all = List.copyOf(all);
@@ -39,21 +105,29 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
      *
      * @throws IllegalArgumentException names the value, where it was given, and the remedy
      */
-    static Settings of(List<Setting> layers) {
+    static Settings of(Role role, List<Setting> layers) {
         Map<String, Setting> effective = new TreeMap<>();
         layers.forEach(setting -> effective.put(setting.key(), setting));
         List<Setting> all = new ArrayList<>();
-        for (String key : List.of(
-                Setting.DATA,
-                Setting.HOST,
-                Setting.PORT,
-                Setting.TERMS,
-                Setting.VIRTUAL_NODES,
-                Setting.METRICS_PORT)) {
-            all.add(Objects.requireNonNull(effective.remove(key), key));
+        for (String key : role.keys()) {
+            all.add(Objects.requireNonNull(effective.get(key), key));
         }
-        all.addAll(effective.values());
-        return new Settings(all, data(all.get(0)), options(all));
+        effective.forEach((key, setting) -> {
+            if (!role.keys().contains(key)) {
+                all.add(setting);
+            }
+        });
+        return new Settings(all, store(role, effective), options(effective));
+    }
+
+    /** The folder of the store. */
+    Path data() {
+        return store.folder();
+    }
+
+    /** Whether the store is a member of a group that others put together. */
+    boolean isInGroup() {
+        return !store.alone();
     }
 
     /** The preset of lease terms that has this name. */
@@ -66,33 +140,39 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
         return preset;
     }
 
-    /** What holds where nothing is said. */
-    static List<Setting> defaults(Surroundings surroundings) {
-        return List.of(
-                byDefault(Setting.DATA, defaultData(surroundings).toString()),
-                byDefault(Setting.HOST, ManagerOptions.DEFAULT.host()),
-                byDefault(Setting.PORT, Integer.toString(ManagerOptions.DEFAULT_PORT)),
-                byDefault(Setting.TERMS, "standard"),
-                byDefault(
-                        Setting.VIRTUAL_NODES,
-                        Integer.toString(ManagerConfig.DEFAULT_VIRTUAL_NODES)),
-                byDefault(Setting.METRICS_PORT, OFF));
-    }
-
     /**
      * The same wherever the command is started: a manager that began a new store because it was
      * started in another folder would give out lease numbers a second time.
      */
-    private static Path defaultData(Surroundings surroundings) {
+    static Path defaultData(Surroundings surroundings, String name) {
         String state = surroundings.environment().getOrDefault("XDG_STATE_HOME", "");
         Path folder = state.isEmpty() || !Path.of(state).isAbsolute()
                 ? surroundings.home().resolve(".local").resolve("state")
                 : Path.of(state);
-        return folder.resolve("centrifuge").toAbsolutePath();
+        return folder.resolve(name).toAbsolutePath();
     }
 
-    private static Setting byDefault(String key, String value) {
-        return new Setting(key, value, Setting.Origin.DEFAULT);
+    private static Setting get(Map<String, Setting> effective, String key) {
+        return Objects.requireNonNull(effective.get(key), key);
+    }
+
+    private static RatisStoreConfig store(Role role, Map<String, Setting> effective) {
+        Path data = data(get(effective, Setting.DATA));
+        Setting member = get(effective, Setting.MEMBER);
+        Setting host = get(effective, Setting.PEER_HOST);
+        int port = number(get(effective, Setting.PEER_PORT), 1, 65_535, "7401");
+        if (member.value().equals(NO_MEMBER)) {
+            if (role == Role.STORE) {
+                throw member.wrong("a store's process needs an id in its group: write one, such as"
+                        + " --member s1");
+            }
+            return RatisStoreConfig.single(data);
+        }
+        try {
+            return RatisStoreConfig.member(data, member.value(), host(host), port);
+        } catch (IllegalArgumentException malformed) {
+            throw member.wrong(String.valueOf(malformed.getMessage()));
+        }
     }
 
     private static Path data(Setting setting) {
@@ -107,27 +187,37 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
         }
     }
 
-    private static ManagerOptions options(List<Setting> all) {
-        ManagerOptions options = new ManagerOptions(
-                host(all.get(1)),
-                number(all.get(2), 0, 65_535, "7400, or 0 for any free port"),
-                terms(all.get(3)),
-                LeaderTerms.STANDARD,
-                virtualNodes(all.get(4)),
-                Map.of(),
-                metricsPort(all.get(5)));
-        Map<ServiceName, Integer> ofServices = new TreeMap<>();
-        for (Setting setting : all.subList(6, all.size())) {
-            ofServices.put(service(setting), virtualNodes(setting));
+    private static ManagerOptions options(Map<String, Setting> effective) {
+        ManagerOptions options = ManagerOptions.DEFAULT
+                .withHost(host(get(effective, Setting.HOST)))
+                .withPort(number(
+                        get(effective, Setting.PORT), 0, 65_535, "7400, or 0 for any free port"));
+        Setting terms = effective.get(Setting.TERMS);
+        Setting nodes = effective.get(Setting.VIRTUAL_NODES);
+        if (terms == null || nodes == null) {
+            return options;
         }
+        Map<ServiceName, Integer> ofServices = new TreeMap<>();
+        effective.forEach((key, setting) -> {
+            if (key.startsWith(Setting.VIRTUAL_NODES_OF)) {
+                ofServices.put(service(setting), virtualNodes(setting));
+            }
+        });
         return new ManagerOptions(
                 options.host(),
                 options.port(),
-                options.lease(),
+                terms(terms),
                 options.leader(),
-                options.virtualNodes(),
+                virtualNodes(nodes),
                 ofServices,
-                options.metricsPort());
+                metricsPort(get(effective, Setting.METRICS_PORT)));
+    }
+
+    private static OptionalInt metricsPort(Setting setting) {
+        return setting.value().equals(OFF)
+                ? OptionalInt.empty()
+                : OptionalInt.of(
+                        number(setting, 0, 65_535, "9464, 0 for any free port, or " + OFF));
     }
 
     private static String host(Setting setting) {
@@ -139,13 +229,6 @@ record Settings(List<Setting> all, Path data, ManagerOptions options) {
                             + " 0.0.0.0 for all of them");
         }
         return setting.value();
-    }
-
-    private static OptionalInt metricsPort(Setting setting) {
-        return setting.value().equals(OFF)
-                ? OptionalInt.empty()
-                : OptionalInt.of(
-                        number(setting, 0, 65_535, "9464, 0 for any free port, or " + OFF));
     }
 
     private static int virtualNodes(Setting setting) {

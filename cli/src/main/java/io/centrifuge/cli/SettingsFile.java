@@ -12,24 +12,17 @@ import java.util.List;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** A manager's configuration file: properties in UTF-8. Stateless. */
+/** A process's configuration file: properties in UTF-8. Stateless. */
 final class SettingsFile {
-    private static final List<String> KEYS = List.of(
-            Setting.DATA,
-            Setting.HOST,
-            Setting.PORT,
-            Setting.TERMS,
-            Setting.VIRTUAL_NODES,
-            Setting.METRICS_PORT);
-
     private SettingsFile() {}
 
     /**
      * What the file says.
      *
+     * @param role whose file it is
      * @throws IllegalArgumentException names the file, what is wrong in it, and the remedy
      */
-    static List<Setting> read(Path file) {
+    static List<Setting> read(Path file, Settings.Role role) {
         Unrepeated properties = new Unrepeated();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
@@ -48,7 +41,7 @@ final class SettingsFile {
         }
         List<Setting> settings = new ArrayList<>();
         new TreeMap<>(properties).forEach((key, value) -> {
-            requireKnown(key.toString(), file);
+            requireKnown(key.toString(), file, role);
             settings.add(new Setting(
                     key.toString(),
                     resolved(key.toString(), value.toString().strip(), file),
@@ -57,21 +50,24 @@ final class SettingsFile {
         return settings;
     }
 
-    private static void requireKnown(String key, Path file) {
-        if (KEYS.contains(key) || key.startsWith(Setting.VIRTUAL_NODES_OF)) {
+    private static void requireKnown(String key, Path file, Settings.Role role) {
+        if (role.keys().contains(key)
+                || (role == Settings.Role.MANAGER && key.startsWith(Setting.VIRTUAL_NODES_OF))) {
             return;
         }
-        String meant = Nearest.to(key, KEYS)
+        String meant = Nearest.to(key, role.keys())
                 .map(nearest -> "did you mean \"" + nearest + "\"? ")
                 .orElse("");
         throw new IllegalArgumentException(
-                "the configuration file %s has the unknown key \"%s\": %sthe keys are %s, %sSERVICE"
+                "the configuration file %s has the unknown key \"%s\": %sthe keys are %s%s"
                         .formatted(
                                 file,
                                 key,
                                 meant,
-                                String.join(", ", KEYS),
-                                Setting.VIRTUAL_NODES_OF));
+                                String.join(", ", role.keys()),
+                                role == Settings.Role.MANAGER
+                                        ? ", " + Setting.VIRTUAL_NODES_OF + "SERVICE"
+                                        : ""));
     }
 
     /** A folder is named from where the file is, so that the file means the same to everybody. */

@@ -14,6 +14,20 @@ final class Texts {
 
     private Texts() {}
 
+    /** In the largest unit that keeps it above 1, such as "3.2 MB"; units are powers of 1000. */
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double rest = bytes;
+        int unit = -1;
+        do {
+            rest /= 1000;
+            unit++;
+        } while (rest >= 999.95);
+        return String.format(Locale.ROOT, "%.1f %cB", rest, "kMGTPE".charAt(unit));
+    }
+
     /** Such as {@code 3.75 s}; longer than two minutes in minutes, hours and days. */
     static String duration(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(2)) < 0) {

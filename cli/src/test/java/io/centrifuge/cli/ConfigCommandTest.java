@@ -22,6 +22,9 @@ class ConfigCommandTest {
                         data           /home/someone/.local/state/centrifuge                default
                         host           127.0.0.1                                            default
                         port           7400                                                 default
+                        member         none                                                 default
+                        peer-host      127.0.0.1                                            default
+                        peer-port      7401                                                 default
                         terms          standard (owner 15 s, manager 18 s, renewal 3.75 s)  default
                         virtual-nodes  64                                                   default
                         metrics-port   off                                                  default

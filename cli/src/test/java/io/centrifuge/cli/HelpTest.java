@@ -15,6 +15,18 @@ class HelpTest {
     @ValueSource(
             strings = {
                 "manager",
+                "store",
+                "store create",
+                "store add",
+                "store remove",
+                "store replace",
+                "store status",
+                "cluster",
+                "cluster up",
+                "cluster status",
+                "cluster kill",
+                "cluster start",
+                "cluster down",
                 "status",
                 "owners",
                 "table",
@@ -26,7 +38,7 @@ class HelpTest {
                 "simulate"
             })
     void everyCommandHasHelpWithExamplesAndExitCodesIn80Columns(String command) {
-        Launcher.Result help = Launcher.plain().run(command, "--help");
+        Launcher.Result help = Launcher.plain().run((command + " --help").split(" ", -1));
 
         assertThat(help.exitCode()).isZero();
         assertThat(help.err()).isEmpty();

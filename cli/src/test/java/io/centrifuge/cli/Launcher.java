@@ -74,6 +74,15 @@ final class Launcher {
             return out.toString();
         }
 
+        String err() {
+            return err.toString();
+        }
+
+        /** Waits until it has ended by itself. */
+        int exitCode() throws Exception {
+            return exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+
         /** Waits until what it printed passes. */
         void await(Predicate<String> condition) throws Exception {
             long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -1,0 +1,89 @@
+package io.centrifuge.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Ends a trial cluster. */
+@Command(
+        name = "down",
+        header = "End all processes, in order.",
+        description = {"", "The data stay for the next \"cluster up\", unless told otherwise."},
+        footer = {"", "Examples:", "  centrifuge cluster down --remove"})
+final class ClusterDownCommand implements Callable<Integer> {
+    private static final Duration END = Duration.ofSeconds(15);
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--remove", description = "Remove the folder, too.")
+    private boolean remove;
+
+    @Mixin
+    private ClusterFlags flags = new ClusterFlags();
+
+    ClusterDownCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        TrialCluster cluster = flags.find(surroundings);
+        List<ProcessHandle> running = new ArrayList<>();
+        for (String name : cluster.managers()) {
+            cluster.process(name).ifPresent(running::add);
+        }
+        // Managers first, since they resign by what the store commits.
+        end(running);
+        int ended = running.size();
+        running.clear();
+        for (String name : cluster.stores()) {
+            cluster.process(name).ifPresent(running::add);
+        }
+        end(running);
+        if (remove) {
+            remove(cluster.folder());
+        }
+        surroundings
+                .out()
+                .printf(
+                        "%s ended%s%n",
+                        Texts.count(ended + running.size(), "process")
+                                .replace("processs", "processes"),
+                        remove
+                                ? ", and the folder is removed"
+                                : "; data are in " + cluster.folder());
+        return ExitCodes.OK;
+    }
+
+    /** Asks them to end, and kills those that take too long. */
+    private static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroy);
+        CompletableFuture<?>[] ends =
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(ends)
+                .completeOnTimeout(null, END.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        processes.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void remove(Path folder) throws CommandFailure {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException left) {
+            throw CommandFailure.failed("%s can't be removed: %s".formatted(folder, left));
+        }
+    }
+}

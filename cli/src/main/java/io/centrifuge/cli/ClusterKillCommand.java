@@ -1,0 +1,66 @@
+package io.centrifuge.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Kills a process of a trial cluster. */
+@Command(
+        name = "kill",
+        header = "Kill a process with SIGKILL.",
+        description = {"", "To see what becomes of it, run \"centrifuge watch\" beside it."},
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge cluster kill leader",
+            "  centrifuge cluster kill store 2"
+        })
+final class ClusterKillCommand implements Callable<Integer> {
+    private static final String LEADER = "leader";
+
+    private final Surroundings surroundings;
+
+    @Parameters(
+            paramLabel = "WHICH",
+            arity = "1..2",
+            description = "leader, manager N, or store N.")
+    private List<String> which = List.of();
+
+    @Mixin
+    private ClusterFlags flags = new ClusterFlags();
+
+    ClusterKillCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        TrialCluster cluster = flags.find(surroundings);
+        String name = which.equals(List.of(LEADER)) ? leader(cluster) : String.join("-", which);
+        var unused = cluster.address(name);
+        Optional<ProcessHandle> process = cluster.process(name);
+        if (process.isEmpty()) {
+            throw CommandFailure.failed(name + " doesn't run");
+        }
+        process.get().destroyForcibly();
+        process.get().onExit().join();
+        surroundings.out().printf("%s is killed%n", name);
+        return ExitCodes.OK;
+    }
+
+    private static String leader(TrialCluster cluster) throws CommandFailure {
+        try (ManagerClient client =
+                new ManagerClient(cluster.addresses(cluster.managers()), Duration.ofSeconds(2))) {
+            for (String name : cluster.managers()) {
+                if (client.leader().filter(cluster.address(name)::equals).isPresent()) {
+                    return name;
+                }
+            }
+        }
+        throw CommandFailure.failed("no manager leads now: try again in a few seconds");
+    }
+}

@@ -1,0 +1,96 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.MemberStatus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which processes of a trial cluster run, and what they are. */
+@Command(
+        name = "status",
+        header = "Show the processes, who leads, and where they answer.",
+        footer = {"", "Examples:", "  centrifuge cluster status"})
+final class ClusterStatusCommand implements Callable<Integer> {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--json", description = "Print JSON on stdout instead of text.")
+    private boolean json;
+
+    @Mixin
+    private ClusterFlags flags = new ClusterFlags();
+
+    /** One process, as it is now. */
+    private record Line(
+            String name, ManagerAddress address, Optional<Long> pid, String role, String store) {}
+
+    ClusterStatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        TrialCluster cluster = flags.find(surroundings);
+        TextTable table = new TextTable("PROCESS", ">PID", "AT", "ROLE", "STORE");
+        ArrayNode nodes = Json.object().putArray("processes");
+        try (ManagerClient managers =
+                        new ManagerClient(cluster.addresses(cluster.managers()), ANSWER);
+                StoreClient stores = new StoreClient(ANSWER)) {
+            Optional<ManagerAddress> leader = managers.leader();
+            for (String name : cluster.names()) {
+                Line line = line(cluster, name, leader, stores);
+                table.row(
+                        line.pid().isPresent() ? text -> text : surroundings.style()::alarm,
+                        line.name(),
+                        line.pid().map(String::valueOf).orElse("-"),
+                        line.address(),
+                        line.role(),
+                        line.store());
+                ObjectNode node = nodes.addObject()
+                        .put("process", line.name())
+                        .put("pid", line.pid().orElse(null))
+                        .put("at", line.address().toString());
+                node.put("role", line.role()).put("store", line.store());
+            }
+        }
+        if (json) {
+            surroundings.out().println(Json.object().set("processes", nodes));
+        } else {
+            table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+        }
+        return ExitCodes.OK;
+    }
+
+    private static Line line(
+            TrialCluster cluster, String name, Optional<ManagerAddress> leader, StoreClient stores)
+            throws CommandFailure {
+        ManagerAddress address = cluster.address(name);
+        Optional<ProcessHandle> process = cluster.process(name);
+        if (process.isEmpty()) {
+            return new Line(name, address, Optional.empty(), "down", "");
+        }
+        String role = cluster.stores().contains(name)
+                ? "store"
+                : leader.equals(Optional.of(address)) ? "leader" : "standby";
+        return new Line(
+                name, address, process.map(ProcessHandle::pid), role, store(stores, address));
+    }
+
+    private static String store(StoreClient stores, ManagerAddress address) {
+        try {
+            MemberStatus status = stores.describe(address);
+            return status.membership()
+                    .map(membership -> StoreStatusCommand.role(membership, status.self()))
+                    .orElse("in no group");
+        } catch (StoreClient.NotDoneException silent) {
+            return silent.failure().reason();
+        }
+    }
+}

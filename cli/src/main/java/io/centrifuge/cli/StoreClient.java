@@ -1,0 +1,93 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.MemberCodec;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.v1.StoreServiceGrpc;
+import io.centrifuge.protocol.v1.StoreServiceGrpc.StoreServiceBlockingStub;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Talks to processes that keep a member of the store. Used by one thread. */
+final class StoreClient implements AutoCloseable {
+    private final Duration timeout;
+    private final Map<ManagerAddress, ManagedChannel> channels = new HashMap<>();
+
+    /** One question to one process. */
+    @FunctionalInterface
+    private interface Question<A> {
+        A ask(StoreServiceBlockingStub member) throws MalformedMessageException;
+    }
+
+    /** One process didn't do as it was asked. */
+    static final class NotDoneException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CallFailure failure;
+
+        NotDoneException(ManagerAddress who, CallFailure failure) {
+            super(who + ": " + failure.reason(), null, false, false);
+            this.failure = failure;
+        }
+
+        CallFailure failure() {
+            return failure;
+        }
+
+        String text() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** @param timeout of one call */
+    StoreClient(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    MemberStatus describe(ManagerAddress who) throws NotDoneException {
+        return ask(
+                who,
+                member -> MemberCodec.decode(
+                        member.describe(Wire.DescribeRequest.getDefaultInstance())));
+    }
+
+    void join(ManagerAddress who, MemberStatus.Join join) throws NotDoneException {
+        ask(who, member -> member.join(MemberCodec.encode(join)));
+    }
+
+    void change(ManagerAddress who, MemberStatus.Change change) throws NotDoneException {
+        ask(who, member -> member.changeMembers(MemberCodec.encode(change)));
+    }
+
+    private <A> A ask(ManagerAddress who, Question<A> question) throws NotDoneException {
+        StoreServiceBlockingStub stub = StoreServiceGrpc.newBlockingStub(
+                        channels.computeIfAbsent(who, ManagerChannels::open))
+                .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return question.ask(stub);
+        } catch (MalformedMessageException malformed) {
+            throw new NotDoneException(
+                    who,
+                    new CallFailure(
+                            Status.Code.DATA_LOSS,
+                            "sent what breaks the protocol: " + malformed.getMessage(),
+                            false));
+        } catch (StatusRuntimeException refused) {
+            throw new NotDoneException(who, CallFailure.of(refused.getStatus(), timeout));
+        }
+    }
+
+    @Override
+    public void close() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+}

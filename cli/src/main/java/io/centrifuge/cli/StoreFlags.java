@@ -1,0 +1,69 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.MemberStatus.Membership;
+import io.centrifuge.protocol.StoreMember;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of every command that tends a store's group. */
+final class StoreFlags {
+    @Option(
+            names = "--at",
+            paramLabel = "HOST:PORT",
+            description = "Where processes of the group answer, managers or stores, separated by"
+                    + " commas. Default: $CENTRIFUGE_MANAGER, else 127.0.0.1:7400.")
+    private @Nullable ManagerAddresses addresses;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long to wait for an answer, and for the group to have a leader."
+                    + " Default: 15s.")
+    private Duration timeout = Duration.ofSeconds(15);
+
+    @Option(names = "--json", description = "Print JSON on stdout instead of text.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    StoreGroup group(Surroundings surroundings) throws CommandFailure {
+        return new StoreGroup(
+                addresses == null ? AskingFlags.byDefault(surroundings) : addresses, timeout);
+    }
+
+    /** Says who is in the group now. */
+    void report(Surroundings surroundings, String done, Membership group) {
+        report(surroundings, json, done, group);
+    }
+
+    static void report(Surroundings surroundings, boolean json, String done, Membership group) {
+        if (json) {
+            ObjectNode node = Json.object().put("cluster", group.cluster().toString());
+            node.set("members", members(group));
+            surroundings.out().println(node);
+        } else {
+            surroundings
+                    .out()
+                    .printf(
+                            "%s: the members of cluster %s are %s%n",
+                            done, group.cluster(), StoreGroup.ids(group.members()));
+        }
+    }
+
+    static ArrayNode members(Membership group) {
+        ArrayNode nodes = Json.object().putArray("members");
+        for (StoreMember member : group.members()) {
+            nodes.addObject()
+                    .put("id", member.id())
+                    .put("address", member.address())
+                    .put("votes", member.votes());
+        }
+        return nodes;
+    }
+}

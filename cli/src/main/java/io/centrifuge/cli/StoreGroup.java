@@ -1,0 +1,289 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.cli.StoreClient.NotDoneException;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.MemberStatus.Membership;
+import io.centrifuge.protocol.StoreMember;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a store's group together and changes it, by what its processes are asked at their addresses.
+ * Every step can be repeated after a failure. Used by one thread.
+ */
+final class StoreGroup implements AutoCloseable {
+    private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(200);
+
+    private final ManagerAddresses addresses;
+    private final Duration timeout;
+    private final StoreClient client;
+
+    /**
+     * What the processes say.
+     *
+     * @param told of each that answered
+     * @param silent of each that did not, why
+     */
+    record Answers(
+            Map<ManagerAddress, MemberStatus> told, Map<ManagerAddress, NotDoneException> silent) {}
+
+    /** The process that leads the group's consensus, and what it says of the group. */
+    private record Leader(ManagerAddress address, Membership membership) {}
+
+    /** @param timeout of one call, and for the group to do as it is told */
+    StoreGroup(ManagerAddresses addresses, Duration timeout) {
+        this.addresses = addresses;
+        this.timeout = timeout;
+        this.client = new StoreClient(timeout);
+    }
+
+    Answers ask() {
+        return ask(addresses);
+    }
+
+    private Answers ask(ManagerAddresses whom) {
+        Map<ManagerAddress, MemberStatus> told = new LinkedHashMap<>();
+        Map<ManagerAddress, NotDoneException> silent = new LinkedHashMap<>();
+        for (ManagerAddress address : whom.all()) {
+            try {
+                told.put(address, client.describe(address));
+            } catch (NotDoneException none) {
+                silent.put(address, none);
+            }
+        }
+        return new Answers(told, silent);
+    }
+
+    /**
+     * Founds a group of all the processes asked, each of which must answer and be in none; goes on
+     * with one that was begun and not finished.
+     *
+     * @param observers those of the addresses that get no vote
+     */
+    Membership create(List<ManagerAddress> observers) throws CommandFailure {
+        Answers answers = ask();
+        if (!answers.silent().isEmpty()) {
+            throw CommandFailure.unreachable(
+                    "not all processes answer, and a group begins with all of them: "
+                            + reasons(answers.silent().values()));
+        }
+        List<StoreMember> founders = new ArrayList<>();
+        answers.told()
+                .forEach((address, status) ->
+                        founders.add(status.self().voting(!observers.contains(address))));
+        MemberStatus.Join join = new MemberStatus.Join(begun(answers, founders), once(founders));
+        for (ManagerAddress address : addresses.all()) {
+            try {
+                client.join(address, join);
+            } catch (NotDoneException refused) {
+                throw CommandFailure.failed(refused.text());
+            }
+        }
+        return leader().membership();
+    }
+
+    private static List<StoreMember> once(List<StoreMember> founders) throws CommandFailure {
+        try {
+            return new MemberStatus.Join(new UUID(0, 0), founders).founders();
+        } catch (IllegalArgumentException twice) {
+            throw CommandFailure.usage(
+                    String.valueOf(twice.getMessage()) + ", by --member where it is started");
+        }
+    }
+
+    /** The group that some are in already, if it is the one wanted; else a new one. */
+    private static UUID begun(Answers answers, List<StoreMember> founders) throws CommandFailure {
+        UUID cluster = null;
+        for (MemberStatus status : answers.told().values()) {
+            if (status.membership().isEmpty()) {
+                continue;
+            }
+            Membership membership = status.membership().get();
+            boolean isSame = membership.members().size() == founders.size()
+                    && founders.containsAll(membership.members())
+                    && (cluster == null || cluster.equals(membership.cluster()));
+            if (!isSame) {
+                throw CommandFailure.failed(
+                        "member %s is in cluster %s already, with %s: see \"store status\""
+                                .formatted(
+                                        status.self().id(),
+                                        membership.cluster(),
+                                        ids(membership.members())));
+            }
+            cluster = membership.cluster();
+        }
+        return cluster == null ? UUID.randomUUID() : cluster;
+    }
+
+    /** Adds the process's member, which must be in no group, or in this one by an earlier try. */
+    Membership add(ManagerAddress address, boolean votes) throws CommandFailure {
+        MemberStatus told = describe(address);
+        StoreMember added = told.self().voting(votes);
+        Membership group = leader().membership();
+        StoreMember known = find(group, added.id());
+        if (added.equals(known) && told.membership().isPresent()) {
+            return group;
+        }
+        if (known != null) {
+            throw CommandFailure.failed(
+                    ("the group has a member \"%s\" already, %s: replace it with \"store"
+                                    + " replace\", or start the new process with another --member")
+                            .formatted(added.id(), known));
+        }
+        try {
+            client.join(address, new MemberStatus.Join(group.cluster(), List.of()));
+        } catch (NotDoneException refused) {
+            throw CommandFailure.failed(refused.text());
+        }
+        return change(members -> members.add(added));
+    }
+
+    Membership remove(String id) throws CommandFailure {
+        Membership group = leader().membership();
+        if (find(group, id) == null) {
+            throw CommandFailure.notFound("the group has no member \"%s\": its members are %s"
+                    .formatted(id, ids(group.members())));
+        }
+        return change(members -> members.removeIf(member -> member.id().equals(id)));
+    }
+
+    /** Removes one, and adds the process's member with the same right to vote. */
+    Membership replace(String id, ManagerAddress address) throws CommandFailure {
+        MemberStatus replacement = describe(address);
+        if (replacement.membership().isPresent()) {
+            throw CommandFailure.failed(
+                    "member %s at %s is in a group already: start a process with an empty folder"
+                            .formatted(replacement.self().id(), address));
+        }
+        StoreMember replaced = find(leader().membership(), id);
+        StoreMember self = replacement.self();
+        if (replaced != null
+                && self.id().equals(id)
+                && !self.address().equals(replaced.address())) {
+            throw CommandFailure.failed(
+                    ("the group knows member %s, and the new process is at %s: start it at the old"
+                                    + " address, or with another --member")
+                            .formatted(replaced, self.address()));
+        }
+        boolean votes = replaced == null || replaced.votes();
+        remove(id);
+        return add(address, votes);
+    }
+
+    private MemberStatus describe(ManagerAddress address) throws CommandFailure {
+        try {
+            return client.describe(address);
+        } catch (NotDoneException silent) {
+            throw CommandFailure.unreachable(silent.text()
+                    + ": start it with \"centrifuge store --member ID\" or \"centrifuge manager"
+                    + " --member ID\"");
+        }
+    }
+
+    /** How the list of members becomes another. */
+    @FunctionalInterface
+    private interface Edit {
+        void apply(List<StoreMember> members);
+    }
+
+    /** Orders the change of whoever leads, again where the lead changes meanwhile. */
+    private Membership change(Edit edit) throws CommandFailure {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            Leader leader = leader();
+            List<StoreMember> after = new ArrayList<>(leader.membership().members());
+            edit.apply(after);
+            try {
+                client.change(
+                        leader.address(),
+                        new MemberStatus.Change(leader.membership().members(), after));
+                return new Membership(
+                        leader.membership().cluster(),
+                        after,
+                        leader.membership().leader(),
+                        leader.membership().applied(),
+                        leader.membership().diskBytes());
+            } catch (IllegalArgumentException impossible) {
+                throw CommandFailure.usage(String.valueOf(impossible.getMessage()));
+            } catch (NotDoneException refused) {
+                if (refused.failure().code() == Status.Code.INVALID_ARGUMENT
+                        || System.nanoTime() - deadline >= 0) {
+                    throw CommandFailure.failed(refused.text());
+                }
+                LockSupport.parkNanos(BEFORE_NEXT_TRY.toNanos());
+            }
+        }
+    }
+
+    /** Waits, within the time-out, until one of the processes asked leads the group. */
+    private Leader leader() throws CommandFailure {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            Answers answers = ask();
+            for (Map.Entry<ManagerAddress, MemberStatus> told : answers.told().entrySet()) {
+                MemberStatus status = told.getValue();
+                if (status.membership()
+                        .flatMap(Membership::leader)
+                        .filter(status.self().id()::equals)
+                        .isPresent()) {
+                    return new Leader(told.getKey(), status.membership().orElseThrow());
+                }
+            }
+            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                throw noLeader(answers);
+            }
+            LockSupport.parkNanos(BEFORE_NEXT_TRY.toNanos());
+        }
+    }
+
+    private CommandFailure noLeader(Answers answers) {
+        if (answers.told().isEmpty()) {
+            return CommandFailure.unreachable(
+                    "nobody answers: " + reasons(answers.silent().values())
+                            + ": say where members of the group are with --at HOST:PORT,HOST:PORT");
+        }
+        String known = answers.told().values().stream()
+                .flatMap(status -> status.membership().stream())
+                .flatMap(membership -> membership.leader().stream())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return CommandFailure.failed(
+                known.isEmpty()
+                        ? "no member leads the group: a majority of its members must be up; see"
+                                + " \"centrifuge store status\""
+                        : "member " + known + " leads the group, and is at none of the addresses "
+                                + addresses + ": name its process, too, with --at");
+    }
+
+    private static @Nullable StoreMember find(Membership group, String id) {
+        return group.members().stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static String ids(List<StoreMember> members) {
+        return members.stream().map(StoreMember::id).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String reasons(Iterable<NotDoneException> silent) {
+        List<String> reasons = new ArrayList<>();
+        silent.forEach(none -> reasons.add(none.text()));
+        return String.join("; ", reasons);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

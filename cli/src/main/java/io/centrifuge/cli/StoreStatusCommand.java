@@ -1,0 +1,168 @@
+package io.centrifuge.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.cli.StoreClient.NotDoneException;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.MemberStatus.Membership;
+import io.centrifuge.protocol.StoreMember;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What members of the store say of themselves. */
+@Command(
+        name = "status",
+        header = "Show the members of the store's group, and who of them leads.",
+        description = {
+            "",
+            "Asks every process named. Members that the group has and that were not asked, or don't"
+                    + " answer, are shown too. A group works as long as a majority of those that"
+                    + " vote is up."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge store status",
+            "  centrifuge store status --at s1:7500,s2:7500,s3:7500 --json"
+        })
+final class StoreStatusCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private StoreFlags flags = new StoreFlags();
+
+    StoreStatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        StoreGroup.Answers answers;
+        try (StoreGroup group = flags.group(surroundings)) {
+            answers = group.ask();
+        }
+        if (answers.told().isEmpty()) {
+            throw CommandFailure.unreachable(answers.silent().values().stream()
+                            .map(NotDoneException::text)
+                            .collect(Collectors.joining("; "))
+                    + ": say where processes of the group are with --at HOST:PORT,HOST:PORT");
+        }
+        if (flags.json()) {
+            surroundings.out().println(json(answers));
+        } else {
+            print(answers);
+        }
+        return ExitCodes.OK;
+    }
+
+    private void print(StoreGroup.Answers answers) {
+        TextTable table = new TextTable("MEMBER", "PEERS AT", "VOTE", "ROLE", ">APPLIED", ">DISK");
+        Map<String, StoreMember> unheard = new TreeMap<>();
+        Set<String> clusters = new TreeSet<>();
+        for (MemberStatus status : answers.told().values()) {
+            status.membership().ifPresent(membership -> {
+                clusters.add(membership.cluster().toString());
+                membership.members().forEach(member -> unheard.put(member.id(), member));
+            });
+        }
+        for (MemberStatus status : answers.told().values()) {
+            unheard.remove(status.self().id());
+            row(table, status);
+        }
+        for (StoreMember member : unheard.values()) {
+            table.row(
+                    surroundings.style()::notice,
+                    member.id(),
+                    member.address(),
+                    vote(member),
+                    "not heard",
+                    "",
+                    "");
+        }
+        table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+        for (NotDoneException silent : answers.silent().values()) {
+            surroundings.out().println(surroundings.style().alarm(silent.text()));
+        }
+        if (clusters.size() > 1) {
+            surroundings
+                    .out()
+                    .println(surroundings
+                            .style()
+                            .alarm("these are members of several clusters: "
+                                    + String.join(", ", clusters)));
+        }
+    }
+
+    private void row(TextTable table, MemberStatus status) {
+        StoreMember self = status.self();
+        if (status.membership().isEmpty()) {
+            table.row(
+                    surroundings.style()::notice,
+                    self.id(),
+                    self.address(),
+                    "",
+                    "in no group",
+                    "",
+                    "");
+            return;
+        }
+        Membership membership = status.membership().get();
+        StoreMember known = membership.members().stream()
+                .filter(member -> member.id().equals(self.id()))
+                .findFirst()
+                .orElse(self);
+        table.row(
+                line -> line,
+                self.id(),
+                known.address(),
+                vote(known),
+                role(membership, self),
+                membership.applied(),
+                Texts.bytes(membership.diskBytes()));
+    }
+
+    private static String vote(StoreMember member) {
+        return member.votes() ? "yes" : "no";
+    }
+
+    static String role(Membership membership, StoreMember self) {
+        return membership
+                .leader()
+                .map(leader -> leader.equals(self.id()) ? "leads" : "follows " + leader)
+                .orElse("knows no leader");
+    }
+
+    private static ObjectNode json(StoreGroup.Answers answers) {
+        ObjectNode root = Json.object();
+        ArrayNode processes = root.putArray("processes");
+        for (Map.Entry<ManagerAddress, MemberStatus> told : answers.told().entrySet()) {
+            MemberStatus status = told.getValue();
+            ObjectNode node = processes
+                    .addObject()
+                    .put("at", told.getKey().toString())
+                    .put("reachable", true)
+                    .put("member", status.self().id());
+            status.membership().ifPresent(membership -> {
+                node.put("cluster", membership.cluster().toString())
+                        .put("leader", membership.leader().orElse(null))
+                        .put("applied", membership.applied())
+                        .put("disk_bytes", membership.diskBytes());
+                node.set("members", StoreFlags.members(membership));
+            });
+        }
+        answers.silent()
+                .forEach((address, silent) -> processes
+                        .addObject()
+                        .put("at", address.toString())
+                        .put("reachable", false)
+                        .put("reason", silent.failure().reason()));
+        return root;
+    }
+}

@@ -1,0 +1,90 @@
+package io.centrifuge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, started by the command itself. */
+class ClusterCommandTest {
+    @TempDir
+    Path temporary;
+
+    private final Launcher launcher = Launcher.plain();
+
+    @AfterEach
+    void end() {
+        run("down");
+    }
+
+    @Test
+    void aClusterIsStartedBrokenMendedAndEnded() throws Exception {
+        Launcher.Result up = run("up", "--managers", "3", "--stores", "0", "--terms", "fast");
+        assertThat(up.err()).isEmpty();
+        assertThat(up.out())
+                .startsWith("manager-1, manager-2, manager-3 run; ")
+                .contains("export CENTRIFUGE_MANAGER=127.0.0.1:");
+        assertThat(roles()).containsOnlyOnce("leader").doesNotContain("down");
+
+        BadInputTest.refused(2, run("kill", "manager", "4"), "no \"manager 4\"", "manager-3");
+        assertThat(run("kill", "leader").out()).matches("manager-[123] is killed\n");
+        assertThat(roles()).containsOnlyOnce("down");
+        String down = process("down");
+        BadInputTest.refused(1, run("kill", "manager", number(down)), down + " doesn't run");
+        assertThat(run("start", "manager", number(down)).out()).startsWith(down + " is started");
+        BadInputTest.refused(1, run("start", "manager", number(down)), down + " runs already");
+        assertThat(run("up").exitCode()).isZero();
+        assertThat(roles()).containsOnlyOnce("leader").doesNotContain("down");
+
+        assertThat(run("down", "--remove").out())
+                .isEqualTo("3 processes ended, and the folder is removed\n");
+        assertThat(folder()).doesNotExist();
+    }
+
+    @Test
+    void badInputIsNamed() {
+        BadInputTest.refused(2, run("up", "--managers", "0"), "--managers", "but are 0 and 5");
+        BadInputTest.refused(2, run("status"), "no cluster in " + folder(), "cluster up", "--dir");
+    }
+
+    private Path folder() {
+        return temporary.resolve("trial");
+    }
+
+    private Launcher.Result run(String... words) {
+        return launcher.run(Stream.of(
+                        Stream.of("cluster"),
+                        Stream.of(words),
+                        Stream.of("--dir", folder().toString()))
+                .flatMap(all -> all)
+                .toArray(String[]::new));
+    }
+
+    private JsonNode processes() throws IOException {
+        return new JsonMapper().readTree(run("status", "--json").out()).get("processes");
+    }
+
+    private List<String> roles() throws IOException {
+        return processes().findValuesAsText("role");
+    }
+
+    private String process(String role) throws IOException {
+        for (JsonNode process : processes()) {
+            if (process.get("role").asText().equals(role)) {
+                return process.get("process").asText();
+            }
+        }
+        throw new AssertionError("none is " + role);
+    }
+
+    private static String number(String name) {
+        return name.substring(name.indexOf('-') + 1);
+    }
+}

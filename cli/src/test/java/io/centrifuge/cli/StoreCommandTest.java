@@ -1,0 +1,162 @@
+package io.centrifuge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreCommandTest {
+    @TempDir
+    Path folder;
+
+    private final Launcher launcher = Launcher.plain();
+    private final List<Launcher.Running> running = new ArrayList<>();
+
+    @AfterEach
+    void endAll() throws Exception {
+        for (Launcher.Running process : running) {
+            process.interrupt();
+        }
+    }
+
+    /** Two stores and a manager without a vote; then one store more, and one less. */
+    @Test
+    void aGroupIsPutTogetherAndChanged() throws Exception {
+        String first = start("store", "s1");
+        String second = start("store", "s2");
+        String manager = start("manager", "m1");
+        String all = String.join(",", first, second, manager);
+        assertThat(status(all)).contains("in no group").doesNotContain("leads");
+        assertThat(launcher.run("status", "--manager", manager).exitCode()).isEqualTo(3);
+
+        BadInputTest.refused(
+                3,
+                launcher.run("store", "create", first, second, "127.0.0.1:9"),
+                "not all processes answer",
+                "127.0.0.1:9: connection refused");
+        Launcher.Result made =
+                launcher.run("store", "create", first, second, "--observers", manager);
+        assertThat(made.err()).isEmpty();
+        assertThat(made.out()).startsWith("the group is made: ").endsWith("are m1, s1, s2\n");
+        assertThat(launcher.run("store", "create", first, second, "--observers", manager))
+                .as("again, it changes nothing")
+                .isEqualTo(made);
+        BadInputTest.refused(
+                1,
+                launcher.run("store", "create", first),
+                "member s1 is in cluster ",
+                "m1, s1, s2");
+
+        JsonNode members = json(launcher.run("store", "status", "--at", all, "--json"))
+                .at("/processes/2/members");
+        assertThat(members.findValuesAsText("id")).containsExactlyInAnyOrder("s1", "s2", "m1");
+        assertThat(members.findValuesAsText("votes"))
+                .containsExactlyInAnyOrder("true", "true", "false");
+
+        String third = start("store", "s3");
+        BadInputTest.refused(
+                3, launcher.run("store", "add", "127.0.0.1:9", "--at", all), "127.0.0.1:9: ");
+        assertThat(launcher.run("store", "add", third, "--at", all).out())
+                .startsWith("added: ")
+                .endsWith("are m1, s1, s2, s3\n");
+        all = all + "," + third;
+        assertThat(launcher.run("store", "remove", "s1", "--at", all).out())
+                .endsWith("are m1, s2, s3\n");
+        BadInputTest.refused(
+                4,
+                launcher.run("store", "remove", "s1", "--at", all),
+                "no member \"s1\"",
+                "m1, s2, s3");
+        assertThat(running.getFirst().exitCode()).isEqualTo(70);
+        assertThat(running.getFirst().err()).contains("this member was removed from its group");
+    }
+
+    /** It comes back with an empty folder, at another address, hence under another id. */
+    @Test
+    void aMemberThatLostItsDiskIsReplaced() throws Exception {
+        List<String> places = new ArrayList<>();
+        for (String id : List.of("m1", "m2", "m3")) {
+            places.add(start("manager", id));
+        }
+        String all = String.join(",", places);
+        assertThat(launcher.run("store", "create", places.get(0), places.get(1), places.get(2))
+                        .exitCode())
+                .isZero();
+        assertThat(running.get(2).interrupt()).isZero();
+
+        String empty = start("manager", "m3");
+        String asked = all + "," + empty;
+        BadInputTest.refused(
+                1,
+                launcher.run("store", "add", empty, "--at", asked),
+                "the group has a member \"m3\" already",
+                "store replace");
+        BadInputTest.refused(
+                1,
+                launcher.run("store", "replace", "m3", empty, "--at", asked),
+                "the group knows member m3 at 127.0.0.1:",
+                "another --member");
+        String other = start("manager", "m4");
+        asked = all + "," + other;
+        Launcher.Result replaced = launcher.run("store", "replace", "m3", other, "--at", asked);
+        assertThat(replaced.err()).isEmpty();
+        assertThat(replaced.out()).startsWith("replaced: ").endsWith("are m1, m2, m4\n");
+        assertThat(launcher.run("status", "--manager", other).out()).contains("standby");
+    }
+
+    @Test
+    void badInputIsNamed() {
+        BadInputTest.refused(2, launcher.run("store"), "member: ", "--member s1");
+        BadInputTest.refused(2, launcher.run("store", "--member", "a b"), "--member: ", "\"a b\"");
+        BadInputTest.refused(
+                2, launcher.run("store", "--member", "s1", "--peer-port", "0"), "--peer-port: ");
+        BadInputTest.refused(
+                2, launcher.run("store", "create", "s1:7500", "s1:7500"), "s1:7500", "twice");
+        BadInputTest.refused(
+                3,
+                launcher.run("store", "status", "--at", "127.0.0.1:9"),
+                "127.0.0.1:9: connection refused",
+                "--at HOST:PORT");
+    }
+
+    private String status(String at) {
+        return launcher.run("store", "status", "--at", at).out();
+    }
+
+    private static JsonNode json(Launcher.Result result) throws IOException {
+        return new JsonMapper().readTree(result.out());
+    }
+
+    /** Starts it with an empty folder, and returns its address. */
+    private String start(String kind, String id) throws Exception {
+        int port = freePort();
+        Launcher.Running process = launcher.start(
+                kind,
+                "--member",
+                id,
+                "--data",
+                folder.resolve(id + "-" + port).toString(),
+                "--port",
+                Integer.toString(port),
+                "--peer-port",
+                Integer.toString(freePort()));
+        running.add(process);
+        process.await(out -> out.contains("127.0.0.1:" + port));
+        return "127.0.0.1:" + port;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
