@@ -53,6 +53,8 @@ class ArchitectureTest {
             "io.centrifuge.manager.OwnerStreams",
             "io.centrifuge.manager.TableWatches",
             "io.centrifuge.cli.ManagerClient",
+            "io.centrifuge.cli.StoreClient",
+            "io.centrifuge.store.ratis.StoreAdministration",
             "io.centrifuge.cli.TableStream",
             "io.centrifuge.examples.demo.ManagerClient");
 

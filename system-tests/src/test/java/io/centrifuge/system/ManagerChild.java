@@ -8,8 +8,12 @@ import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.MemberCodec;
+import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.StatusCodec;
+import io.centrifuge.protocol.StoreMember;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
+import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
 
@@ -18,22 +22,34 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** The test's side of a {@link ManagerProcess}; on the same port and data in all its lives. */
 final class ManagerChild implements AutoCloseable {
     private final Path folder;
     private final LeaseTerms terms;
-    private final int port;
+    private final List<String> member;
+    private final int port = freePort();
     private ChildProcess process;
 
     /** Starts it, and waits until it leads. */
     ManagerChild(Path folder, LeaseTerms terms) {
+        this(folder, terms, List.of());
+        awaitLeading();
+    }
+
+    private ManagerChild(Path folder, LeaseTerms terms, List<String> member) {
         this.folder = folder;
         this.terms = terms;
-        this.port = freePort();
+        this.member = member;
         start();
-        awaitLeading();
+    }
+
+    /** Starts a member of a group, which is to be told of it. */
+    static ManagerChild member(Path folder, LeaseTerms terms, String id) {
+        return new ManagerChild(folder, terms, List.of(id, Integer.toString(freePort())));
     }
 
     static int freePort() {
@@ -58,20 +74,54 @@ final class ManagerChild implements AutoCloseable {
 
     /** Starts it on its data; returns when it listens. */
     void start() {
-        process = ChildProcess.start(
-                ManagerProcess.class,
-                folder,
-                folder.resolve("data").toString(),
+        List<String> arguments = new ArrayList<>(List.of(
+                folder.resolve("data" + String.join("-", member)).toString(),
                 Integer.toString(port),
-                ManagerProcess.argument(terms));
+                ManagerProcess.argument(terms)));
+        arguments.addAll(member);
+        process =
+                ChildProcess.start(ManagerProcess.class, folder, arguments.toArray(String[]::new));
         process.await("listening");
     }
 
     void awaitLeading() {
-        Eventually.that(
-                "the manager leads",
-                process::errors,
-                () -> Boolean.parseBoolean(process.ask("leading")));
+        Eventually.that("the manager leads", process::errors, this::isLeading);
+    }
+
+    boolean isLeading() {
+        return Boolean.parseBoolean(process.ask("leading"));
+    }
+
+    /** SIGSTOP, until {@link #resume}. */
+    void pause() {
+        process.pause();
+    }
+
+    void resume() {
+        process.resume();
+    }
+
+    /** Whether it answers questions about its tables. */
+    boolean hasReadItsStore() {
+        return Boolean.parseBoolean(process.ask("read"));
+    }
+
+    /** The member that it keeps of the store. */
+    StoreMember describe() {
+        return onChannel(channel -> {
+            try {
+                return MemberCodec.decode(StoreServiceGrpc.newBlockingStub(channel)
+                                .describe(Wire.DescribeRequest.getDefaultInstance()))
+                        .self();
+            } catch (MalformedMessageException malformed) {
+                throw new AssertionError(malformed);
+            }
+        });
+    }
+
+    void join(MemberStatus.Join join) {
+        onChannel(channel ->
+                StoreServiceGrpc.newBlockingStub(channel).join(MemberCodec.encode(join)));
     }
 
     ManagerStatus status() {
@@ -98,9 +148,13 @@ final class ManagerChild implements AutoCloseable {
     }
 
     private <T> T call(Function<AdminServiceGrpc.AdminServiceBlockingStub, T> call) {
+        return onChannel(channel -> call.apply(AdminServiceGrpc.newBlockingStub(channel)));
+    }
+
+    private <T> T onChannel(Function<ManagedChannel, T> call) {
         ManagedChannel channel = ManagerChannels.open(new ManagerAddress("127.0.0.1", port));
         try {
-            return call.apply(AdminServiceGrpc.newBlockingStub(channel));
+            return call.apply(channel);
         } finally {
             channel.shutdownNow();
         }

@@ -34,16 +34,24 @@ public final class ManagerProcess {
     /**
      * Runs until its parent is gone.
      *
-     * @param arguments the folder of its data, the port, the terms
+     * @param arguments the folder of its data, the port, the terms; for a member of a group also
+     *     its id and its port for the others
      */
     public static void main(String[] arguments) throws Exception {
         ManagerOptions options = ManagerOptions.DEFAULT
                 .withPort(Integer.parseInt(arguments[1]))
                 .withLease(terms(arguments[2]));
-        ManagerServer server = ManagerServer.start(
-                options, new RatisStore(RatisStoreConfig.single(Path.of(arguments[0]))));
+        Path folder = Path.of(arguments[0]);
+        RatisStoreConfig config = arguments.length == 3
+                ? RatisStoreConfig.single(folder)
+                : RatisStoreConfig.member(
+                        folder, arguments[3], "127.0.0.1", Integer.parseInt(arguments[4]));
+        ManagerServer server = ManagerServer.start(options, new RatisStore(config));
         var unused = server.halted().thenAccept(halt -> Commands.tell("halted " + halt));
         Commands.tell("listening");
-        Commands.serve(words -> String.valueOf(server.view().leading()));
+        Commands.serve(words -> String.valueOf(
+                words[0].equals("read")
+                        ? server.view().storeRead()
+                        : server.view().leading()));
     }
 }

@@ -1,0 +1,55 @@
+package io.centrifuge.system;
+
+import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.StoreMember;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Three managers' processes, each with a member of the store in it. */
+final class ManagerGroup implements AutoCloseable {
+    private final List<ManagerChild> all = new ArrayList<>();
+
+    /** Starts them, puts the group together, and waits until one leads. */
+    ManagerGroup(Path folder, LeaseTerms terms) {
+        for (String id : List.of("m1", "m2", "m3")) {
+            all.add(ManagerChild.member(folder, terms, id));
+        }
+        List<StoreMember> founders = all.stream().map(ManagerChild::describe).toList();
+        MemberStatus.Join join = new MemberStatus.Join(UUID.randomUUID(), founders);
+        all.forEach(manager -> manager.join(join));
+        awaitLeader();
+    }
+
+    List<ManagerChild> all() {
+        return List.copyOf(all);
+    }
+
+    String addresses() {
+        return all.stream().map(ManagerChild::address).collect(Collectors.joining(","));
+    }
+
+    /** Waits until one of these leads. */
+    ManagerChild awaitLeader(List<ManagerChild> among) {
+        Eventually.that("a manager leads", () -> among.stream().anyMatch(ManagerChild::isLeading));
+        return among.stream().filter(ManagerChild::isLeading).findFirst().orElseThrow();
+    }
+
+    ManagerChild awaitLeader() {
+        return awaitLeader(all);
+    }
+
+    /** All but this one. */
+    List<ManagerChild> others(ManagerChild manager) {
+        return all.stream().filter(other -> !other.equals(manager)).toList();
+    }
+
+    @Override
+    public void close() {
+        all.forEach(ManagerChild::close);
+    }
+}

@@ -1,0 +1,149 @@
+package io.centrifuge.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.core.time.LeaseTerms;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three managers over a replicated store, with owners and lookups at work (DESIGN section 4,
+ * "Taking over").
+ */
+class ReplicatedManagerTest {
+    /** {@code -Dcentrifuge.leader-kills}: how often the leader is killed. */
+    private static final int KILLS = Integer.getInteger("centrifuge.leader-kills", 4);
+
+    private static final LeaseTerms LONG = new LeaseTerms(
+            Duration.ofSeconds(20), Duration.ofSeconds(24), Duration.ofSeconds(5), 1.2);
+
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() throws Exception {
+        for (AutoCloseable each : started.reversed()) {
+            each.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T ending(T what) {
+        started.add(what);
+        return what;
+    }
+
+    private OwnerChild owner(ManagerGroup managers, int number) {
+        return ending(new OwnerChild(
+                folder, "chat", "owner-" + number, "10.0.0.1:808" + number, managers.addresses()));
+    }
+
+    @Test
+    void nobodyNoticesThatTheLeaderIsKilled() {
+        ManagerGroup managers = ending(new ManagerGroup(folder, LONG));
+        Losses lookup = ending(new Losses("chat", managers.addresses()));
+        OwnerChild first = owner(managers, 1);
+        OwnerChild second = owner(managers, 2);
+        lookup.awaitSettled(first, second);
+        LeaseTable table = managers.awaitLeader().table("chat");
+        List<long[]> numbers = List.of(first.numbers(), second.numbers());
+        List<Long> lost = List.of(first.counters().lost(), second.counters().lost());
+        lookup.forget();
+
+        for (int i = 0; i < KILLS; i++) {
+            ManagerChild killed = managers.awaitLeader();
+            killed.kill();
+            ManagerChild next = managers.awaitLeader(managers.others(killed));
+            awaitRenewedBy(next, first, second);
+            assertThat(next.table("chat")).isEqualTo(table);
+            killed.start();
+            Eventually.that(
+                    "the manager that is back follows",
+                    () -> killed.hasReadItsStore()
+                            && killed.status().services().stream()
+                                    .anyMatch(chat -> chat.lsn() == table.lsn()));
+            assertThat(killed.table("chat")).isEqualTo(table);
+        }
+
+        assertThat(List.of(first.numbers(), second.numbers()))
+                .usingRecursiveComparison()
+                .isEqualTo(numbers);
+        assertThat(List.of(first.counters().lost(), second.counters().lost())).isEqualTo(lost);
+        assertThat(lookup.ranges()).isEmpty();
+        assertThat(lookup.findable()).isEqualTo(Keys.COUNT);
+        HeldRun.assertExclusive(first.runs(), second.runs());
+    }
+
+    /** A new leader has handled a request of each. */
+    private static void awaitRenewedBy(ManagerChild leader, OwnerChild... owners) {
+        Eventually.that(
+                "the owners renew with the new leader",
+                () -> leader.status().counters().ownerSessions() == owners.length
+                        && leader.status().counters().requestsHandled() >= 2L * owners.length);
+    }
+
+    /** Stopped for longer than its term, it finds itself deposed, and says so to whoever asks. */
+    @Test
+    void aLeaderThatWasPausedLeadsNoMore() {
+        ManagerGroup managers = ending(new ManagerGroup(folder, LONG));
+        Losses lookup = ending(new Losses("chat", managers.addresses()));
+        OwnerChild first = owner(managers, 1);
+        OwnerChild second = owner(managers, 2);
+        lookup.awaitSettled(first, second);
+        lookup.forget();
+        List<Long> lost = List.of(first.counters().lost(), second.counters().lost());
+
+        ManagerChild paused = managers.awaitLeader();
+        long term = paused.status().leader().term();
+        paused.pause();
+        ManagerChild next = managers.awaitLeader(managers.others(paused));
+        assertThat(next.status().leader().term()).isGreaterThan(term);
+        awaitRenewedBy(next, first, second);
+        paused.resume();
+
+        Eventually.always(
+                "it leads no more",
+                LeaderTerms.STANDARD.term().multipliedBy(2),
+                () -> !paused.isLeading());
+        assertThat(next.isLeading()).isTrue();
+        assertThat(paused.status().counters().ownerSessions()).isZero();
+        assertThat(List.of(first.counters().lost(), second.counters().lost())).isEqualTo(lost);
+        assertThat(lookup.ranges()).isEmpty();
+        HeldRun.assertExclusive(first.runs(), second.runs());
+    }
+
+    /** Without a majority nothing is granted, and leases run out by the owners' clocks. */
+    @Test
+    void withoutAMajorityLeasesRunOutAndWithOneAllHeals() {
+        ManagerGroup managers = ending(new ManagerGroup(folder, LeaseTerms.FAST));
+        Losses lookup = ending(new Losses("chat", managers.addresses()));
+        OwnerChild first = owner(managers, 1);
+        OwnerChild second = owner(managers, 2);
+        lookup.awaitSettled(first, second);
+        ManagerChild leader = managers.awaitLeader();
+        List<ManagerChild> others = managers.others(leader);
+        lookup.forget();
+
+        others.forEach(ManagerChild::kill);
+        Eventually.that("nothing is held", () -> first.held() + second.held() == 0);
+        Eventually.that("nobody leads", () -> !leader.isLeading());
+        Eventually.always(
+                "nothing is held",
+                LeaseTerms.FAST.manager(),
+                () -> first.held() + second.held() == 0);
+        assertThat(lookup.findable()).as("hints, from the last table").isEqualTo(Keys.COUNT);
+
+        others.getFirst().start();
+        lookup.awaitSettled(first, second);
+        Eventually.that("all losses are told", lookup::includesAllKeys);
+        HeldRun.assertExclusive(first.runs(), second.runs());
+    }
+}
