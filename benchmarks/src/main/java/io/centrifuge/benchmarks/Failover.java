@@ -1,0 +1,185 @@
+package io.centrifuge.benchmarks;
+
+import io.centrifuge.lookup.Lookup;
+import io.centrifuge.owner.Owner;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * How long it takes from the end of the manager that leads to the first renewal that another
+ * answers, with owners and lookups at work: three managers and five stores as processes of their
+ * own, at the default terms; all owners and lookups in this process.
+ */
+public final class Failover {
+    private static final int OWNERS = 50;
+    private static final int LOOKUPS = 200;
+    private static final int KEYS = 10_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** What was on its way when the leader ended is heard within this. */
+    private static final long ON_ITS_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final RunningCluster cluster;
+    private final List<Owner> owners = new ArrayList<>();
+    private final List<Lookup> lookups = new ArrayList<>();
+    private final AtomicLong losses = new AtomicLong();
+
+    private Failover(RunningCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Prints the figures.
+     *
+     * @param arguments how often the leader is killed, and how often it is stopped in order
+     */
+    public static void main(String[] arguments) throws Exception {
+        int kills = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
+        int stops = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        Path folder = Files.createTempDirectory("centrifuge-failover-").resolve("cluster");
+        Path home = Path.of(System.getProperty("centrifuge.home"));
+        try (RunningCluster cluster = new RunningCluster(home, folder, 3, 5)) {
+            Failover failover = new Failover(cluster);
+            failover.begin();
+            failover.measure("killed", kills, true);
+            failover.measure("stopped in order", stops, false);
+            failover.end();
+        }
+    }
+
+    private void begin() throws Exception {
+        String managers = cluster.managers().stream()
+                .map(RunningCluster.Member::address)
+                .collect(Collectors.joining(","));
+        for (int i = 0; i < OWNERS; i++) {
+            Owner owner = Owner.builder()
+                    .service("failover")
+                    .id("owner-" + i)
+                    .address("10.0.0.1:" + (8000 + i))
+                    .managers(managers)
+                    .build();
+            owners.add(owner);
+            owner.start();
+        }
+        for (int i = 0; i < LOOKUPS; i++) {
+            Lookup lookup = Lookup.builder()
+                    .service("failover")
+                    .managers(managers)
+                    .lossListener(lost -> losses.addAndGet(lost.size()))
+                    .build();
+            lookups.add(lookup);
+            lookup.start();
+        }
+        awaitSettled();
+        losses.set(0);
+        System.out.printf("%d owners and %d lookups are settled%n", OWNERS, LOOKUPS);
+    }
+
+    /** All owners hold ranges, all lookups have the same table, and it stays for a while. */
+    private void awaitSettled() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long lsn = -1;
+        while (true) {
+            long now = lookups.getFirst().lsn();
+            boolean same = lookups.stream().allMatch(lookup -> lookup.lsn() == now)
+                    && owners.stream().allMatch(owner -> owner.heldRanges() > 0)
+                    && findable() == KEYS;
+            if (same && now == lsn) {
+                return;
+            }
+            lsn = same ? now : -1;
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the owners and lookups don't settle");
+            }
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+        }
+    }
+
+    private long findable() {
+        long found = 0;
+        for (int key = 0; key < KEYS; key++) {
+            if (lookups.get(key % LOOKUPS).lookup("key-" + key).isKnown()) {
+                found++;
+            }
+        }
+        return found;
+    }
+
+    private void measure(String how, int times, boolean kill) throws Exception {
+        long[] took = new long[times];
+        long lsn = lookups.getFirst().lsn();
+        long lost = leasesLost();
+        for (int i = 0; i < times; i++) {
+            took[i] = once(kill);
+            System.out.printf(Locale.ROOT, "%s: %,d ms%n", how, took[i]);
+            cluster.mend();
+        }
+        awaitSettled();
+        Arrays.sort(took);
+        System.out.printf(
+                Locale.ROOT,
+                "%s %d times: median %,d ms, worst %,d ms; %d leases lost, %d ranges told lost,"
+                        + " LSN %d to %d%n",
+                how,
+                times,
+                took[times / 2],
+                took[times - 1],
+                leasesLost() - lost,
+                losses.get(),
+                lsn,
+                lookups.getFirst().lsn());
+    }
+
+    private long once(boolean kill) throws Exception {
+        ProcessHandle leader = cluster.managers().stream()
+                .filter(manager -> manager.role().equals("leader"))
+                .findFirst()
+                .flatMap(RunningCluster.Member::process)
+                .orElseThrow();
+        long begun = System.nanoTime();
+        if (kill) {
+            leader.destroyForcibly();
+        } else {
+            leader.destroy();
+        }
+        LockSupport.parkNanos(ON_ITS_WAY_NANOS);
+        long before = renewals();
+        long deadline = begun + PATIENCE.toNanos();
+        while (renewals() == before) {
+            if (findable() != KEYS) {
+                System.out.println("a lookup doesn't answer");
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("nobody renews");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    }
+
+    private long renewals() {
+        return owners.stream()
+                .mapToLong(owner -> owner.counters().listsHandled())
+                .sum();
+    }
+
+    private long leasesLost() {
+        return owners.stream().mapToLong(owner -> owner.counters().leasesLost()).sum();
+    }
+
+    private void end() {
+        lookups.forEach(Lookup::close);
+        owners.forEach(Owner::close);
+    }
+}
