@@ -15,42 +15,29 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a manager's page of metrics says while real owners and lookups are at work. */
 class ManagerMetricsTest {
     private static final String OF_CHAT = "{service=\"chat\"}";
 
+    @RegisterExtension
+    final Started started = new Started();
+
     private final MemoryStore store = new MemoryStore();
     private final TestClock clock = new TestClock();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final List<AutoCloseable> started = new ArrayList<>();
+    private final HttpClient client = started.ending(HttpClient.newHttpClient());
     private final TestManager manager = manager();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (AutoCloseable each : started.reversed()) {
-            each.close();
-        }
-        client.close();
-    }
-
-    private <T extends AutoCloseable> T ending(T what) {
-        started.add(what);
-        return what;
-    }
 
     private TestManager manager() {
         ManagerOptions options = ManagerOptions.DEFAULT.withPort(0).withMetricsPort(0);
-        return ending(TestManager.start(options, store, clock));
+        return started.ending(TestManager.start(options, store, clock));
     }
 
     private Owner owner(String id, ProcessClock itsClock) {
-        Owner owner = ending(Owner.builder()
+        Owner owner = started.ending(Owner.builder()
                 .service("chat")
                 .id(id)
                 .address(id + ".example:8080")
@@ -62,7 +49,7 @@ class ManagerMetricsTest {
     }
 
     private Lookup lookup() {
-        Lookup lookup = ending(Lookup.builder()
+        Lookup lookup = started.ending(Lookup.builder()
                 .service("chat")
                 .managers(manager.address().toString())
                 .clock(clock)

@@ -7,10 +7,9 @@ import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.owner.Owner;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,29 +26,18 @@ class ManagerRestartTest {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (AutoCloseable each : started.reversed()) {
-            each.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ending(T what) {
-        started.add(what);
-        return what;
-    }
+    @RegisterExtension
+    final Started started = new Started();
 
     private OwnerChild owner(ManagerChild manager, int number) {
-        return ending(new OwnerChild(
+        return started.ending(new OwnerChild(
                 folder, "chat", "owner-" + number, "10.0.0.1:808" + number, manager.address()));
     }
 
     @Test
     void noLeaseIsLostWhenItIsKilledAndStartedWithinTheTerm() {
-        ManagerChild manager = ending(new ManagerChild(folder, LONG));
-        Losses lookup = ending(new Losses("chat", manager.address()));
+        ManagerChild manager = started.ending(new ManagerChild(folder, LONG));
+        Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild first = owner(manager, 1);
         OwnerChild second = owner(manager, 2);
         lookup.awaitSettled(first, second);
@@ -128,8 +116,8 @@ class ManagerRestartTest {
 
     @Test
     void killedForLongerOwnersStopByTheirOwnClocksAndAfterwardsAllHeals() {
-        ManagerChild manager = ending(new ManagerChild(folder, LeaseTerms.FAST));
-        Losses lookup = ending(new Losses("chat", manager.address()));
+        ManagerChild manager = started.ending(new ManagerChild(folder, LeaseTerms.FAST));
+        Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild first = owner(manager, 1);
         OwnerChild second = owner(manager, 2);
         lookup.awaitSettled(first, second);

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.core.time.LeaseTerms;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that stands still for longer than its term, and goes on (DESIGN section 3, G1, G3). */
@@ -18,29 +17,18 @@ class PausedOwnerTest {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (AutoCloseable each : started.reversed()) {
-            each.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ending(T what) {
-        started.add(what);
-        return what;
-    }
+    @RegisterExtension
+    final Started started = new Started();
 
     private OwnerChild owner(ManagerChild manager, int number) {
-        return ending(new OwnerChild(
+        return started.ending(new OwnerChild(
                 folder, "chat", "owner-" + number, "10.0.0.1:808" + number, manager.address()));
     }
 
     @Test
     void neverSaysHeldForWhatWasGivenToAnother() {
-        ManagerChild manager = ending(new ManagerChild(folder, LeaseTerms.FAST));
-        Losses lookup = ending(new Losses("chat", manager.address()));
+        ManagerChild manager = started.ending(new ManagerChild(folder, LeaseTerms.FAST));
+        Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild pausing = owner(manager, 1);
         OwnerChild other = owner(manager, 2);
         lookup.awaitSettled(pausing, other);
@@ -112,8 +100,8 @@ class PausedOwnerTest {
     @Test
     void aPauseThatIsShorterThanTheTermCostsNothing() {
         LeaseTerms terms = LeaseTerms.STANDARD;
-        ManagerChild manager = ending(new ManagerChild(folder, terms));
-        Losses lookup = ending(new Losses("chat", manager.address()));
+        ManagerChild manager = started.ending(new ManagerChild(folder, terms));
+        Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild pausing = owner(manager, 1);
         lookup.awaitSettled(pausing);
         long[] numbers = pausing.numbers();

@@ -7,10 +7,9 @@ import io.centrifuge.core.time.LeaderTerms;
 import io.centrifuge.core.time.LeaseTerms;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,29 +26,18 @@ class ReplicatedManagerTest {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (AutoCloseable each : started.reversed()) {
-            each.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ending(T what) {
-        started.add(what);
-        return what;
-    }
+    @RegisterExtension
+    final Started started = new Started();
 
     private OwnerChild owner(ManagerGroup managers, int number) {
-        return ending(new OwnerChild(
+        return started.ending(new OwnerChild(
                 folder, "chat", "owner-" + number, "10.0.0.1:808" + number, managers.addresses()));
     }
 
     @Test
     void nobodyNoticesThatTheLeaderIsKilled() {
-        ManagerGroup managers = ending(new ManagerGroup(folder, LONG));
-        Losses lookup = ending(new Losses("chat", managers.addresses()));
+        ManagerGroup managers = started.ending(new ManagerGroup(folder, LONG));
+        Losses lookup = started.ending(new Losses("chat", managers.addresses()));
         OwnerChild first = owner(managers, 1);
         OwnerChild second = owner(managers, 2);
         lookup.awaitSettled(first, second);
@@ -93,8 +81,8 @@ class ReplicatedManagerTest {
     /** Stopped for longer than its term, it finds itself deposed, and says so to whoever asks. */
     @Test
     void aLeaderThatWasPausedLeadsNoMore() {
-        ManagerGroup managers = ending(new ManagerGroup(folder, LONG));
-        Losses lookup = ending(new Losses("chat", managers.addresses()));
+        ManagerGroup managers = started.ending(new ManagerGroup(folder, LONG));
+        Losses lookup = started.ending(new Losses("chat", managers.addresses()));
         OwnerChild first = owner(managers, 1);
         OwnerChild second = owner(managers, 2);
         lookup.awaitSettled(first, second);
@@ -123,8 +111,8 @@ class ReplicatedManagerTest {
     /** Without a majority nothing is granted, and leases run out by the owners' clocks. */
     @Test
     void withoutAMajorityLeasesRunOutAndWithOneAllHeals() {
-        ManagerGroup managers = ending(new ManagerGroup(folder, LeaseTerms.FAST));
-        Losses lookup = ending(new Losses("chat", managers.addresses()));
+        ManagerGroup managers = started.ending(new ManagerGroup(folder, LeaseTerms.FAST));
+        Losses lookup = started.ending(new Losses("chat", managers.addresses()));
         OwnerChild first = owner(managers, 1);
         OwnerChild second = owner(managers, 2);
         lookup.awaitSettled(first, second);

@@ -9,34 +9,23 @@ import io.centrifuge.owner.Owner;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.testing.TestManager;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How lookups get the table; on clocks that the test moves (DESIGN section 5, "Lookup"). */
 class TableSyncTest {
     private static final Duration JOINING = Duration.ofSeconds(5);
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-    private final TestManager manager = ending(TestManager.start());
-    private final ManagerGate gate = ending(new ManagerGate(manager.address()));
+    @RegisterExtension
+    final Started started = new Started();
 
-    @AfterEach
-    void endAll() throws Exception {
-        for (AutoCloseable each : started.reversed()) {
-            each.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ending(T what) {
-        started.add(what);
-        return what;
-    }
+    private final TestManager manager = started.ending(TestManager.start());
+    private final ManagerGate gate = started.ending(new ManagerGate(manager.address()));
 
     /** Straight to the manager; has its share when this returns. */
     private Owner owner(String service, String id, int port) {
-        Owner owner = ending(Owner.builder()
+        Owner owner = started.ending(Owner.builder()
                 .service(service)
                 .id(id)
                 .address("10.0.0.1:" + port)
@@ -59,7 +48,7 @@ class TableSyncTest {
     }
 
     private Losses lookup(String service, String managers) {
-        return ending(new Losses(
+        return started.ending(new Losses(
                 Lookup.builder().service(service).managers(managers).clock(manager.clock())));
     }
 
