@@ -56,6 +56,9 @@ final class RatisSettings {
         network(properties, config);
         elections(properties, config.election());
         log(properties, config.limits());
+        // A second entry after a commit tells the others of it, which else learn of it by the next
+        // heartbeat, half a second later. Nobody is to be told in a group of one.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, !config.alone());
         snapshots(properties, config.limits());
         return properties;
     }
@@ -89,8 +92,6 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setWriteBufferSize(
                 properties, SizeInBytes.valueOf(entryBytes + ENVELOPE_BYTES));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
-        // Else every commit writes a second entry, to tell how far the commits went.
-        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
