@@ -165,7 +165,9 @@ public final class Failover {
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        long took = System.nanoTime() - begun;
+        leader.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return TimeUnit.NANOSECONDS.toMillis(took);
     }
 
     private long renewals() {
