@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The processes that {@code ./centrifuge cluster up} runs, in a folder of their own. One thread. */
+/** The processes of {@code ./centrifuge cluster up}, in a folder of their own. One thread. */
 final class RunningCluster implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 180;
 
