@@ -224,9 +224,11 @@ final class LogFollower extends BaseStateMachine {
                                 "stop this process for good, or give it an empty folder and add"
                                         + " it anew")
                         : message(
-                                "Ratis has stopped by itself",
+                                "Ratis has stopped it, as it does where its group has removed this"
+                                        + " member and it has not heard of that",
                                 null,
-                                "its log says why; restart this process"));
+                                "look at the group's \"store status\"; if it is still a member,"
+                                        + " restart this process"));
         super.close();
     }
 
