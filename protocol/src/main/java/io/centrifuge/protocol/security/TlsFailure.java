@@ -1,0 +1,53 @@
+package io.centrifuge.protocol.security;
+
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a connection was not made, where TLS refused it. Stateless. */
+public final class TlsFailure {
+    /**
+     * The other side's word by which it ends the handshake (RFC 8446, section 6.2), as the JDK and
+     * as OpenSSL show it.
+     */
+    private static final Pattern ALERT =
+            Pattern.compile("alert(?:: |_)([a-z_]+)", Pattern.CASE_INSENSITIVE);
+
+    private TlsFailure() {}
+
+    /**
+     * What to tell people, where one side refused the other; empty for any other failure, such as a
+     * connection that broke.
+     */
+    public static Optional<String> text(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof CertificateException) {
+                return Optional.of("its certificate is refused here: " + innermost(cause));
+            }
+            if (cause instanceof SSLException) {
+                Matcher alert = ALERT.matcher(message);
+                if (alert.find()) {
+                    return Optional.of("it refuses this process's certificate: "
+                            + alert.group(1).toLowerCase(Locale.ROOT));
+                }
+                if (message.startsWith("not an SSL/TLS record")) {
+                    return Optional.of("it doesn't speak TLS, which this process was told to use");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    static String innermost(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}
