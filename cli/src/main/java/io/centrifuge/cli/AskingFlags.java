@@ -2,8 +2,10 @@ package io.centrifuge.cli;
 
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of every command that asks a manager. */
@@ -25,6 +27,9 @@ final class AskingFlags {
 
     @Option(names = "--json", description = "Print JSON on stdout instead of text.")
     private boolean json;
+
+    @Mixin
+    private ConnectionFlags connection = new ConnectionFlags();
 
     boolean json() {
         return json;
@@ -61,6 +66,19 @@ final class AskingFlags {
     }
 
     ManagerClient client(Surroundings surroundings) throws CommandFailure {
-        return new ManagerClient(managers(surroundings), timeout);
+        return new ManagerClient(managers(surroundings), connections(surroundings), timeout);
+    }
+
+    /**
+     * What to connect by.
+     *
+     * @throws CommandFailure if files can't be used, or managers may not be connected to so
+     */
+    ManagerChannels connections(Surroundings surroundings) throws CommandFailure {
+        try {
+            return connection.channels(surroundings).requireFits(managers(surroundings));
+        } catch (IllegalArgumentException open) {
+            throw CommandFailure.usage(String.valueOf(open.getMessage()));
+        }
     }
 }

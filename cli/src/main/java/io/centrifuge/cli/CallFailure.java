@@ -1,11 +1,13 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.protocol.security.TlsFailure;
 import io.grpc.Status;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Why a call to a manager failed, for people.
@@ -24,6 +26,10 @@ record CallFailure(Status.Code code, String reason, boolean unreachable) {
     }
 
     private static String whyUnavailable(Status status) {
+        Optional<String> refusedByTls = TlsFailure.text(status.getCause());
+        if (refusedByTls.isPresent()) {
+            return refusedByTls.get();
+        }
         Throwable cause = status.getCause();
         while (cause != null) {
             if (cause instanceof ConnectException) {

@@ -53,8 +53,7 @@ final class ClusterKillCommand implements Callable<Integer> {
     }
 
     private static String leader(TrialCluster cluster) throws CommandFailure {
-        try (ManagerClient client =
-                new ManagerClient(cluster.addresses(cluster.managers()), Duration.ofSeconds(2))) {
+        try (ManagerClient client = cluster.askManagers(Duration.ofSeconds(2))) {
             for (String name : cluster.managers()) {
                 if (client.leader().filter(cluster.address(name)::equals).isPresent()) {
                     return name;

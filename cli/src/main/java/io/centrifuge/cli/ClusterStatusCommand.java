@@ -40,9 +40,8 @@ final class ClusterStatusCommand implements Callable<Integer> {
         TrialCluster cluster = flags.find(surroundings);
         TextTable table = new TextTable("PROCESS", ">PID", "AT", "ROLE", "STORE");
         ArrayNode nodes = Json.object().putArray("processes");
-        try (ManagerClient managers =
-                        new ManagerClient(cluster.addresses(cluster.managers()), ANSWER);
-                StoreClient stores = new StoreClient(ANSWER)) {
+        try (ManagerClient managers = cluster.askManagers(ANSWER);
+                StoreClient stores = cluster.askStores(ANSWER)) {
             Optional<ManagerAddress> leader = managers.leader();
             for (String name : cluster.names()) {
                 Line line = line(cluster, name, leader, stores);

@@ -1,8 +1,10 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.authority.TrialCertificates;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.security.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  centrifuge cluster up",
-            "  centrifuge cluster up --managers 3 --stores 0 --terms fast --dir /tmp/trial"
+            "  centrifuge cluster up --managers 3 --stores 0 --terms fast --dir /tmp/trial",
+            "  centrifuge cluster up --tls"
         })
 final class ClusterUpCommand implements Callable<Integer> {
     private static final Duration START = Duration.ofSeconds(60);
@@ -49,6 +52,12 @@ final class ClusterUpCommand implements Callable<Integer> {
             description = "The managers' lease terms: standard, paper or fast. Default: standard.")
     private @Nullable LeaseTerms terms;
 
+    @Option(
+            names = "--tls",
+            description = "Connect everything by TLS, with certificates of an authority that is"
+                    + " thrown away; those for owners, lookups and you are in the folder, too.")
+    private boolean tls;
+
     @Mixin
     private ClusterFlags flags = new ClusterFlags();
 
@@ -67,7 +76,11 @@ final class ClusterUpCommand implements Callable<Integer> {
         boolean isNew = !TrialCluster.exists(folder);
         TrialCluster cluster = isNew
                 ? TrialCluster.plan(
-                        folder, managers, stores, terms == null ? "standard" : Texts.nameOf(terms))
+                        folder,
+                        managers,
+                        stores,
+                        new TrialCluster.Ways(
+                                terms == null ? "standard" : Texts.nameOf(terms), tls))
                 : TrialCluster.find(folder);
         for (String name : cluster.names()) {
             cluster.start(name);
@@ -77,7 +90,7 @@ final class ClusterUpCommand implements Callable<Integer> {
         if (!cluster.isAlone()) {
             putTogether(cluster);
         }
-        awaitLeader(managersAt, cluster);
+        awaitLeader(cluster);
         surroundings
                 .out()
                 .printf(
@@ -86,12 +99,28 @@ final class ClusterUpCommand implements Callable<Integer> {
                         cluster.names().size() == 1 ? "s" : "",
                         folder);
         surroundings.out().printf("%nexport %s=%s%n", AskingFlags.VARIABLE, managersAt);
+        cluster.certificates().ifPresent(this::printExports);
         return ExitCodes.OK;
+    }
+
+    /** What lets the one who started it ask and give orders. */
+    private void printExports(TrialCertificates certificates) {
+        TlsFiles files = certificates.administrator();
+        surroundings
+                .out()
+                .printf(
+                        "export %s=%s%nexport %s=%s%nexport %s=%s%n",
+                        ConnectionFlags.KEY,
+                        files.key(),
+                        ConnectionFlags.CERTIFICATE,
+                        files.certificate(),
+                        ConnectionFlags.TRUST,
+                        files.trust());
     }
 
     private static void awaitAnswers(TrialCluster cluster) throws CommandFailure {
         long deadline = System.nanoTime() + START.toNanos();
-        try (StoreClient client = new StoreClient(Duration.ofSeconds(2))) {
+        try (StoreClient client = cluster.askStores(Duration.ofSeconds(2))) {
             for (String name : cluster.names()) {
                 while (!answers(client, cluster, name)) {
                     if (cluster.process(name).isEmpty() || System.nanoTime() - deadline >= 0) {
@@ -119,15 +148,15 @@ final class ClusterUpCommand implements Callable<Integer> {
         List<ManagerAddress> observers = cluster.stores().isEmpty()
                 ? List.of()
                 : cluster.addresses(cluster.managers()).all();
-        try (StoreGroup group = new StoreGroup(cluster.addresses(cluster.names()), START)) {
+        try (StoreGroup group =
+                new StoreGroup(cluster.addresses(cluster.names()), cluster.connections(), START)) {
             var unused = group.create(observers);
         }
     }
 
-    private static void awaitLeader(ManagerAddresses managers, TrialCluster cluster)
-            throws CommandFailure {
+    private static void awaitLeader(TrialCluster cluster) throws CommandFailure {
         long deadline = System.nanoTime() + START.toNanos();
-        try (ManagerClient client = new ManagerClient(managers, Duration.ofSeconds(2))) {
+        try (ManagerClient client = cluster.askManagers(Duration.ofSeconds(2))) {
             while (client.leader().isEmpty()) {
                 if (System.nanoTime() - deadline >= 0) {
                     throw CommandFailure.failed("no manager leads after %s: the logs are in %s"

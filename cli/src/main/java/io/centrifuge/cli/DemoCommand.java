@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
             "  centrifuge demo",
             "  centrifuge demo --devices names.txt --seconds 120",
             "  centrifuge demo --managers 3 --stores 5 --seconds 90",
+            "  centrifuge demo --managers 3 --stores 5 --seconds 90 --tls",
             "  centrifuge demo --json | tail -n 1 | jq .wrong"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -70,6 +71,12 @@ final class DemoCommand implements Callable<Integer> {
     private int stores;
 
     @Option(
+            names = "--tls",
+            description = "Connect managers, store, back ends and front ends by TLS, with"
+                    + " certificates of an authority that is thrown away.")
+    private boolean tls;
+
+    @Option(
             names = "--json",
             description = "Print the report as one JSON object, the last line of stdout; progress"
                     + " goes to stderr.")
@@ -94,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     private DemoOptions options() throws CommandFailure {
         try {
             List<String> ids = devices == null ? DeviceList.builtIn() : DeviceList.read(devices);
-            return new DemoOptions(ids, seconds, DemoOptions.LAUNCHER, managers, stores);
+            return new DemoOptions(ids, seconds, DemoOptions.LAUNCHER, managers, stores, tls);
         } catch (DemoException | IllegalArgumentException unusable) {
             throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
         }

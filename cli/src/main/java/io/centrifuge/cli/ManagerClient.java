@@ -37,6 +37,7 @@ final class ManagerClient implements AutoCloseable {
 
     private final ManagerAddresses managers;
     private final Duration timeout;
+    private final ManagerChannels connections;
     private final Map<ManagerAddress, ManagedChannel> channels = new HashMap<>();
 
     /** One question to one manager. */
@@ -61,8 +62,9 @@ final class ManagerClient implements AutoCloseable {
         record Silent(ManagerAddress manager, String reason) implements StatusReply {}
     }
 
-    ManagerClient(ManagerAddresses managers, Duration timeout) {
+    ManagerClient(ManagerAddresses managers, ManagerChannels connections, Duration timeout) {
         this.managers = managers;
+        this.connections = connections;
         this.timeout = timeout;
     }
 
@@ -198,7 +200,7 @@ final class ManagerClient implements AutoCloseable {
 
     private <A> Reply<A> ask(ManagerAddress manager, Question<A> question) throws CommandFailure {
         AdminServiceBlockingStub stub = AdminServiceGrpc.newBlockingStub(
-                        channels.computeIfAbsent(manager, ManagerChannels::open))
+                        channels.computeIfAbsent(manager, connections::open))
                 .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return new Reply.Answer<>(question.ask(stub));

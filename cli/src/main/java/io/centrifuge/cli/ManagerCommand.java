@@ -36,10 +36,12 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  centrifuge manager",
-            "  centrifuge manager --data /var/lib/centrifuge --host 10.0.0.5",
-            "  centrifuge manager --config /etc/centrifuge.properties --terms paper",
+            "  centrifuge manager --data /var/lib/centrifuge --terms paper",
+            "  centrifuge manager --config /etc/centrifuge.properties",
             "  centrifuge manager --metrics-port 9464",
-            "  centrifuge manager --member m1 --host 10.0.0.5 --peer-host 10.0.0.5"
+            "  centrifuge manager --member m1 --host m1.example.com --peer-host m1.example.com",
+            "      --tls-key key.pem --tls-certificate certificate.pem --tls-trust trust.pem",
+            "      --policy policy.properties"
         })
 final class ManagerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerCommand.class);
@@ -56,7 +58,6 @@ final class ManagerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = flags.settings(surroundings);
-        Listening.warnOfOpenPort(surroundings, settings.options().host());
         RatisStore store = new RatisStore(settings.store());
         ManagerServer manager = start(settings, store);
         ManagerOptions options = settings.options();

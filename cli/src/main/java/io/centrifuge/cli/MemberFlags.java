@@ -26,8 +26,8 @@ final class MemberFlags {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "Listen on this address of this host. Default: 127.0.0.1. There is no"
-                    + " TLS and no login yet: whoever reaches the port may give orders.")
+            description = "Listen on this address of this host; one that isn't loopback takes TLS."
+                    + " Default: 127.0.0.1.")
     private @Nullable String host;
 
     @Option(
@@ -58,6 +58,40 @@ final class MemberFlags {
             description = "Likewise, the port. Default: 7401, or 7501 for a store's process.")
     private @Nullable String peerPort;
 
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "Let only those in who have a certificate of the authority, by TLS; this"
+                    + " is the process's private key, PEM, PKCS #8 without a password. This and the"
+                    + " next three are read again when they change. Default: none.")
+    private @Nullable String tlsKey;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "Likewise, its certificate, PEM. Default: none.")
+    private @Nullable String tlsCertificate;
+
+    @Option(
+            names = "--tls-trust",
+            paramLabel = "FILE",
+            description = "Likewise, the authority's certificate, PEM. Default: none.")
+    private @Nullable String tlsTrust;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "Likewise, which names in a certificate may do what: properties such as"
+                    + " own.SERVICE = backend-*.example.com; other keys are lookup.SERVICE,"
+                    + " administer, store, metrics. Default: none.")
+    private @Nullable String policy;
+
+    @Option(
+            names = "--insecure",
+            description = "Listen without TLS, also where that isn't loopback: whoever reaches the"
+                    + " ports may give orders. Default: no.")
+    private boolean insecure;
+
     /**
      * Defaults, file and flags together.
      *
@@ -77,6 +111,11 @@ final class MemberFlags {
             add(layers, Setting.MEMBER, member);
             add(layers, Setting.PEER_HOST, peerHost);
             add(layers, Setting.PEER_PORT, peerPort);
+            add(layers, Setting.TLS_KEY, tlsKey);
+            add(layers, Setting.TLS_CERTIFICATE, tlsCertificate);
+            add(layers, Setting.TLS_TRUST, tlsTrust);
+            add(layers, Setting.POLICY, policy);
+            add(layers, Setting.INSECURE, insecure ? "yes" : null);
             layers.addAll(more);
             return Settings.of(role, layers);
         } catch (IllegalArgumentException unusable) {

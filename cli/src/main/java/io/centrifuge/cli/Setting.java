@@ -13,6 +13,11 @@ record Setting(String key, String value, Origin origin) {
     static final String MEMBER = "member";
     static final String PEER_HOST = "peer-host";
     static final String PEER_PORT = "peer-port";
+    static final String TLS_KEY = "tls-key";
+    static final String TLS_CERTIFICATE = "tls-certificate";
+    static final String TLS_TRUST = "tls-trust";
+    static final String POLICY = "policy";
+    static final String INSECURE = "insecure";
     static final String TERMS = "terms";
     static final String VIRTUAL_NODES = "virtual-nodes";
     static final String METRICS_PORT = "metrics-port";

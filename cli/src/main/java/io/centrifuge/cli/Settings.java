@@ -4,6 +4,8 @@ import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.manager.ManagerOptions;
+import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.store.ratis.RatisStoreConfig;
 
 import java.nio.file.InvalidPathException;
@@ -46,6 +48,11 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                         Setting.MEMBER,
                         Setting.PEER_HOST,
                         Setting.PEER_PORT,
+                        Setting.TLS_KEY,
+                        Setting.TLS_CERTIFICATE,
+                        Setting.TLS_TRUST,
+                        Setting.POLICY,
+                        Setting.INSECURE,
                         Setting.TERMS,
                         Setting.VIRTUAL_NODES,
                         Setting.METRICS_PORT)),
@@ -59,7 +66,12 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                         Setting.PORT,
                         Setting.MEMBER,
                         Setting.PEER_HOST,
-                        Setting.PEER_PORT));
+                        Setting.PEER_PORT,
+                        Setting.TLS_KEY,
+                        Setting.TLS_CERTIFICATE,
+                        Setting.TLS_TRUST,
+                        Setting.POLICY,
+                        Setting.INSECURE));
 
         private final String folder;
         private final int port;
@@ -86,12 +98,17 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                     Setting.MEMBER, NO_MEMBER,
                     Setting.PEER_HOST, ManagerOptions.DEFAULT.host(),
                     Setting.PEER_PORT, Integer.toString(port + 1),
+                    Setting.INSECURE, "no",
                     Setting.TERMS, "standard",
                     Setting.VIRTUAL_NODES, Integer.toString(ManagerConfig.DEFAULT_VIRTUAL_NODES),
                     Setting.METRICS_PORT, OFF);
             return keys.stream()
                     .map(key -> new Setting(
-                            key, Objects.requireNonNull(values.get(key)), Setting.Origin.DEFAULT))
+                            key,
+                            SecuritySettings.isFile(key)
+                                    ? SecuritySettings.NONE
+                                    : Objects.requireNonNull(values.get(key)),
+                            Setting.Origin.DEFAULT))
                     .toList();
         }
     }
@@ -117,7 +134,8 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 all.add(setting);
             }
         });
-        return new Settings(all, store(role, effective), options(effective));
+        ServerSecurity security = SecuritySettings.of(effective);
+        return new Settings(all, store(role, effective, security), options(effective, security));
     }
 
     /** The folder of the store. */
@@ -156,7 +174,8 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         return Objects.requireNonNull(effective.get(key), key);
     }
 
-    private static RatisStoreConfig store(Role role, Map<String, Setting> effective) {
+    private static RatisStoreConfig store(
+            Role role, Map<String, Setting> effective, ServerSecurity security) {
         Path data = data(get(effective, Setting.DATA));
         Setting member = get(effective, Setting.MEMBER);
         Setting host = get(effective, Setting.PEER_HOST);
@@ -166,10 +185,14 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 throw member.wrong("a store's process needs an id in its group: write one, such as"
                         + " --member s1");
             }
-            return RatisStoreConfig.single(data);
+            return RatisStoreConfig.single(data).withSecurity(security);
+        }
+        if (!security.transport().fits(host(host))) {
+            throw SecuritySettings.openWithoutTls(host);
         }
         try {
-            return RatisStoreConfig.member(data, member.value(), host(host), port);
+            return RatisStoreConfig.member(
+                    data, new StoreMember(member.value(), host(host), port, true), security);
         } catch (IllegalArgumentException malformed) {
             throw member.wrong(String.valueOf(malformed.getMessage()));
         }
@@ -187,9 +210,14 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         }
     }
 
-    private static ManagerOptions options(Map<String, Setting> effective) {
+    private static ManagerOptions options(Map<String, Setting> effective, ServerSecurity security) {
+        Setting host = get(effective, Setting.HOST);
+        if (!security.transport().fits(host(host))) {
+            throw SecuritySettings.openWithoutTls(host);
+        }
         ManagerOptions options = ManagerOptions.DEFAULT
-                .withHost(host(get(effective, Setting.HOST)))
+                .withSecurity(security)
+                .withHost(host(host))
                 .withPort(number(
                         get(effective, Setting.PORT), 0, 65_535, "7400, or 0 for any free port"));
         Setting terms = effective.get(Setting.TERMS);
@@ -210,7 +238,8 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 options.leader(),
                 virtualNodes(nodes),
                 ofServices,
-                metricsPort(get(effective, Setting.METRICS_PORT)));
+                metricsPort(get(effective, Setting.METRICS_PORT)),
+                security);
     }
 
     private static OptionalInt metricsPort(Setting setting) {

@@ -70,9 +70,11 @@ final class SettingsFile {
                                         : ""));
     }
 
-    /** A folder is named from where the file is, so that the file means the same to everybody. */
+    /** Paths begin where this file is, so that it means the same to everybody. */
     private static String resolved(String key, String value, Path file) {
-        return key.equals(Setting.DATA) && !value.isEmpty()
+        boolean isPath = key.equals(Setting.DATA)
+                || (SecuritySettings.isFile(key) && !value.equals(SecuritySettings.NONE));
+        return isPath && !value.isEmpty()
                 ? file.toAbsolutePath().resolveSibling(value).normalize().toString()
                 : value;
     }

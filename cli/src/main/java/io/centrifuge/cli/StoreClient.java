@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Talks to processes that keep a member of the store. Used by one thread. */
 final class StoreClient implements AutoCloseable {
+    private final ManagerChannels connections;
     private final Duration timeout;
     private final Map<ManagerAddress, ManagedChannel> channels = new HashMap<>();
 
@@ -49,7 +50,8 @@ final class StoreClient implements AutoCloseable {
     }
 
     /** @param timeout of one call */
-    StoreClient(Duration timeout) {
+    StoreClient(ManagerChannels connections, Duration timeout) {
+        this.connections = connections;
         this.timeout = timeout;
     }
 
@@ -70,7 +72,7 @@ final class StoreClient implements AutoCloseable {
 
     private <A> A ask(ManagerAddress who, Question<A> question) throws NotDoneException {
         StoreServiceBlockingStub stub = StoreServiceGrpc.newBlockingStub(
-                        channels.computeIfAbsent(who, ManagerChannels::open))
+                        channels.computeIfAbsent(who, connections::open))
                 .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return question.ask(stub);

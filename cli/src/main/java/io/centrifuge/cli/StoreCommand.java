@@ -35,7 +35,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Examples:",
-            "  centrifuge store --member s1 --host 10.0.0.5 --peer-host 10.0.0.5",
+            "  centrifuge store --member s1 --host 10.0.0.5 --peer-host 10.0.0.5 --insecure",
             "  centrifuge store create 10.0.0.5:7500 10.0.0.6:7500 10.0.0.7:7500",
             "  centrifuge store status --at 10.0.0.5:7500,10.0.0.6:7500,10.0.0.7:7500"
         })
@@ -54,7 +54,6 @@ final class StoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = flags.settings(Settings.Role.STORE, List.of(), surroundings);
-        Listening.warnOfOpenPort(surroundings, settings.options().host());
         RatisStore store = new RatisStore(settings.store());
         StoreServer server = start(settings, store);
         surroundings
@@ -73,7 +72,10 @@ final class StoreCommand implements Callable<Integer> {
     private static StoreServer start(Settings settings, RatisStore store) throws CommandFailure {
         try {
             return StoreServer.start(
-                    settings.options().host(), settings.options().port(), store);
+                    settings.options().host(),
+                    settings.options().port(),
+                    settings.options().security(),
+                    store);
         } catch (ManagerStartException | StoreException failure) {
             throw CommandFailure.failed(String.valueOf(failure.getMessage()));
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,6 +55,9 @@ final class StoreCreateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON on stdout instead of text.")
     private boolean json;
 
+    @Mixin
+    private ConnectionFlags connection = new ConnectionFlags();
+
     StoreCreateCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -63,7 +67,7 @@ final class StoreCreateCommand implements Callable<Integer> {
         List<ManagerAddress> observing = observers == null ? List.of() : observers.all();
         List<ManagerAddress> all = new ArrayList<>(voters);
         all.addAll(observing);
-        try (StoreGroup group = new StoreGroup(addresses(all), timeout)) {
+        try (StoreGroup group = connection.group(addresses(all), timeout, surroundings)) {
             StoreFlags.report(surroundings, json, "the group is made", group.create(observing));
         }
         return ExitCodes.OK;

@@ -7,6 +7,7 @@ import io.centrifuge.protocol.MemberStatus.Membership;
 import io.centrifuge.protocol.StoreMember;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of every command that tends a store's group. */
@@ -28,13 +29,18 @@ final class StoreFlags {
     @Option(names = "--json", description = "Print JSON on stdout instead of text.")
     private boolean json;
 
+    @Mixin
+    private ConnectionFlags connection = new ConnectionFlags();
+
     boolean json() {
         return json;
     }
 
     StoreGroup group(Surroundings surroundings) throws CommandFailure {
-        return new StoreGroup(
-                addresses == null ? AskingFlags.byDefault(surroundings) : addresses, timeout);
+        return connection.group(
+                addresses == null ? AskingFlags.byDefault(surroundings) : addresses,
+                timeout,
+                surroundings);
     }
 
     /** Says who is in the group now. */

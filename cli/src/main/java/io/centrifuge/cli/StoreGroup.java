@@ -3,12 +3,14 @@ package io.centrifuge.cli;
 import io.centrifuge.cli.StoreClient.NotDoneException;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.MemberStatus.Membership;
 import io.centrifuge.protocol.StoreMember;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +43,10 @@ final class StoreGroup implements AutoCloseable {
     private record Leader(ManagerAddress address, Membership membership) {}
 
     /** @param timeout of one call, and for the group to do as it is told */
-    StoreGroup(ManagerAddresses addresses, Duration timeout) {
+    StoreGroup(ManagerAddresses addresses, ManagerChannels connections, Duration timeout) {
         this.addresses = addresses;
         this.timeout = timeout;
-        this.client = new StoreClient(timeout);
+        this.client = new StoreClient(connections, timeout);
     }
 
     Answers ask() {
@@ -73,7 +75,8 @@ final class StoreGroup implements AutoCloseable {
     Membership create(List<ManagerAddress> observers) throws CommandFailure {
         Answers answers = ask();
         if (!answers.silent().isEmpty()) {
-            throw CommandFailure.unreachable(
+            throw unanswered(
+                    answers.silent().values(),
                     "not all processes answer, and a group begins with all of them: "
                             + reasons(answers.silent().values()));
         }
@@ -184,10 +187,19 @@ final class StoreGroup implements AutoCloseable {
         try {
             return client.describe(address);
         } catch (NotDoneException silent) {
-            throw CommandFailure.unreachable(silent.text()
-                    + ": start it with \"centrifuge store --member ID\" or \"centrifuge manager"
-                    + " --member ID\"");
+            throw unanswered(
+                    List.of(silent),
+                    silent.text()
+                            + ": start it with \"centrifuge store --member ID\" or \"centrifuge"
+                            + " manager --member ID\"");
         }
+    }
+
+    /** Refused, where any of them answered that it won't. */
+    static CommandFailure unanswered(Collection<NotDoneException> silent, String text) {
+        return silent.stream().allMatch(one -> one.failure().unreachable())
+                ? CommandFailure.unreachable(text)
+                : CommandFailure.failed(text);
     }
 
     /** How the list of members becomes another. */
@@ -248,7 +260,8 @@ final class StoreGroup implements AutoCloseable {
 
     private CommandFailure noLeader(Answers answers) {
         if (answers.told().isEmpty()) {
-            return CommandFailure.unreachable(
+            return unanswered(
+                    answers.silent().values(),
                     "nobody answers: " + reasons(answers.silent().values())
                             + ": say where members of the group are with --at HOST:PORT,HOST:PORT");
         }

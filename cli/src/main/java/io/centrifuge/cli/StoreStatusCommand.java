@@ -49,10 +49,13 @@ final class StoreStatusCommand implements Callable<Integer> {
             answers = group.ask();
         }
         if (answers.told().isEmpty()) {
-            throw CommandFailure.unreachable(answers.silent().values().stream()
-                            .map(NotDoneException::text)
-                            .collect(Collectors.joining("; "))
-                    + ": say where processes of the group are with --at HOST:PORT,HOST:PORT");
+            throw StoreGroup.unanswered(
+                    answers.silent().values(),
+                    answers.silent().values().stream()
+                                    .map(NotDoneException::text)
+                                    .collect(Collectors.joining("; "))
+                            + ": say where processes of the group are with --at"
+                            + " HOST:PORT,HOST:PORT");
         }
         if (flags.json()) {
             surroundings.out().println(json(answers));

@@ -24,9 +24,9 @@ final class TableStream implements AutoCloseable {
     /**
      * @param events called on the network's threads
      */
-    TableStream(ManagerAddress manager, Consumer<WatchEvent> events) {
+    TableStream(ManagerAddress manager, ManagerChannels connections, Consumer<WatchEvent> events) {
         this.manager = manager;
-        this.channel = ManagerChannels.open(manager);
+        this.channel = connections.open(manager);
         this.events = events;
     }
 

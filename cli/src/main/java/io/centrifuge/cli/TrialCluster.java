@@ -1,7 +1,11 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.authority.TrialCertificates;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.security.SecurityFileException;
+import io.centrifuge.protocol.security.TransportSecurity;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -10,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,22 +30,26 @@ import java.util.Properties;
 final class TrialCluster {
     private static final String PLAN = "cluster.properties";
     private static final String TERMS = "terms";
+    private static final String TLS = "tls";
 
     private final Path folder;
-    private final String terms;
+    private final Ways ways;
     private final Map<String, Place> places;
 
     /** Where a process answers, and where others of the store's group reach it. */
     private record Place(int port, int peerPort) {}
 
-    private TrialCluster(Path folder, String terms, Map<String, Place> places) {
+    /** How its processes are set up. */
+    record Ways(String terms, boolean tls) {}
+
+    private TrialCluster(Path folder, Ways ways, Map<String, Place> places) {
         this.folder = folder;
-        this.terms = terms;
+        this.ways = ways;
         this.places = places;
     }
 
     /** Plans a new one on free ports. */
-    static TrialCluster plan(Path folder, int managers, int stores, String terms)
+    static TrialCluster plan(Path folder, int managers, int stores, Ways ways)
             throws CommandFailure {
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= managers; i++) {
@@ -62,7 +71,10 @@ final class TrialCluster {
             for (ServerSocket socket : sockets) {
                 socket.close();
             }
-            TrialCluster cluster = new TrialCluster(folder, terms, places);
+            TrialCluster cluster = new TrialCluster(folder, ways, places);
+            if (ways.tls()) {
+                TrialCertificates.issue(folder, names);
+            }
             cluster.save();
             return cluster;
         } catch (IOException failure) {
@@ -73,7 +85,8 @@ final class TrialCluster {
 
     private void save() throws IOException {
         Properties plan = new Properties();
-        plan.setProperty(TERMS, terms);
+        plan.setProperty(TERMS, ways.terms());
+        plan.setProperty(TLS, Boolean.toString(ways.tls()));
         places.forEach(
                 (name, place) -> plan.setProperty(name, place.port() + " " + place.peerPort()));
         Files.createDirectories(folder);
@@ -99,14 +112,19 @@ final class TrialCluster {
             plan.load(reader);
             Map<String, Place> places = new LinkedHashMap<>();
             for (String name : plan.stringPropertyNames().stream().sorted().toList()) {
-                if (!name.equals(TERMS)) {
+                if (!name.equals(TERMS) && !name.equals(TLS)) {
                     String[] ports = plan.getProperty(name).split(" ", -1);
                     places.put(
                             name,
                             new Place(Integer.parseInt(ports[0]), Integer.parseInt(ports[1])));
                 }
             }
-            return new TrialCluster(folder, plan.getProperty(TERMS, "standard"), places);
+            return new TrialCluster(
+                    folder,
+                    new Ways(
+                            plan.getProperty(TERMS, "standard"),
+                            Boolean.parseBoolean(plan.getProperty(TLS, "false"))),
+                    places);
         } catch (IOException | RuntimeException damaged) {
             throw CommandFailure.failed("%s can't be read (%s): remove the folder, and begin anew"
                     .formatted(folder.resolve(PLAN), damaged));
@@ -163,7 +181,7 @@ final class TrialCluster {
     List<String> command(String name) throws CommandFailure {
         Place place = place(name);
         List<String> command = new ArrayList<>(
-                isManager(name) ? List.of("manager", "--terms", terms) : List.of("store"));
+                isManager(name) ? List.of("manager", "--terms", ways.terms()) : List.of("store"));
         command.addAll(List.of(
                 "--data",
                 folder.resolve(name).toString(),
@@ -173,7 +191,33 @@ final class TrialCluster {
             command.addAll(
                     List.of("--member", name, "--peer-port", Integer.toString(place.peerPort())));
         }
+        certificates().ifPresent(issued -> command.addAll(issued.flags(name)));
         return command;
+    }
+
+    /** With TLS. */
+    Optional<TrialCertificates> certificates() {
+        return ways.tls() ? Optional.of(new TrialCertificates(folder)) : Optional.empty();
+    }
+
+    /** How to connect to its processes, as an administrator. */
+    ManagerChannels connections() throws CommandFailure {
+        try {
+            return ManagerChannels.of(certificates()
+                    .<TransportSecurity>map(
+                            issued -> new TransportSecurity.Tls(issued.administrator()))
+                    .orElseGet(TransportSecurity.Loopback::new));
+        } catch (SecurityFileException unusable) {
+            throw CommandFailure.failed(unusable.text());
+        }
+    }
+
+    ManagerClient askManagers(Duration timeout) throws CommandFailure {
+        return new ManagerClient(addresses(managers()), connections(), timeout);
+    }
+
+    StoreClient askStores(Duration timeout) throws CommandFailure {
+        return new StoreClient(connections(), timeout);
     }
 
     /** Its process, while that runs. */

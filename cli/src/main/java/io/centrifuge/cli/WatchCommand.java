@@ -2,6 +2,7 @@ package io.centrifuge.cli;
 
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerRing;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,9 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private AskingFlags flags = new AskingFlags();
 
+    /** Whom it watches, and how it connects to them. */
+    private record Managers(ManagerAddresses addresses, ManagerChannels connections) {}
+
     WatchCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -63,9 +67,11 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch() throws CommandFailure {
-        ManagerAddresses managers = flags.managers(surroundings);
+        Managers managers =
+                new Managers(flags.managers(surroundings), flags.connections(surroundings));
         WatchPrinter printer = new WatchPrinter(surroundings, flags.json(), service == null);
-        try (ManagerClient client = new ManagerClient(managers, flags.timeout())) {
+        try (ManagerClient client =
+                new ManagerClient(managers.addresses(), managers.connections(), flags.timeout())) {
             List<ServiceName> first = client.services();
             if (service == null && first.isEmpty() && !flags.json()) {
                 surroundings.out().println("no services yet: waiting for the first owner to join");
@@ -88,12 +94,16 @@ final class WatchCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void add(List<ServiceName> names, ManagerAddresses managers, WatchPrinter printer) {
+    private void add(List<ServiceName> names, Managers managers, WatchPrinter printer) {
         for (ServiceName name : names) {
             watched.computeIfAbsent(
                     name,
                     added -> new WatchedService(
-                            added, new ManagerRing(managers, 0), events::add, printer));
+                            added,
+                            new ManagerRing(managers.addresses(), 0),
+                            managers.connections(),
+                            events::add,
+                            printer));
         }
         watched.values().stream().filter(table -> !table.hasStream()).forEach(WatchedService::open);
     }

@@ -5,6 +5,7 @@ import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerRing;
 import io.centrifuge.protocol.TableWatch;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedService implements AutoCloseable {
     private final ServiceName service;
     private final ManagerRing managers;
+    private final ManagerChannels connections;
     private final Consumer<WatchEvent> events;
     private final WatchPrinter printer;
     private @Nullable TableStream stream;
@@ -32,10 +34,12 @@ final class WatchedService implements AutoCloseable {
     WatchedService(
             ServiceName service,
             ManagerRing managers,
+            ManagerChannels connections,
             Consumer<WatchEvent> events,
             WatchPrinter printer) {
         this.service = service;
         this.managers = managers;
+        this.connections = connections;
         this.events = events;
         this.printer = printer;
     }
@@ -60,7 +64,7 @@ final class WatchedService implements AutoCloseable {
     /** Watches the current manager of the ring. */
     void open() {
         close();
-        TableStream opened = new TableStream(managers.current(), events);
+        TableStream opened = new TableStream(managers.current(), connections, events);
         stream = opened;
         opened.open(new TableWatch(service, lsn));
     }

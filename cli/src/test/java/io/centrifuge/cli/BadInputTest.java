@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,78 @@ class BadInputTest {
     void aConfigKeyGivenTwiceIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("c.properties"), "port = 3\nport = 4\n");
         refused(2, launcher.run("manager", "--config", file.toString()), "\"port\" is given twice");
+    }
+
+    @Test
+    void withoutTlsOnlyLoopbackIsListenedOn() {
+        for (String role : List.of("manager", "store")) {
+            refused(
+                    2,
+                    launcher.run(role, "--member", "m1", "--host", "0.0.0.0"),
+                    "--host: \"0.0.0.0\" is not loopback",
+                    "tls-key",
+                    "insecure");
+            refused(
+                    2,
+                    launcher.run(role, "--member", "m1", "--peer-host", "10.0.0.5"),
+                    "--peer-host: \"10.0.0.5\" is not loopback");
+        }
+        assertThat(launcher.run("config", "--host", "0.0.0.0", "--insecure").exitCode())
+                .isZero();
+        refused(
+                2,
+                launcher.run("status", "--manager", "10.0.0.9:7400"),
+                "10.0.0.9:7400 is not on loopback");
+    }
+
+    @Test
+    void halfOfTlsIsRefused() throws IOException {
+        refused(
+                2,
+                launcher.run("config", "--tls-key", "k.pem"),
+                "--tls-key: TLS needs tls-certificate, too");
+        refused(
+                2,
+                launcher.run(
+                        "config",
+                        "--tls-key=k",
+                        "--tls-certificate=c",
+                        "--tls-trust=t",
+                        "--policy=p",
+                        "--insecure"),
+                "insecure is yes");
+        refused(2, launcher.run("status", "--tls-key", "k.pem"), "give all of --tls-key");
+        Path file = Files.writeString(folder.resolve("c.properties"), "insecure = maybe\n");
+        refused(
+                2,
+                launcher.run("config", "--config", file.toString()),
+                "\"maybe\" is neither: write yes or no");
+    }
+
+    @Test
+    void filesOfTlsThatCantBeUsedAreNamed() {
+        String none = folder.resolve("none.pem").toString();
+        String[] files = {"--tls-key", none, "--tls-certificate", none, "--tls-trust", none};
+        refused(
+                2,
+                launcher.run(Stream.concat(Stream.of("status"), Stream.of(files))
+                        .toArray(String[]::new)),
+                none + " doesn't exist",
+                "put the certificate there");
+        refused(
+                1,
+                launcher.run(Stream.concat(
+                                Stream.of(
+                                        "manager",
+                                        "--data",
+                                        folder.resolve("data").toString(),
+                                        "--port",
+                                        "0",
+                                        "--policy",
+                                        none),
+                                Stream.of(files))
+                        .toArray(String[]::new)),
+                none + " doesn't exist");
     }
 
     @Test

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +30,15 @@ class ClusterCommandTest {
 
     @Test
     void aClusterIsStartedBrokenMendedAndEnded() throws Exception {
-        Launcher.Result up = run("up", "--managers", "3", "--stores", "0", "--terms", "fast");
+        Launcher.Result up =
+                run("up", "--managers", "3", "--stores", "0", "--terms", "fast", "--tls");
         assertThat(up.err()).isEmpty();
         assertThat(up.out())
                 .startsWith("manager-1, manager-2, manager-3 run; ")
                 .contains("export CENTRIFUGE_MANAGER=127.0.0.1:");
         assertThat(roles()).containsOnlyOnce("leader").doesNotContain("down");
+
+        onlyAnAdministratorMayAsk(exports(up.out()));
 
         BadInputTest.refused(2, run("kill", "manager", "4"), "no \"manager 4\"", "manager-3");
         assertThat(run("kill", "leader").out()).matches("manager-[123] is killed\n");
@@ -46,6 +53,38 @@ class ClusterCommandTest {
         assertThat(run("down", "--remove").out())
                 .isEqualTo("3 processes ended, and the folder is removed\n");
         assertThat(folder()).doesNotExist();
+    }
+
+    /** What the command told to set. */
+    private static Map<String, String> exports(String out) {
+        return out.lines()
+                .filter(line -> line.startsWith("export "))
+                .map(line -> line.substring("export ".length()).split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    private void onlyAnAdministratorMayAsk(Map<String, String> exports) throws IOException {
+        assertThat(new Launcher(exports).run("status").exitCode()).isZero();
+        assertThat(new Launcher(exports).run("store", "status").exitCode()).isZero();
+
+        Map<String, String> asOwner = new HashMap<>(exports);
+        asOwner.replaceAll((name, value) -> value.replace("/admin/", "/owner/"));
+        BadInputTest.refused(
+                1, new Launcher(asOwner).run("status"), "doesn't let [owner] administer");
+        BadInputTest.refused(
+                1, new Launcher(asOwner).run("store", "status"), "doesn't let [owner] administer");
+        assertThat(Files.readString(folder().resolve("manager-1.log")))
+                .containsPattern("refused \\[owner\\] at /127.0.0.1:\\d+: may not administer");
+
+        Map<String, String> plain = Map.of(AskingFlags.VARIABLE, exports.get(AskingFlags.VARIABLE));
+        BadInputTest.refused(3, new Launcher(plain).run("status"), "no manager answers");
+    }
+
+    @Test
+    void oneProcessIsACluster() throws Exception {
+        Launcher.Result up = run("up", "--managers", "1", "--stores", "0");
+        assertThat(up.out()).startsWith("manager-1 runs; ").doesNotContain("TLS");
+        assertThat(roles()).containsExactly("leader");
     }
 
     @Test

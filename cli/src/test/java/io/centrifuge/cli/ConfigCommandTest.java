@@ -12,23 +12,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigCommandTest {
+    private static final String DEFAULTS = """
+        KEY              VALUE                                                FROM
+        data             /home/someone/.local/state/centrifuge                default
+        host             127.0.0.1                                            default
+        port             7400                                                 default
+        member           none                                                 default
+        peer-host        127.0.0.1                                            default
+        peer-port        7401                                                 default
+        tls-key          none                                                 default
+        tls-certificate  none                                                 default
+        tls-trust        none                                                 default
+        policy           none                                                 default
+        insecure         no                                                   default
+        terms            standard (owner 15 s, manager 18 s, renewal 3.75 s)  default
+        virtual-nodes    64                                                   default
+        metrics-port     off                                                  default
+        """;
+
     @TempDir
     Path folder;
 
     @Test
     void defaults() {
-        assertThat(Launcher.plain().run("config").out()).isEqualTo("""
-                        KEY            VALUE                                                FROM
-                        data           /home/someone/.local/state/centrifuge                default
-                        host           127.0.0.1                                            default
-                        port           7400                                                 default
-                        member         none                                                 default
-                        peer-host      127.0.0.1                                            default
-                        peer-port      7401                                                 default
-                        terms          standard (owner 15 s, manager 18 s, renewal 3.75 s)  default
-                        virtual-nodes  64                                                   default
-                        metrics-port   off                                                  default
-                        """);
+        assertThat(Launcher.plain().run("config").out()).isEqualTo(DEFAULTS);
     }
 
     @Test

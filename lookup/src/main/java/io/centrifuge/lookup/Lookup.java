@@ -4,6 +4,7 @@ import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ProcessClock;
 
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * Lookup lookup = Lookup.builder()
  *         .service("rendezvous")
  *         .managers("manager-1:7400,manager-2:7400,manager-3:7400")
+ *         .tls(Path.of("key.pem"), Path.of("certificate.pem"), Path.of("trust.pem"))
  *         .lossListener(ranges -> publishAgain(ranges))
  *         .build();
  * lookup.start();
@@ -47,8 +49,8 @@ public final class Lookup implements AutoCloseable {
         this.driver = new LookupDriver(service, managers, listener, setting, status);
     }
 
-    /** What only tests set. */
-    record Setting(ProcessClock clock, long seed) {}
+    /** How it connects, and what only tests set. */
+    record Setting(ManagerChannels channels, ProcessClock clock, long seed) {}
 
     public static LookupBuilder builder() {
         return new LookupBuilder();

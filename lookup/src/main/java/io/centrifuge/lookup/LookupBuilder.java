@@ -2,7 +2,12 @@ package io.centrifuge.lookup;
 
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.security.SecurityFileException;
+import io.centrifuge.protocol.security.TlsFiles;
+import io.centrifuge.protocol.security.TransportSecurity;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +20,7 @@ public final class LookupBuilder {
     private @Nullable ServiceName service;
     private @Nullable ManagerAddresses managers;
     private LossListener listener = ranges -> {};
+    private TransportSecurity security = new TransportSecurity.Loopback();
     private ProcessClock clock = ProcessClock.system();
 
     LookupBuilder() {}
@@ -39,6 +45,25 @@ public final class LookupBuilder {
         return this;
     }
 
+    /**
+     * Connects by mutual TLS, which managers elsewhere than on this machine must be connected by.
+     * The files are read by {@link #build}, and again when they change.
+     *
+     * @param key this process's private key, PEM, PKCS #8 without a password
+     * @param certificate its certificate, PEM, by whose names the managers' policy knows it
+     * @param trust the certificates of the managers' authority, PEM
+     */
+    public LookupBuilder tls(Path key, Path certificate, Path trust) {
+        security = new TransportSecurity.Tls(new TlsFiles(key, certificate, trust));
+        return this;
+    }
+
+    /** Connects without TLS wherever the managers are: for networks on which all is trusted. */
+    public LookupBuilder insecure() {
+        security = new TransportSecurity.Insecure();
+        return this;
+    }
+
     /** For tests that move the time; the process's own clocks unless said. */
     public LookupBuilder clock(ProcessClock moved) {
         clock = moved;
@@ -47,11 +72,21 @@ public final class LookupBuilder {
 
     /** A lookup that is not started yet. */
     public Lookup build() {
+        ServiceName watched = given(service, "service", "\"rendezvous\"");
+        ManagerAddresses all = given(managers, "managers", "\"manager-1:7400\"");
         return new Lookup(
-                given(service, "service", "\"rendezvous\""),
-                given(managers, "managers", "\"manager-1:7400\""),
+                watched,
+                all,
                 listener,
-                new Lookup.Setting(clock, new SecureRandom().nextLong()));
+                new Lookup.Setting(channels(all), clock, new SecureRandom().nextLong()));
+    }
+
+    private ManagerChannels channels(ManagerAddresses all) {
+        try {
+            return ManagerChannels.of(security).requireFits(all);
+        } catch (SecurityFileException unusable) {
+            throw new IllegalArgumentException(unusable.text(), unusable);
+        }
     }
 
     private static <T> T given(@Nullable T value, String name, String example) {

@@ -3,10 +3,8 @@ package io.centrifuge.lookup;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.TableCodec;
 import io.centrifuge.protocol.TableWatch;
-import io.centrifuge.protocol.WireTraffic;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
@@ -36,10 +34,11 @@ final class ManagerConnection {
         void ended(ManagerConnection from, Status why);
     }
 
-    ManagerConnection(ManagerAddress manager, Receiver receiver, WireTraffic traffic) {
+    /** @param channel to that manager, and this connection's alone */
+    ManagerConnection(ManagerAddress manager, ManagedChannel channel, Receiver receiver) {
         this.manager = manager;
         this.receiver = receiver;
-        this.channel = ManagerChannels.open(manager, traffic);
+        this.channel = channel;
         this.stub = LookupServiceGrpc.newStub(channel);
     }
 

@@ -6,6 +6,7 @@ import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerRoute;
 import io.centrifuge.protocol.ProcessClock;
 import io.centrifuge.protocol.SerialThread;
@@ -29,6 +30,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
 
     private final ServiceName service;
     private final ManagerRoute route;
+    private final ManagerChannels channels;
     private final ProcessClock clock;
     private final LookupStatus status;
     private final SerialThread thread;
@@ -45,6 +47,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
             Consumer<LookupEvent> events) {
         this.service = service;
         this.route = new ManagerRoute(managers, Long.hashCode(setting.seed()), setting.clock());
+        this.channels = setting.channels();
         this.clock = setting.clock();
         this.status = status;
         this.thread = thread;
@@ -64,7 +67,8 @@ final class ManagerLink implements ManagerConnection.Receiver {
             return;
         }
         status.watches.incrementAndGet();
-        current = new ManagerConnection(manager.get(), this, status.traffic);
+        current = new ManagerConnection(
+                manager.get(), channels.open(manager.get(), status.traffic), this);
         current.watch(new TableWatch(service, lsn));
     }
 

@@ -2,12 +2,17 @@ package io.centrifuge.manager;
 
 import io.centrifuge.protocol.MessageSize;
 import io.centrifuge.protocol.ProtocolVersion;
+import io.centrifuge.protocol.security.ServerTls;
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,8 +39,9 @@ final class GrpcPort implements AutoCloseable {
     /**
      * @param whose for messages, such as "the manager"
      * @param number of the port; 0 for any free one
+     * @param tls none for plain connections, on which anybody may do anything
      */
-    GrpcPort(String whose, String host, int number) {
+    GrpcPort(String whose, String host, int number, Optional<ServerTls> tls) {
         this.whose = whose;
         this.host = host;
         this.wanted = number;
@@ -45,7 +51,9 @@ final class GrpcPort implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
-        builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, number))
+        builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(host, number),
+                        tls.map(GrpcPort::credentials).orElseGet(InsecureServerCredentials::create))
                 .executor(executor)
                 .intercept(ProtocolVersion.serverInterceptor())
                 .maxInboundMessageSize(MessageSize.MAX_INBOUND_BYTES)
@@ -53,6 +61,17 @@ final class GrpcPort implements AutoCloseable {
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(SHORTEST_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
+        // Added last, it is asked first.
+        tls.ifPresent(known -> builder.intercept(new Gatekeeper(known)));
+    }
+
+    /** A client without a certificate is heard, to be told so; one with a wrong one is not. */
+    private static ServerCredentials credentials(ServerTls tls) {
+        return TlsServerCredentials.newBuilder()
+                .keyManager(tls.identity().keyManager())
+                .trustManager(tls.identity().trustManager())
+                .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
+                .build();
     }
 
     /** Has it count what goes in and out. */

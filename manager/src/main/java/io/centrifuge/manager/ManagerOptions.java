@@ -4,6 +4,7 @@ import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaderTerms;
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.protocol.security.ServerSecurity;
 
 import java.util.Map;
 import java.util.OptionalInt;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param virtualNodesOf likewise, for the services named
  * @param metricsPort of the page that Prometheus reads, on the same host: from 1 to 65535; 0 for
  *     any free one; empty for no page
+ * @param security of all its ports
  */
 public record ManagerOptions(
         String host,
@@ -27,7 +29,8 @@ public record ManagerOptions(
         LeaderTerms leader,
         int virtualNodes,
         Map<ServiceName, Integer> virtualNodesOf,
-        OptionalInt metricsPort) {
+        OptionalInt metricsPort,
+        ServerSecurity security) {
     /** The port that a manager has unless it is told otherwise. */
     public static final int DEFAULT_PORT = 7400;
 
@@ -39,7 +42,8 @@ public record ManagerOptions(
             LeaderTerms.STANDARD,
             ManagerConfig.DEFAULT_VIRTUAL_NODES,
             Map.of(),
-            OptionalInt.empty());
+            OptionalInt.empty(),
+            ServerSecurity.LOOPBACK);
 
     public ManagerOptions {
         if (host.isBlank() || !host.strip().equals(host)) {
@@ -53,6 +57,7 @@ public record ManagerOptions(
                     "the manager's port must be from 0 (any free one) to 65535, but is " + port);
         }
         requireUsable(metricsPort, port);
+        security.requireFits("the manager", host);
         virtualNodesOf = Map.copyOf(virtualNodesOf);
         new ManagerConfig(0, lease, leader, virtualNodes, virtualNodesOf);
     }
@@ -72,26 +77,55 @@ public record ManagerOptions(
 
     public ManagerOptions withHost(String otherHost) {
         return new ManagerOptions(
-                otherHost, port, lease, leader, virtualNodes, virtualNodesOf, metricsPort);
+                otherHost,
+                port,
+                lease,
+                leader,
+                virtualNodes,
+                virtualNodesOf,
+                metricsPort,
+                security);
     }
 
     public ManagerOptions withPort(int otherPort) {
         return new ManagerOptions(
-                host, otherPort, lease, leader, virtualNodes, virtualNodesOf, metricsPort);
+                host,
+                otherPort,
+                lease,
+                leader,
+                virtualNodes,
+                virtualNodesOf,
+                metricsPort,
+                security);
     }
 
     public ManagerOptions withLease(LeaseTerms otherLease) {
         return new ManagerOptions(
-                host, port, otherLease, leader, virtualNodes, virtualNodesOf, metricsPort);
+                host,
+                port,
+                otherLease,
+                leader,
+                virtualNodes,
+                virtualNodesOf,
+                metricsPort,
+                security);
     }
 
     public ManagerOptions withLeader(LeaderTerms otherLeader) {
         return new ManagerOptions(
-                host, port, lease, otherLeader, virtualNodes, virtualNodesOf, metricsPort);
+                host,
+                port,
+                lease,
+                otherLeader,
+                virtualNodes,
+                virtualNodesOf,
+                metricsPort,
+                security);
     }
 
     public ManagerOptions withVirtualNodes(int nodes) {
-        return new ManagerOptions(host, port, lease, leader, nodes, virtualNodesOf, metricsPort);
+        return new ManagerOptions(
+                host, port, lease, leader, nodes, virtualNodesOf, metricsPort, security);
     }
 
     /**
@@ -100,7 +134,20 @@ public record ManagerOptions(
      */
     public ManagerOptions withMetricsPort(int metrics) {
         return new ManagerOptions(
-                host, port, lease, leader, virtualNodes, virtualNodesOf, OptionalInt.of(metrics));
+                host,
+                port,
+                lease,
+                leader,
+                virtualNodes,
+                virtualNodesOf,
+                OptionalInt.of(metrics),
+                security);
+    }
+
+    /** With all its ports protected so. */
+    public ManagerOptions withSecurity(ServerSecurity other) {
+        return new ManagerOptions(
+                host, port, lease, leader, virtualNodes, virtualNodesOf, metricsPort, other);
     }
 
     /** What the machine is told; {@code process} was drawn at random. */

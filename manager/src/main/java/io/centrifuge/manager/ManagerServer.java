@@ -6,9 +6,12 @@ import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.ManagerStatus;
 import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.security.SecurityFileException;
+import io.centrifuge.protocol.security.ServerTls;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +40,7 @@ public final class ManagerServer implements AutoCloseable {
 
     private final ManagerOptions options;
     private final Store store;
+    private final Optional<ServerTls> tls;
     private final long process = new SecureRandom().nextLong();
     private final Counters counters = new Counters(process);
     private final TrafficByRole traffic = new TrafficByRole();
@@ -49,11 +53,13 @@ public final class ManagerServer implements AutoCloseable {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile @Nullable MetricsPage metrics;
 
-    private ManagerServer(ManagerOptions options, Store store, ProcessClock clock) {
+    private ManagerServer(
+            ManagerOptions options, Store store, Optional<ServerTls> tls, ProcessClock clock) {
         this.options = options;
         this.store = store;
+        this.tls = tls;
         long startedAt = System.nanoTime();
-        port = new GrpcPort("the manager", options.host(), options.port());
+        port = new GrpcPort("the manager", options.host(), options.port(), tls);
         port.countBy(traffic);
         driver = new ManagerDriver(
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
@@ -76,7 +82,8 @@ public final class ManagerServer implements AutoCloseable {
      * Listens, opens the store, and takes part. Blocks while the store reads its disk. Closes the
      * store if it fails.
      *
-     * @throws ManagerStartException if the port is taken or the host isn't one of this machine
+     * @throws ManagerStartException if the port is taken, the host isn't one of this machine, or a
+     *     file of keys, certificates or policy can't be used
      * @throws StoreException if the store can't be opened
      */
     public static ManagerServer start(ManagerOptions options, Store store)
@@ -87,7 +94,7 @@ public final class ManagerServer implements AutoCloseable {
     /** The same on other clocks: those that a test moves. */
     public static ManagerServer start(ManagerOptions options, Store store, ProcessClock clock)
             throws ManagerStartException, StoreException {
-        ManagerServer manager = new ManagerServer(options, store, clock);
+        ManagerServer manager = new ManagerServer(options, store, tls(options, store), clock);
         try {
             manager.open();
         } catch (ManagerStartException | StoreException failure) {
@@ -95,6 +102,16 @@ public final class ManagerServer implements AutoCloseable {
             throw failure;
         }
         return manager;
+    }
+
+    private static Optional<ServerTls> tls(ManagerOptions options, Store store)
+            throws ManagerStartException {
+        try {
+            return ServerTls.load(options.security());
+        } catch (SecurityFileException unusable) {
+            store.close();
+            throw new ManagerStartException(unusable.text(), unusable);
+        }
     }
 
     private void open() throws ManagerStartException, StoreException {
@@ -105,7 +122,9 @@ public final class ManagerServer implements AutoCloseable {
         port.listen();
         if (options.metricsPort().isPresent()) {
             metrics = MetricsPage.open(
-                    options, new ManagerSources(driver::view, counters, owners, watches, traffic));
+                    options,
+                    tls,
+                    new ManagerSources(driver::view, counters, owners, watches, traffic));
         }
         driver.start();
         store.start(driver::store);

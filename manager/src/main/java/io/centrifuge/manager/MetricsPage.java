@@ -2,7 +2,12 @@ package io.centrifuge.manager;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.centrifuge.protocol.security.Permission;
+import io.centrifuge.protocol.security.ServerTls;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -10,14 +15,19 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page on which Prometheus reads a manager's metrics, by HTTP on a port of its own. It only
@@ -32,10 +42,13 @@ final class MetricsPage implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsPage.class);
+
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final ManagerMetrics metrics;
+    private final Optional<ServerTls> tls;
     private final HttpServer server;
     private final ExecutorService executor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -45,11 +58,11 @@ final class MetricsPage implements AutoCloseable {
      *
      * @throws ManagerStartException if the port is taken
      */
-    static MetricsPage open(ManagerOptions options, ManagerSources sources)
+    static MetricsPage open(ManagerOptions options, Optional<ServerTls> tls, ManagerSources sources)
             throws ManagerStartException {
         int port = options.metricsPort().orElseThrow();
         try {
-            return new MetricsPage(options.host(), port, sources);
+            return new MetricsPage(new InetSocketAddress(options.host(), port), tls, sources);
         } catch (IOException failure) {
             throw new ManagerStartException(
                     ("the manager's metrics page can't listen on %s:%d (%s): stop what uses that"
@@ -60,8 +73,12 @@ final class MetricsPage implements AutoCloseable {
         }
     }
 
-    private MetricsPage(String host, int port, ManagerSources sources) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(host, port), 0);
+    private MetricsPage(InetSocketAddress place, Optional<ServerTls> tls, ManagerSources sources)
+            throws IOException {
+        this.tls = tls;
+        server = tls.isPresent()
+                ? withTls(place, tls.get().identity().context())
+                : HttpServer.create(place, 0);
         metrics = new ManagerMetrics(sources, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -75,12 +92,49 @@ final class MetricsPage implements AutoCloseable {
         server.start();
     }
 
+    private static HttpServer withTls(InetSocketAddress place, SSLContext context)
+            throws IOException {
+        HttpsServer server = HttpsServer.create(place, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters connection) {
+                SSLParameters needed = getSSLContext().getDefaultSSLParameters();
+                needed.setNeedClientAuth(true);
+                connection.setSSLParameters(needed);
+            }
+        });
+        return server;
+    }
+
+    /** Whether the policy lets who asks read this page. */
+    private boolean isAllowed(HttpExchange exchange) {
+        if (tls.isEmpty()) {
+            return true;
+        }
+        Set<String> names = exchange instanceof HttpsExchange encrypted
+                ? ServerTls.names(encrypted.getSSLSession())
+                : Set.of();
+        boolean isAllowed = tls.get().allows(names, new Permission.Metrics());
+        if (!isAllowed) {
+            LOG.warn(
+                    "refused {} at {}: may not {}",
+                    names,
+                    exchange.getRemoteAddress(),
+                    new Permission.Metrics());
+        }
+        return isAllowed;
+    }
+
     int port() {
         return server.getAddress().getPort();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (!isAllowed(exchange)) {
+                respond(exchange, 403, TEXT, "The policy doesn't let this certificate read.\n");
+                return;
+            }
             if (!PATH.equals(exchange.getRequestURI().getPath())) {
                 respond(exchange, 404, TEXT, "There is only " + PATH + " here.\n");
                 return;

@@ -3,9 +3,13 @@ package io.centrifuge.manager;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.security.SecurityFileException;
+import io.centrifuge.protocol.security.ServerSecurity;
+import io.centrifuge.protocol.security.ServerTls;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -19,9 +23,9 @@ public final class StoreServer implements AutoCloseable {
     private final GrpcPort port;
     private final CompletableFuture<ManagerHalt> halted = new CompletableFuture<>();
 
-    private StoreServer(String host, int number, Store store) {
+    private StoreServer(String host, int number, Optional<ServerTls> tls, Store store) {
         this.store = store;
-        this.port = new GrpcPort("the store", host, number);
+        this.port = new GrpcPort("the store", host, number, tls);
         store.services().forEach(port::add);
         port.add(health.getHealthService());
     }
@@ -30,12 +34,15 @@ public final class StoreServer implements AutoCloseable {
      * Listens and opens the store. Blocks while the store reads its disk. Closes the store if it
      * fails.
      *
-     * @throws ManagerStartException if the port is taken or the host isn't one of this machine
+     * @throws IllegalArgumentException if it may not listen there without TLS
+     * @throws ManagerStartException if the port is taken, the host isn't one of this machine, or a
+     *     file of keys, certificates or policy can't be used
      * @throws StoreException if the store can't be opened
      */
-    public static StoreServer start(String host, int port, Store store)
+    public static StoreServer start(String host, int port, ServerSecurity security, Store store)
             throws ManagerStartException, StoreException {
-        StoreServer server = new StoreServer(host, port, store);
+        security.requireFits("the store", host);
+        StoreServer server = new StoreServer(host, port, tls(security, store), store);
         boolean started = false;
         try {
             server.open();
@@ -46,6 +53,16 @@ public final class StoreServer implements AutoCloseable {
             }
         }
         return server;
+    }
+
+    private static Optional<ServerTls> tls(ServerSecurity security, Store store)
+            throws ManagerStartException {
+        try {
+            return ServerTls.load(security);
+        } catch (SecurityFileException unusable) {
+            store.close();
+            throw new ManagerStartException(unusable.text(), unusable);
+        }
     }
 
     private void open() throws ManagerStartException, StoreException {

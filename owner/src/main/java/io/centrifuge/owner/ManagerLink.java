@@ -4,6 +4,7 @@ import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerRoute;
 import io.centrifuge.protocol.SerialThread;
 import io.grpc.Status;
@@ -23,6 +24,7 @@ final class ManagerLink implements ManagerStream.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
     private final ManagerRoute route;
+    private final ManagerChannels channels;
     private final OwnerStatus status;
     private final SerialThread thread;
     private final Consumer<OwnerEvent> events;
@@ -31,10 +33,12 @@ final class ManagerLink implements ManagerStream.Receiver {
 
     ManagerLink(
             ManagerRoute route,
+            ManagerChannels channels,
             OwnerStatus status,
             SerialThread thread,
             Consumer<OwnerEvent> events) {
         this.route = route;
+        this.channels = channels;
         this.status = status;
         this.thread = thread;
         this.events = events;
@@ -44,7 +48,8 @@ final class ManagerLink implements ManagerStream.Receiver {
     void send(OwnerRequest request) {
         if (current == null) {
             current = route.current()
-                    .map(manager -> new ManagerStream(manager, this, status.traffic))
+                    .map(manager -> new ManagerStream(
+                            manager, channels.open(manager, status.traffic), this))
                     .orElse(null);
         }
         if (current != null) {

@@ -4,10 +4,8 @@ import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerCodec;
 import io.centrifuge.protocol.OwnerCodec;
-import io.centrifuge.protocol.WireTraffic;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
@@ -34,9 +32,10 @@ final class ManagerStream {
         void ended(ManagerStream stream, Status why);
     }
 
-    ManagerStream(ManagerAddress manager, Receiver receiver, WireTraffic traffic) {
+    /** @param channel to that manager, and this stream's alone */
+    ManagerStream(ManagerAddress manager, ManagedChannel channel, Receiver receiver) {
         this.manager = manager;
-        this.channel = ManagerChannels.open(manager, traffic);
+        this.channel = channel;
         this.requests = OwnerServiceGrpc.newStub(channel).session(new Answers(this, receiver));
     }
 

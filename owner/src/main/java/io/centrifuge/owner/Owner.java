@@ -5,7 +5,6 @@ import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ProcessClock;
 
 import java.time.Duration;
@@ -23,6 +22,7 @@ import java.util.function.Function;
  *         .id("backend-1")
  *         .address("10.0.0.7:8080")
  *         .managers("manager-1:7400,manager-2:7400,manager-3:7400")
+ *         .tls(Path.of("key.pem"), Path.of("certificate.pem"), Path.of("trust.pem"))
  *         .listener(change -> change.revoked().forEach(range -> forget(range)))
  *         .build();
  * owner.start();
@@ -59,7 +59,7 @@ public final class Owner implements AutoCloseable {
 
     Owner(
             OwnerConfig config,
-            ManagerAddresses managers,
+            OwnerDriver.Managers managers,
             OwnershipListener listener,
             ProcessClock clock) {
         this.status = new OwnerStatus();

@@ -6,7 +6,12 @@ import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.security.SecurityFileException;
+import io.centrifuge.protocol.security.TlsFiles;
+import io.centrifuge.protocol.security.TransportSecurity;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,7 @@ public final class OwnerBuilder {
     private @Nullable ManagerAddresses managers;
     private OwnershipListener listener = change -> {};
     private boolean handsStateOn;
+    private TransportSecurity security = new TransportSecurity.Loopback();
     private ProcessClock clock = ProcessClock.system();
 
     OwnerBuilder() {}
@@ -71,6 +77,25 @@ public final class OwnerBuilder {
         return this;
     }
 
+    /**
+     * Connects by mutual TLS, which managers elsewhere than on this machine must be connected by.
+     * The files are read by {@link #build}, and again when they change.
+     *
+     * @param key this process's private key, PEM, PKCS #8 without a password
+     * @param certificate its certificate, PEM, by whose names the managers' policy knows it
+     * @param trust the certificates of the managers' authority, PEM
+     */
+    public OwnerBuilder tls(Path key, Path certificate, Path trust) {
+        security = new TransportSecurity.Tls(new TlsFiles(key, certificate, trust));
+        return this;
+    }
+
+    /** Connects without TLS wherever the managers are: for networks on which all is trusted. */
+    public OwnerBuilder insecure() {
+        security = new TransportSecurity.Insecure();
+        return this;
+    }
+
     /** For tests that move the time; the process's own clocks unless said. */
     public OwnerBuilder clock(ProcessClock moved) {
         clock = moved;
@@ -91,7 +116,15 @@ public final class OwnerBuilder {
                 handsStateOn,
                 all.all().size(),
                 random.nextLong());
-        return new Owner(config, all, listener, clock);
+        return new Owner(config, new OwnerDriver.Managers(all, channels(all)), listener, clock);
+    }
+
+    private ManagerChannels channels(ManagerAddresses all) {
+        try {
+            return ManagerChannels.of(security).requireFits(all);
+        } catch (SecurityFileException unusable) {
+            throw new IllegalArgumentException(unusable.text(), unusable);
+        }
     }
 
     private static <T> T given(@Nullable T value, String name, String example) {

@@ -10,6 +10,7 @@ import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.ManagerRoute;
 import io.centrifuge.protocol.ProcessClock;
 import io.centrifuge.protocol.SerialThread;
@@ -56,9 +57,12 @@ final class OwnerDriver {
     /** Of the driver's thread: closed or failed, so that nothing is done any more. */
     private boolean stopped;
 
+    /** Whom it talks to, and how it connects to them. */
+    record Managers(ManagerAddresses addresses, ManagerChannels channels) {}
+
     OwnerDriver(
             OwnerConfig config,
-            ManagerAddresses managers,
+            Managers managers,
             OwnershipListener listener,
             ProcessClock clock,
             OwnerStatus status,
@@ -69,8 +73,9 @@ final class OwnerDriver {
         this.checks = checks;
         String name = config.service() + "-" + config.self().id();
         this.thread = new SerialThread("centrifuge-owner-" + name, this::fail);
-        ManagerRoute route = new ManagerRoute(managers, Long.hashCode(config.seed()), clock);
-        this.link = new ManagerLink(route, status, thread, this::happened);
+        ManagerRoute route =
+                new ManagerRoute(managers.addresses(), Long.hashCode(config.seed()), clock);
+        this.link = new ManagerLink(route, managers.channels(), status, thread, this::happened);
         this.upcalls = new Upcalls(name, listener, status);
     }
 

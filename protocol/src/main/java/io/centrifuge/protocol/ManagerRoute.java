@@ -1,5 +1,6 @@
 package io.centrifuge.protocol;
 
+import io.centrifuge.protocol.security.TlsFailure;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,10 +69,11 @@ public final class ManagerRoute {
      * Notes that a call to {@code manager} ended; logs a refusal, though not the same one twice.
      */
     public Failure failed(ManagerAddress manager, Status why) {
-        String description = why.getDescription();
+        Optional<String> refusedByTls = TlsFailure.text(why.getCause());
+        String description = refusedByTls.orElse(why.getDescription());
         String text = "manager %s: %s%s"
                 .formatted(manager, why.getCode(), description == null ? "" : ": " + description);
-        boolean isRefusal = isRefusal(why.getCode());
+        boolean isRefusal = refusedByTls.isPresent() || isRefusal(why.getCode());
         if (isRefusal) {
             Refusal refusal = new Refusal(text, clock.monotonic() + REFUSED_FOR.toNanos());
             Refusal before = refusals.put(manager, refusal);

@@ -49,6 +49,7 @@ class ArchitectureTest {
             "io.centrifuge.lookup.ManagerConnection",
             "io.centrifuge.manager.Administration",
             "io.centrifuge.manager.EncodedAnswer",
+            "io.centrifuge.manager.Gatekeeper",
             "io.centrifuge.manager.OwnerStream",
             "io.centrifuge.manager.OwnerStreams",
             "io.centrifuge.manager.TableWatches",
@@ -326,6 +327,20 @@ class ArchitectureTest {
         assertThat(seeing)
                 .containsExactlyInAnyOrderElementsOf(
                         WIRE_SEEN_BY.stream().filter(ALL::contain).toList());
+    }
+
+    /** What issues certificates has no place in what users embed. */
+    @Test
+    void onlyTrialsSeeTheThrowAwayAuthority() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.centrifuge.authority..",
+                        "io.centrifuge.cli..",
+                        "io.centrifuge.examples.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.centrifuge.authority.."));
     }
 
     @Test

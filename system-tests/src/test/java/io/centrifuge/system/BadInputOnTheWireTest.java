@@ -61,7 +61,7 @@ class BadInputOnTheWireTest {
         manager = new ManagerChild(folder, TERMS);
         lookup = new Losses("chat", manager.address());
         owner = new OwnerChild(folder, "chat", "owner-1", "10.0.0.1:80", manager.address());
-        channel = ManagerChannels.open(ManagerAddress.parse(manager.address()));
+        channel = ManagerChannels.onLoopback().open(ManagerAddress.parse(manager.address()));
         lookup.awaitSettled(owner);
         numbers = owner.numbers();
         counters = owner.counters();

@@ -152,7 +152,8 @@ final class ManagerChild implements AutoCloseable {
     }
 
     private <T> T onChannel(Function<ManagedChannel, T> call) {
-        ManagedChannel channel = ManagerChannels.open(new ManagerAddress("127.0.0.1", port));
+        ManagedChannel channel =
+                ManagerChannels.onLoopback().open(new ManagerAddress("127.0.0.1", port));
         try {
             return call.apply(channel);
         } finally {

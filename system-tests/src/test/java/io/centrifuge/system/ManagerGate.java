@@ -39,7 +39,7 @@ final class ManagerGate implements AutoCloseable {
     private volatile boolean closedToLookups;
 
     ManagerGate(ManagerAddress address) {
-        manager = ManagerChannels.open(address);
+        manager = ManagerChannels.onLoopback().open(address);
         server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new Owners())

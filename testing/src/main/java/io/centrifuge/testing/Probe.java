@@ -12,7 +12,7 @@ final class Probe implements AutoCloseable {
     private final HealthGrpc.HealthBlockingStub stub;
 
     Probe(ManagerAddress manager) {
-        channel = ManagerChannels.open(manager);
+        channel = ManagerChannels.onLoopback().open(manager);
         stub = HealthGrpc.newBlockingStub(channel);
     }
 

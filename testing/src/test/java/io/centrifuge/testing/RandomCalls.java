@@ -369,7 +369,7 @@ final class RandomCalls implements AutoCloseable {
         owners.stream()
                 .filter(owner -> owner.id.equals(name))
                 .forEach(owner -> owner.maybeDraining = true);
-        ManagedChannel channel = ManagerChannels.open(manager.address());
+        ManagedChannel channel = ManagerChannels.onLoopback().open(manager.address());
         try {
             var unused = AdminServiceGrpc.newBlockingStub(channel)
                     .drain(AdminCodec.encode(new DrainOrder(new ServiceName(SERVICE), id)));

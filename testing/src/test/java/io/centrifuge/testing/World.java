@@ -39,7 +39,7 @@ final class World implements AutoCloseable {
 
     World(ManagerOptions options) {
         manager = TestManager.start(options, store, clock);
-        channel = ManagerChannels.open(manager.address());
+        channel = ManagerChannels.onLoopback().open(manager.address());
     }
 
     static ManagerOptions options() {
@@ -66,7 +66,7 @@ final class World implements AutoCloseable {
     }
 
     ManagedChannel channelTo(ManagerAddress address) {
-        ManagedChannel made = ManagerChannels.open(address);
+        ManagedChannel made = ManagerChannels.onLoopback().open(address);
         toClose.add(made::shutdownNow);
         return made;
     }

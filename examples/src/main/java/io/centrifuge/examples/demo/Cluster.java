@@ -110,14 +110,10 @@ final class Cluster implements AutoCloseable {
     void startBackEnds(List<String> ids) throws DemoException, InterruptedException {
         List<Child> started = new ArrayList<>();
         for (String id : ids) {
-            started.add(start(
-                    id,
-                    List.of(
-                            BackEnd.class.getName(),
-                            "--id",
-                            id,
-                            "--managers",
-                            managers.addresses())));
+            List<String> command = new ArrayList<>(List.of(
+                    BackEnd.class.getName(), "--id", id, "--managers", managers.addresses()));
+            command.addAll(managers.ownerFlags());
+            started.add(start(id, command));
         }
         for (Child child : started) {
             child.awaitAddress();
@@ -127,9 +123,10 @@ final class Cluster implements AutoCloseable {
     void startFrontEnds(int count) throws DemoException, InterruptedException {
         List<Child> started = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            started.add(start(
-                    "front-end-" + i,
-                    List.of(FrontEnd.class.getName(), "--managers", managers.addresses())));
+            List<String> command = new ArrayList<>(
+                    List.of(FrontEnd.class.getName(), "--managers", managers.addresses()));
+            command.addAll(managers.lookupFlags());
+            started.add(start("front-end-" + i, command));
         }
         for (Child child : started) {
             frontEnds.add(child.awaitAddress());

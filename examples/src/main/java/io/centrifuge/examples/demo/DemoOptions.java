@@ -12,9 +12,16 @@ import java.util.List;
  *     path, listen on loopback, and stop in order on SIGTERM
  * @param managers how many managers, at least 1
  * @param stores in how many processes of its own the store is kept; 0 where the managers keep it
+ * @param tls whether everything connects to managers and store by TLS; the launcher then also takes
+ *     {@code --tls-key}, {@code --tls-certificate}, {@code --tls-trust} and {@code --policy}
  */
 public record DemoOptions(
-        List<String> devices, int seconds, List<String> launcher, int managers, int stores) {
+        List<String> devices,
+        int seconds,
+        List<String> launcher,
+        int managers,
+        int stores,
+        boolean tls) {
     public static final int DEFAULT_SECONDS = 60;
 
     /** The faults need it. */

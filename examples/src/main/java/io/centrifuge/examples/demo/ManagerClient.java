@@ -40,9 +40,9 @@ final class ManagerClient implements AutoCloseable {
                 throws MalformedMessageException;
     }
 
-    ManagerClient(ServiceName service, ManagerAddresses managers) {
+    ManagerClient(ServiceName service, ManagerAddresses managers, ManagerChannels connections) {
         this.service = service;
-        managers.all().forEach(manager -> channels.put(manager, ManagerChannels.open(manager)));
+        managers.all().forEach(manager -> channels.put(manager, connections.open(manager)));
     }
 
     private <A> Optional<A> ask(ManagedChannel channel, Question<A> question) {

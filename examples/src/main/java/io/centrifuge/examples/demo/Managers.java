@@ -1,9 +1,13 @@
 package io.centrifuge.examples.demo;
 
+import io.centrifuge.authority.TrialCertificates;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
-
+import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.security.SecurityFileException;
+import io.centrifuge.protocol.security.TlsFiles;
+import io.centrifuge.protocol.security.TransportSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The managers' processes and those of the store, which the managers keep themselves where there
@@ -28,6 +33,10 @@ final class Managers {
 
     /** By name: where each answers, and where the other members of the store reach it. */
     private final Map<String, Place> places = new LinkedHashMap<>();
+
+    private @Nullable TrialCertificates certificates;
+
+    private ManagerChannels connections = ManagerChannels.onLoopback();
 
     private record Place(int port, int peerPort) {
         String address() {
@@ -44,6 +53,7 @@ final class Managers {
     void start() throws DemoException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             findPlaces();
+            issueCertificates();
             try {
                 for (String name : places.keySet()) {
                     startAgain(name);
@@ -83,6 +93,19 @@ final class Managers {
         }
     }
 
+    private void issueCertificates() throws DemoException {
+        if (options.tls()) {
+            try {
+                TrialCertificates issued =
+                        TrialCertificates.issue(cluster.folder(), List.copyOf(places.keySet()));
+                connections = ManagerChannels.of(new TransportSecurity.Tls(issued.administrator()));
+                certificates = issued;
+            } catch (IOException | SecurityFileException failure) {
+                throw new DemoException("can't make certificates: " + failure, failure);
+            }
+        }
+    }
+
     private static List<String> names(String kind, int count) {
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -107,6 +130,9 @@ final class Managers {
             command.addAll(
                     List.of("--member", name, "--peer-port", Integer.toString(place.peerPort())));
         }
+        if (certificates != null) {
+            command.addAll(certificates.flags(name));
+        }
         cluster.start(name, command);
     }
 
@@ -121,6 +147,9 @@ final class Managers {
     private void putTogether() throws DemoException, InterruptedException {
         List<String> command = new ArrayList<>(options.launcher());
         command.addAll(List.of("store", "create", "--timeout", SETTLE.toSeconds() + "s"));
+        if (certificates != null) {
+            command.addAll(flags(certificates.administrator()));
+        }
         String managers = addresses();
         if (options.stores() == 0) {
             command.addAll(List.of(managers.split(",", -1)));
@@ -157,7 +186,27 @@ final class Managers {
 
     ManagerClient client() {
         return new ManagerClient(
-                new ServiceName(Cluster.SERVICE), ManagerAddresses.parse(addresses()));
+                new ServiceName(Cluster.SERVICE), ManagerAddresses.parse(addresses()), connections);
+    }
+
+    /** With which a back end connects. */
+    List<String> ownerFlags() {
+        return certificates == null ? List.of() : flags(certificates.owner());
+    }
+
+    /** With which a front end connects. */
+    List<String> lookupFlags() {
+        return certificates == null ? List.of() : flags(certificates.lookup());
+    }
+
+    private static List<String> flags(TlsFiles files) {
+        return List.of(
+                "--tls-key",
+                files.key().toString(),
+                "--tls-certificate",
+                files.certificate().toString(),
+                "--tls-trust",
+                files.trust().toString());
     }
 
     /** The managers' addresses, separated by commas. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 
 import io.centrifuge.owner.Guarded;
 import io.centrifuge.owner.Owner;
+import io.centrifuge.owner.OwnerBuilder;
 import io.centrifuge.owner.OwnershipChange;
 import io.centrifuge.owner.OwnershipListener;
 
@@ -39,21 +40,19 @@ public final class BackEnd implements AutoCloseable {
     /** Listens, and joins the service under the name {@code id}. */
     public static BackEnd start(String service, String managers, String id, int port)
             throws IOException {
-        BackEnd backEnd = new BackEnd(service, managers, id, port);
+        return start(Owner.builder().service(service).managers(managers).id(id), port);
+    }
+
+    private static BackEnd start(OwnerBuilder builder, int port) throws IOException {
+        BackEnd backEnd = new BackEnd(builder, port);
         backEnd.web.start();
         backEnd.owner.start();
         return backEnd;
     }
 
-    private BackEnd(String service, String managers, String id, int port) throws IOException {
+    private BackEnd(OwnerBuilder builder, int port) throws IOException {
         web = WebServer.bind(port);
-        owner = Owner.builder()
-                .service(service)
-                .managers(managers)
-                .id(id)
-                .address(web.address())
-                .listener(new Listener())
-                .build();
+        owner = builder.address(web.address()).listener(new Listener()).build();
         web.route("/devices/", this::answer);
         web.route("/ready", this::ready);
     }
@@ -144,14 +143,20 @@ public final class BackEnd implements AutoCloseable {
         web.close();
     }
 
-    /** Runs until SIGTERM; {@code --id NAME --managers HOST:PORT,... [--service S] [--port N]}. */
+    /**
+     * Runs until SIGTERM; {@code --id NAME --managers HOST:PORT,... [--service S] [--port N]}, and
+     * {@code --tls-key}, {@code --tls-certificate} and {@code --tls-trust} with a file each.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Flags flags = Flags.parse(args, "id", "managers", "service", "port");
-        BackEnd backEnd = start(
-                flags.get("service", "rendezvous"),
-                flags.get("managers"),
-                flags.get("id"),
-                flags.number("port", 0));
+        Flags flags = Flags.parse(args, Flags.withTls("id", "managers", "service", "port"));
+        OwnerBuilder builder = Owner.builder()
+                .service(flags.get("service", "rendezvous"))
+                .managers(flags.get("managers"))
+                .id(flags.get("id"));
+        if (flags.hasTls()) {
+            builder.tls(flags.tlsKey(), flags.tlsCertificate(), flags.tlsTrust());
+        }
+        BackEnd backEnd = start(builder, flags.number("port", 0));
         Runtime.getRuntime().addShutdownHook(new Thread(backEnd::close, "close"));
         System.out.println("listening on " + backEnd.address());
         backEnd.awaitSuperseded();

@@ -1,11 +1,17 @@
 package io.centrifuge.examples.rendezvous;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A command line of {@code --name value} pairs. Immutable. */
 final class Flags {
+    private static final String TLS_KEY = "tls-key";
+    private static final String TLS_CERTIFICATE = "tls-certificate";
+    private static final String TLS_TRUST = "tls-trust";
+
     private final Map<String, String> values;
 
     private Flags(Map<String, String> values) {
@@ -26,6 +32,28 @@ final class Flags {
             values.put(name, args[i + 1]);
         }
         return new Flags(values);
+    }
+
+    /** These names, and those of the files for TLS. */
+    static String[] withTls(String... names) {
+        return Stream.concat(Stream.of(names), Stream.of(TLS_KEY, TLS_CERTIFICATE, TLS_TRUST))
+                .toArray(String[]::new);
+    }
+
+    boolean hasTls() {
+        return values.containsKey(TLS_KEY);
+    }
+
+    Path tlsKey() {
+        return Path.of(get(TLS_KEY));
+    }
+
+    Path tlsCertificate() {
+        return Path.of(get(TLS_CERTIFICATE));
+    }
+
+    Path tlsTrust() {
+        return Path.of(get(TLS_TRUST));
     }
 
     String get(String name) {

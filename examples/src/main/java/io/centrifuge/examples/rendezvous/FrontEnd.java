@@ -3,6 +3,7 @@ package io.centrifuge.examples.rendezvous;
 import com.sun.net.httpserver.HttpExchange;
 
 import io.centrifuge.lookup.Lookup;
+import io.centrifuge.lookup.LookupBuilder;
 
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -41,19 +42,19 @@ public final class FrontEnd implements AutoCloseable {
 
     /** Listens, and begins to look for a manager. */
     public static FrontEnd start(String service, String managers, int port) throws IOException {
-        FrontEnd frontEnd = new FrontEnd(service, managers, port);
+        return start(Lookup.builder().service(service).managers(managers), port);
+    }
+
+    private static FrontEnd start(LookupBuilder builder, int port) throws IOException {
+        FrontEnd frontEnd = new FrontEnd(builder, port);
         frontEnd.web.start();
         frontEnd.lookup.start();
         return frontEnd;
     }
 
-    private FrontEnd(String service, String managers, int port) throws IOException {
+    private FrontEnd(LookupBuilder builder, int port) throws IOException {
         web = WebServer.bind(port);
-        lookup = Lookup.builder()
-                .service(service)
-                .managers(managers)
-                .lossListener(losses::add)
-                .build();
+        lookup = builder.lossListener(losses::add).build();
         forwarder = new Forwarder(lookup);
         web.route("/devices/", this::forward);
         web.route("/losses", this::tellLosses);
@@ -108,11 +109,19 @@ public final class FrontEnd implements AutoCloseable {
         forwarder.close();
     }
 
-    /** Runs until SIGTERM; {@code --managers HOST:PORT,... [--service S] [--port N]}. */
+    /**
+     * Runs until SIGTERM; {@code --managers HOST:PORT,... [--service S] [--port N]}, and {@code
+     * --tls-key}, {@code --tls-certificate} and {@code --tls-trust} with a file each.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Flags flags = Flags.parse(args, "managers", "service", "port");
-        FrontEnd frontEnd = start(
-                flags.get("service", "rendezvous"), flags.get("managers"), flags.number("port", 0));
+        Flags flags = Flags.parse(args, Flags.withTls("managers", "service", "port"));
+        LookupBuilder builder = Lookup.builder()
+                .service(flags.get("service", "rendezvous"))
+                .managers(flags.get("managers"));
+        if (flags.hasTls()) {
+            builder.tls(flags.tlsKey(), flags.tlsCertificate(), flags.tlsTrust());
+        }
+        FrontEnd frontEnd = start(builder, flags.number("port", 0));
         Runtime.getRuntime().addShutdownHook(new Thread(frontEnd::close, "close"));
         System.out.println("listening on " + frontEnd.address());
         new CountDownLatch(1).await();

@@ -27,7 +27,7 @@ class DemoIT {
     @Test
     void theDemoPassesAndLeavesNoProcess() throws Exception {
         DemoOptions options = new DemoOptions(
-                DeviceList.builtIn(), DemoOptions.FEWEST_SECONDS, DemoManager.COMMAND, 1, 0);
+                DeviceList.builtIn(), DemoOptions.FEWEST_SECONDS, DemoManager.COMMAND, 1, 0, false);
         DemoReport report =
                 Demo.run(options, new PrintStream(OutputStream.nullOutputStream(), true));
         assertThat(report.problems()).isEmpty();

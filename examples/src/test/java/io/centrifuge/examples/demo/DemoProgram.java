@@ -12,7 +12,8 @@ public final class DemoProgram {
                 Integer.parseInt(args[0]),
                 DemoManager.COMMAND,
                 1,
-                0);
+                0,
+                false);
         DemoReport report = Demo.run(options, System.out);
         System.out.print(report.toText());
         System.out.println(report.toJson());

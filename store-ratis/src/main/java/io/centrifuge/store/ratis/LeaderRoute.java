@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClientRpc;
-import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.protocol.ClientId;
@@ -27,15 +26,21 @@ import org.jspecify.annotations.Nullable;
 final class LeaderRoute implements Closeable {
     private final RaftServer server;
     private final RaftServer.Division division;
+    private final GrpcFactory connections;
     private final RaftProperties properties;
     private final DivisionInfo info;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private @Nullable RaftClientRpc network;
 
-    LeaderRoute(RaftServer server, RaftServer.Division division, RaftProperties properties) {
+    LeaderRoute(
+            RaftServer server,
+            RaftServer.Division division,
+            GrpcFactory connections,
+            RaftProperties properties) {
         this.server = server;
         this.division = division;
+        this.connections = connections;
         this.properties = properties;
         this.info = division.getInfo();
     }
@@ -80,7 +85,7 @@ final class LeaderRoute implements Closeable {
     private RaftClientRpc network() {
         RaftClientRpc rpc = network;
         if (rpc == null) {
-            rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
+            rpc = connections.newRaftClientRpc(client, properties);
             network = rpc;
         }
         // The group may have changed; those that are known already are left as they are.

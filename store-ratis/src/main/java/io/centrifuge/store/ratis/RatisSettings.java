@@ -1,12 +1,17 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.protocol.security.SecurityFileException;
+import io.centrifuge.protocol.security.ServerSecurity;
+import io.centrifuge.protocol.security.ServerTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
@@ -61,6 +66,20 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, !config.alone());
         snapshots(properties, config.limits());
         return properties;
+    }
+
+    /**
+     * How members connect to each other. Both sides of a connection must be members by the policy;
+     * a certificate of the authority alone is not enough to write to the log.
+     */
+    static Parameters connections(ServerSecurity security) throws SecurityFileException {
+        Parameters parameters = new Parameters();
+        ServerTls.load(security)
+                .ifPresent(tls -> GrpcConfigKeys.TLS.setConf(
+                        parameters,
+                        new GrpcTlsConfig(
+                                tls.identity().keyManager(), tls.trustOfMembers(), true)));
+        return parameters;
     }
 
     private static void network(RaftProperties properties, RatisStoreConfig config) {

@@ -1,6 +1,7 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.security.ServerSecurity;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,11 +16,19 @@ import java.time.Duration;
  *     id would vote as if it had promised nothing, and never catches up (RATIS-2523)
  * @param election how long a member hears nothing of its leader before it stands for election
  * @param limits of sizes and queues
+ * @param security of the connections between members; with TLS, only those may connect that the
+ *     policy says are members
  */
 public record RatisStoreConfig(
-        Path folder, StoreMember self, boolean alone, Election election, Limits limits) {
+        Path folder,
+        StoreMember self,
+        boolean alone,
+        Election election,
+        Limits limits,
+        ServerSecurity security) {
 
     public RatisStoreConfig {
+        security.requireFits("the store's member " + self.id(), self.host());
         require(
                 self.port() > 0 || alone,
                 "member \"%s\" has no port: only a group of one can do without",
@@ -33,17 +42,23 @@ public record RatisStoreConfig(
                 new StoreMember("m1", "127.0.0.1", 0, true),
                 true,
                 Election.SINGLE,
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                ServerSecurity.LOOPBACK);
+    }
+
+    /** A member, on loopback, of a group that others than this process put together. */
+    public static RatisStoreConfig member(Path folder, String id, String host, int port) {
+        return member(folder, new StoreMember(id, host, port, true), ServerSecurity.LOOPBACK);
     }
 
     /** A member of a group that others than this process put together. */
-    public static RatisStoreConfig member(Path folder, String id, String host, int port) {
-        return new RatisStoreConfig(
-                folder,
-                new StoreMember(id, host, port, true),
-                false,
-                Election.GROUP,
-                Limits.DEFAULT);
+    public static RatisStoreConfig member(Path folder, StoreMember self, ServerSecurity security) {
+        return new RatisStoreConfig(folder, self, false, Election.GROUP, Limits.DEFAULT, security);
+    }
+
+    /** The same, protected so. */
+    public RatisStoreConfig withSecurity(ServerSecurity other) {
+        return new RatisStoreConfig(folder, self, alone, election, limits, other);
     }
 
     /** Each wait is drawn between {@code min} and {@code max}. */

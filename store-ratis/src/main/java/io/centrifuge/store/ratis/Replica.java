@@ -3,6 +3,7 @@ package io.centrifuge.store.ratis;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.security.SecurityFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -80,12 +83,14 @@ final class Replica implements Closeable {
         Replica replica = null;
         try {
             RaftProperties properties = RatisSettings.of(config, folder.raft());
+            Parameters parameters = RatisSettings.connections(config.security());
             RaftGroup group =
                     RaftGroup.valueOf(RaftGroupId.valueOf(marker.cluster()), peers(config, marker));
             server = RaftServer.newBuilder()
                     .setServerId(RaftPeerId.valueOf(config.self().id()))
                     .setGroup(group)
                     .setProperties(properties)
+                    .setParameters(parameters)
                     .setStateMachine(follower)
                     // The folder's guard has made sure that there is something to recover.
                     .setOption(RaftStorage.StartupOption.RECOVER)
@@ -93,7 +98,8 @@ final class Replica implements Closeable {
             server.start();
             RaftServer.Division division = server.getDivision(group.getGroupId());
             checkLog(folder, marker, mark, division);
-            LeaderRoute route = new LeaderRoute(server, division, properties);
+            LeaderRoute route =
+                    new LeaderRoute(server, division, new GrpcFactory(parameters), properties);
             replica = new Replica(folder, marker, server, route, mark, follower);
             return replica;
         } catch (ExitUtils.ExitException unreachable) {
@@ -103,6 +109,8 @@ final class Replica implements Closeable {
                     "its store can't listen at " + config.self().address(),
                     "name another port, or stop who uses this one",
                     unreachable.getCause());
+        } catch (SecurityFileException unusable) {
+            throw new StoreException(unusable.text(), unusable);
         } catch (IOException | CompletionException | IllegalStateException failed) {
             throw DataFolder.failure(
                     folder.path(),

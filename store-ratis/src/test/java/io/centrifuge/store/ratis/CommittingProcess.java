@@ -2,6 +2,7 @@ package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.table.LeaderWrite;
 import io.centrifuge.manager.store.StoreEvent;
+import io.centrifuge.protocol.security.ServerSecurity;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,7 +23,8 @@ public final class CommittingProcess {
                 single.self(),
                 true,
                 single.election(),
-                new RatisStoreConfig.Limits(4 << 20, 1024, 256, 1_000_000, 64 << 10));
+                new RatisStoreConfig.Limits(4 << 20, 1024, 256, 1_000_000, 64 << 10),
+                ServerSecurity.LOOPBACK);
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.security.ServerSecurity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,8 @@ class DamageTest {
                 single.self(),
                 true,
                 single.election(),
-                new RatisStoreConfig.Limits(4 << 20, 1024, 256, recordsPerSnapshot, 64 << 10));
+                new RatisStoreConfig.Limits(4 << 20, 1024, 256, recordsPerSnapshot, 64 << 10),
+                ServerSecurity.LOOPBACK);
     }
 
     private void fill(int heartbeats, int recordsPerSnapshot) throws StoreException {

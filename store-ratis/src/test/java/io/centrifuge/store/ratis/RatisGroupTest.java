@@ -3,23 +3,34 @@ package io.centrifuge.store.ratis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.centrifuge.authority.ThrowAwayAuthority;
 import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.security.ServerSecurity;
+import io.centrifuge.protocol.security.TlsFiles;
+import io.centrifuge.protocol.security.TlsIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +48,7 @@ class RatisGroupTest {
     private final List<StoreMember> places = new ArrayList<>();
     private final Map<String, RatisStore> stores = new LinkedHashMap<>();
     private final Map<String, Follower> followers = new LinkedHashMap<>();
+    private Function<String, ServerSecurity> security = id -> ServerSecurity.LOOPBACK;
     private int beats;
 
     @BeforeEach
@@ -64,6 +76,44 @@ class RatisGroupTest {
         stores.keySet().forEach(this::commitFrom);
         stop("m1");
         stores.keySet().forEach(this::commitFrom);
+    }
+
+    /** A certificate of the authority is not enough: what writes to the log must be a member. */
+    @Test
+    void withTlsOnlyMembersConnectToMembers() throws Exception {
+        ThrowAwayAuthority authority = ThrowAwayAuthority.in(temporary.resolve("tls"));
+        Path policy = Files.writeString(temporary.resolve("policy"), "store = m*\nlookup.* = l*\n");
+        Map<String, TlsFiles> files = new HashMap<>();
+        for (StoreMember place : places) {
+            files.put(place.id(), authority.issue(place.id()));
+        }
+        security = id -> ServerSecurity.tls(files.get(id), policy);
+        found(places.subList(0, 3));
+        stores.keySet().forEach(this::commitFrom);
+
+        assertThat(isHeard(authority.issue("m9"))).isTrue();
+        assertThat(isHeard(authority.issue("lookup"))).isFalse();
+        assertThat(isHeard(ThrowAwayAuthority.in(temporary.resolve("other")).issue("m1")))
+                .isFalse();
+    }
+
+    /** Whether a member answers one who connects with these files. */
+    private boolean isHeard(TlsFiles files) throws Exception {
+        TlsFiles trusting =
+                new TlsFiles(files.key(), files.certificate(), temporary.resolve("tls/trust.pem"));
+        SSLSocketFactory sockets = TlsIdentity.load(trusting).context().getSocketFactory();
+        try (SSLSocket socket =
+                (SSLSocket) sockets.createSocket("127.0.0.1", places.getFirst().port())) {
+            socket.setSoTimeout((int) DEADLINE.toMillis());
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket.getInputStream().read() >= 0; // a server's HTTP/2 begins with settings
+        } catch (SSLException refused) {
+            assertThat(refused).hasMessageContaining("alert");
+            return false;
+        }
     }
 
     @Test
@@ -168,7 +218,8 @@ class RatisGroupTest {
                 place.voting(true),
                 false,
                 new RatisStoreConfig.Election(Duration.ofMillis(300), Duration.ofMillis(600)),
-                RatisStoreConfig.Limits.DEFAULT));
+                RatisStoreConfig.Limits.DEFAULT,
+                security.apply(place.id())));
         Follower follower = new Follower();
         stores.put(place.id(), store);
         followers.put(place.id(), follower);

@@ -14,6 +14,7 @@ import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.security.ServerSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -230,7 +231,8 @@ class RatisStoreTest {
                 new StoreMember("m1", "127.0.0.1", port, true),
                 true,
                 RatisStoreConfig.Election.SINGLE,
-                limits);
+                limits,
+                ServerSecurity.LOOPBACK);
     }
 
     private static long size(Path file) {
