@@ -32,7 +32,9 @@ public final class LookupBuilder {
     }
 
     /**
-     * All managers of the group, {@code host:port,host:port}; leader and standbys, in any order.
+     * All managers of the group, {@code host:port,host:port}; leader and standbys, in any order. Or
+     * one name, {@code name:port}, that resolves to all of them, and is resolved again as they
+     * change.
      */
     public LookupBuilder managers(String hostsAndPorts) {
         managers = ManagerAddresses.parse(hostsAndPorts);

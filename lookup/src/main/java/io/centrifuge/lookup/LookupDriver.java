@@ -53,7 +53,7 @@ final class LookupDriver {
             LossListener listener,
             Lookup.Setting setting,
             LookupStatus status) {
-        this.machine = new LookupMachine(service, managers.all().size(), setting.seed());
+        this.machine = new LookupMachine(service, managers.tries(), setting.seed());
         this.clock = setting.clock();
         this.status = status;
         this.listener = listener;

@@ -2,7 +2,7 @@ package io.centrifuge.lookup;
 
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerEndpoint;
 import io.centrifuge.protocol.TableCodec;
 import io.centrifuge.protocol.TableWatch;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
@@ -20,7 +20,7 @@ import java.time.Duration;
 final class ManagerConnection {
     private static final Duration POLL_DEADLINE = Duration.ofSeconds(5);
 
-    private final ManagerAddress manager;
+    private final ManagerEndpoint manager;
     private final Receiver receiver;
     private final ManagedChannel channel;
     private final LookupServiceGrpc.LookupServiceStub stub;
@@ -35,14 +35,14 @@ final class ManagerConnection {
     }
 
     /** @param channel to that manager, and this connection's alone */
-    ManagerConnection(ManagerAddress manager, ManagedChannel channel, Receiver receiver) {
+    ManagerConnection(ManagerEndpoint manager, ManagedChannel channel, Receiver receiver) {
         this.manager = manager;
         this.receiver = receiver;
         this.channel = channel;
         this.stub = LookupServiceGrpc.newStub(channel);
     }
 
-    ManagerAddress manager() {
+    ManagerEndpoint manager() {
         return manager;
     }
 

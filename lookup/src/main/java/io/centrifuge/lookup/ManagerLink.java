@@ -4,9 +4,9 @@ import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.ManagerEndpoint;
 import io.centrifuge.protocol.ManagerRoute;
 import io.centrifuge.protocol.ProcessClock;
 import io.centrifuge.protocol.SerialThread;
@@ -61,7 +61,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
             route.next();
         }
         hasWatched = true;
-        Optional<ManagerAddress> manager = route.current();
+        Optional<ManagerEndpoint> manager = route.current();
         if (manager.isEmpty()) {
             disconnectAgain();
             return;

@@ -3,8 +3,8 @@ package io.centrifuge.owner;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerCodec;
+import io.centrifuge.protocol.ManagerEndpoint;
 import io.centrifuge.protocol.OwnerCodec;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * the silent connection too. The driver's thread sends; what comes, comes on the network's threads.
  */
 final class ManagerStream {
-    private final ManagerAddress manager;
+    private final ManagerEndpoint manager;
     private final ManagedChannel channel;
     private final StreamObserver<Wire.OwnerRequest> requests;
 
@@ -33,13 +33,13 @@ final class ManagerStream {
     }
 
     /** @param channel to that manager, and this stream's alone */
-    ManagerStream(ManagerAddress manager, ManagedChannel channel, Receiver receiver) {
+    ManagerStream(ManagerEndpoint manager, ManagedChannel channel, Receiver receiver) {
         this.manager = manager;
         this.channel = channel;
         this.requests = OwnerServiceGrpc.newStub(channel).session(new Answers(this, receiver));
     }
 
-    ManagerAddress manager() {
+    ManagerEndpoint manager() {
         return manager;
     }
 

@@ -54,7 +54,9 @@ public final class OwnerBuilder {
     }
 
     /**
-     * All managers of the group, {@code host:port,host:port}; leader and standbys, in any order.
+     * All managers of the group, {@code host:port,host:port}; leader and standbys, in any order. Or
+     * one name, {@code name:port}, that resolves to all of them, and is resolved again as they
+     * change.
      */
     public OwnerBuilder managers(String hostsAndPorts) {
         managers = ManagerAddresses.parse(hostsAndPorts);
@@ -114,7 +116,7 @@ public final class OwnerBuilder {
                 new OwnerRef(self, random.nextLong()),
                 at,
                 handsStateOn,
-                all.all().size(),
+                all.tries(),
                 random.nextLong());
         return new Owner(config, new OwnerDriver.Managers(all, channels(all)), listener, clock);
     }

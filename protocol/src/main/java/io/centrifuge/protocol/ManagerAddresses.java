@@ -3,6 +3,7 @@ package io.centrifuge.protocol;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
  * @param all at least one, each once
  */
 public record ManagerAddresses(List<ManagerAddress> all) {
+    private static final Pattern IN_DIGITS = Pattern.compile("[0-9.]+|.*:.*");
+    private static final int BEHIND_A_NAME = 3;
+
     public ManagerAddresses {
         all = List.copyOf(all);
         if (all.isEmpty()) {
@@ -40,6 +44,22 @@ public record ManagerAddresses(List<ManagerAddress> all) {
                 .map(String::strip)
                 .map(ManagerAddress::parse)
                 .toList());
+    }
+
+    /**
+     * Whether it is a single name, which stands for all managers that it resolves to; one address
+     * in digits, or several of any kind, stand for themselves.
+     */
+    public boolean isOneName() {
+        return all.size() == 1 && !IN_DIGITS.matcher(all.getFirst().host()).matches();
+    }
+
+    /**
+     * How many tries make a round of all managers, after which a client takes a longer rest. A
+     * single name counts for three, the usual number, since it isn't resolved yet.
+     */
+    public int tries() {
+        return isOneName() ? BEHIND_A_NAME : all.size();
     }
 
     /** {@code host:port,host:port}; {@link #parse} takes it back. */

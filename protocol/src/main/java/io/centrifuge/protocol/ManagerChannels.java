@@ -9,6 +9,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 
+import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 
 /** How a client connects to managers. Any thread may call. */
@@ -75,13 +76,17 @@ public final class ManagerChannels {
      * The caller shuts it down.
      */
     public ManagedChannel open(ManagerAddress manager) {
-        return open(manager, new WireTraffic());
+        return open(ManagerEndpoint.of(manager), new WireTraffic());
     }
 
     /** The same, with all that it carries counted in {@code traffic}. */
-    public ManagedChannel open(ManagerAddress manager, WireTraffic traffic) {
-        requireFits(manager);
-        return Grpc.newChannelBuilderForAddress(manager.host(), manager.port(), credentials)
+    public ManagedChannel open(ManagerEndpoint manager, WireTraffic traffic) {
+        ManagerAddress named = manager.named();
+        requireFits(named);
+        String host = manager.at().map(InetAddress::getHostAddress).orElse(named.host());
+        return Grpc.newChannelBuilderForAddress(host, named.port(), credentials)
+                // By which its certificate is checked.
+                .overrideAuthority(named.toString())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .disableRetry()

@@ -2,8 +2,10 @@ package io.centrifuge.protocol;
 
 import io.centrifuge.protocol.security.TlsFailure;
 import io.grpc.Status;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,10 +22,16 @@ public final class ManagerRoute {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagerRoute.class);
 
-    private final ManagerRing ring;
-    private final int managers;
+    private final ManagerDirectory directory;
     private final ProcessClock clock;
-    private final Map<ManagerAddress, Refusal> refusals = new HashMap<>();
+
+    /** Where it stands: the number of the one to talk to, modulo how many there are now. */
+    private int at;
+
+    /** Whether the managers' name was ever resolved. */
+    private boolean asked;
+
+    private final Map<ManagerEndpoint, Refusal> refusals = new HashMap<>();
 
     private record Refusal(String text, long until) {}
 
@@ -39,36 +47,53 @@ public final class ManagerRoute {
      * @param first where to begin, any number: drawn at random, it spreads many clients evenly
      */
     public ManagerRoute(ManagerAddresses managers, int first, ProcessClock clock) {
-        this.ring = new ManagerRing(managers, first);
-        this.managers = managers.all().size();
+        this(managers, first, clock, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    ManagerRoute(
+            ManagerAddresses managers,
+            int first,
+            ProcessClock clock,
+            ManagerDirectory.Resolver resolver) {
+        this.directory = new ManagerDirectory(managers, resolver);
+        this.at = first;
         this.clock = clock;
     }
 
     /**
-     * The one to talk to now: the first from where the ring stands that hasn't refused of late;
-     * empty if all have.
+     * The one to talk to now: the first from where it stands that hasn't refused of late; empty if
+     * all have. Never blocks: a name is resolved meanwhile.
      */
-    public Optional<ManagerAddress> current() {
+    public Optional<ManagerEndpoint> current() {
+        List<ManagerEndpoint> managers = directory.known();
+        if (!asked) {
+            asked = true;
+            directory.refresh();
+        }
         long now = clock.monotonic();
-        for (int i = 0; i < managers; i++) {
-            Refusal refusal = refusals.get(ring.current());
+        for (int i = 0; i < managers.size(); i++) {
+            ManagerEndpoint manager = managers.get(Math.floorMod(at, managers.size()));
+            Refusal refusal = refusals.get(manager);
             if (refusal == null || now - refusal.until() >= 0) {
-                return Optional.of(ring.current());
+                return Optional.of(manager);
             }
-            ring.next();
+            next();
         }
         return Optional.empty();
     }
 
-    /** Goes on to the next. */
+    /** Goes on to the next, the first coming after the last; a name is then resolved again. */
     public void next() {
-        ring.next();
+        at++;
+        if (Math.floorMod(at, directory.known().size()) == 0) {
+            directory.refresh();
+        }
     }
 
     /**
      * Notes that a call to {@code manager} ended; logs a refusal, though not the same one twice.
      */
-    public Failure failed(ManagerAddress manager, Status why) {
+    public Failure failed(ManagerEndpoint manager, Status why) {
         Optional<String> refusedByTls = TlsFailure.text(why.getCause());
         String description = refusedByTls.orElse(why.getDescription());
         String text = "manager %s: %s%s"
@@ -76,6 +101,7 @@ public final class ManagerRoute {
         boolean isRefusal = refusedByTls.isPresent() || isRefusal(why.getCode());
         if (isRefusal) {
             Refusal refusal = new Refusal(text, clock.monotonic() + REFUSED_FOR.toNanos());
+            refusals.keySet().retainAll(directory.known()); // names may lead to ever new ones
             Refusal before = refusals.put(manager, refusal);
             if (before == null || !before.text().equals(text)) {
                 LOG.error("refused by {}; tried again each {}", text, REFUSED_FOR);
