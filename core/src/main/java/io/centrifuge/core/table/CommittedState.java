@@ -33,16 +33,16 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
      * <p>The caller answers for two things that no state can tell: no manager of the lost history
      * runs any more, and no store was ever begun in this history or a higher one.
      *
-     * @param history above this state's, {@link History#LAST} at most
+     * @param history above every number of this state, {@link History#LAST} at most
      * @param longestLeaseNanos the longest manager's term, in nanoseconds, that was in use after
      *     this state; 0 or more
      * @throws IllegalArgumentException if one of the two is out of its range
      */
     public CommittedState restoredAs(long history, long longestLeaseNanos) {
-        if (history <= History.of(leader.term())) {
+        if (history <= History.of(highestNumber())) {
             throw new IllegalArgumentException(
                     "a restored store's history must be above %d, its state's, but is %d"
-                            .formatted(History.of(leader.term()), history));
+                            .formatted(History.of(highestNumber()), history));
         }
         if (longestLeaseNanos < 0) {
             throw new IllegalArgumentException(
@@ -58,6 +58,11 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
         SortedMap<ServiceName, LeaseTable> restored = new TreeMap<>();
         tables.forEach((service, table) -> restored.put(service, table.restoredAs(history)));
         return new CommittedState(nobody, restored);
+    }
+
+    /** Of all terms, LSNs and lease numbers in it; 0 for an empty store. */
+    public long highestNumber() {
+        return tables.values().stream().mapToLong(LeaseTable::lsn).reduce(leader.term(), Math::max);
     }
 
     /**

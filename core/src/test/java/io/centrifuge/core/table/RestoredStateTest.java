@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.centrifuge.core.key.KeyRange;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The first state of a new history, and the bounds of histories. */
@@ -12,7 +15,7 @@ class RestoredStateTest {
     private static final ServiceName SERVICE = new ServiceName("presence");
     private static final OwnerRef A = new OwnerRef(new OwnerId("a"), 1);
     private static final KeyRange LOW_HALF = new KeyRange(0, Long.MIN_VALUE);
-    private static final long START_OF_2 = 2L << 40;
+    private static final long START_OF_2 = 2L << 21;
 
     /** In history 0: a holds the low half under number 2. */
     private static CommittedState backup() {
@@ -43,7 +46,7 @@ class RestoredStateTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> History.start(history))
                     .withMessageContaining(
-                            "a history must be from 0 to 8388607, but is " + history);
+                            "a history must be from 0 to 4398046511103, but is " + history);
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> backup().restoredAs(History.LAST + 1, 0));
@@ -97,7 +100,36 @@ class RestoredStateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> second.restoredAs(2, 0))
                 .withMessageContaining("must be above 2");
-        assertThat(second.restoredAs(3, 0).table(SERVICE).lsn()).isEqualTo(3L << 40);
+        assertThat(second.restoredAs(3, 0).table(SERVICE).lsn()).isEqualTo(3L << 21);
+    }
+
+    /** A service's numbers may have run on above the history of the term. */
+    @Test
+    void aHistoryIsAboveTheNumbersOfEveryService() {
+        CommittedState restored = taken(backup().restoredAs(2, 0), 22);
+        long term = restored.leader().term();
+        CommittedState busy = new CommittedState(
+                restored.leader(), new TreeMap<>(Map.of(SERVICE, LeaseTable.empty(SERVICE, 7))));
+        assertThat(busy.leader().term()).isEqualTo(term);
+        assertThat(busy.highestNumber()).isEqualTo(7L << 21);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> busy.restoredAs(7, 0))
+                .withMessageContaining("must be above 7");
+        assertThat(busy.restoredAs(8, 0).highestNumber()).isEqualTo(8L << 21);
+    }
+
+    @Test
+    void aHistoryIsNamedByTheMillisecondInWhichItBegins() {
+        long wallMillis = Instant.parse("2026-11-25T09:10:11.123Z").toEpochMilli();
+        long history = History.at(wallMillis);
+        assertThat(History.wallMillis(history)).isEqualTo(wallMillis);
+        assertThat(History.at(wallMillis + 1)).isEqualTo(history + 1);
+        for (String outside : new String[] {"2026-01-01T00:00:00Z", "2165-12-01T00:00:00Z"}) {
+            long millis = Instant.parse(outside).toEpochMilli();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> History.at(millis))
+                    .withMessageContaining("" + millis);
+        }
     }
 
     private static CommittedState taken(CommittedState state, long process) {
