@@ -8,6 +8,7 @@ import io.centrifuge.protocol.ManagerStatus;
 import io.centrifuge.protocol.ManagerStatus.ManagerCounters;
 import io.centrifuge.protocol.ManagerStatus.ServiceStatus;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,6 +75,15 @@ final class StatusCommand implements Callable<Integer> {
                 "manager   %s, version %s, up %s%n",
                 told.manager(), status.version(), Texts.duration(status.uptime()));
         out.println("role      " + role(status));
+        if (status.leader().restored()) {
+            out.println("waits     "
+                    + surroundings
+                            .style()
+                            .notice("the store was restored: nothing is granted until %s after the"
+                                            .formatted(Texts.duration(Duration.ofNanos(
+                                                    status.leader().longestLeaseNanos())))
+                                    + " leader took over"));
+        }
         out.printf(
                 "terms     %s: %s%n",
                 Texts.nameOf(status.leaseTerms()), Texts.terms(status.leaseTerms()));
@@ -94,15 +104,17 @@ final class StatusCommand implements Callable<Integer> {
     private String role(ManagerStatus status) {
         LeaderRecord leader = status.leader();
         if (status.leading()) {
-            return "leader, term " + leader.term();
+            return "leader, term " + Texts.term(leader.term());
         }
         boolean known = leader.term() > 0 && !leader.resigned();
         return surroundings
                 .style()
                 .notice(
                         known
-                                ? "standby; process %s leads in term %d, as far as it knows"
-                                        .formatted(Texts.hex(leader.process()), leader.term())
+                                ? "standby; process %s leads in term %s, as far as it knows"
+                                        .formatted(
+                                                Texts.hex(leader.process()),
+                                                Texts.term(leader.term()))
                                 : "standby; nobody leads, as far as it knows");
     }
 
@@ -143,7 +155,8 @@ final class StatusCommand implements Callable<Integer> {
                 .put("term", leader.term())
                 .put("process", Texts.hex(leader.process()))
                 .put("heartbeat", leader.heartbeat())
-                .put("resigned", leader.resigned());
+                .put("resigned", leader.resigned())
+                .put("waiting", leader.restored());
         node.set("lease_terms", Json.terms(status.leaseTerms()));
         node.putObject("leader_terms")
                 .put("term_ms", status.leaderTerms().term().toMillis())

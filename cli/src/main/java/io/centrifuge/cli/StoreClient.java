@@ -1,10 +1,13 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.protocol.BackupCodec;
 import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.MemberCodec;
 import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.StoreBackup;
+import io.centrifuge.protocol.StoreFormatException;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.StoreServiceGrpc.StoreServiceBlockingStub;
 import io.centrifuge.protocol.v1.Wire;
@@ -12,6 +15,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +30,8 @@ final class StoreClient implements AutoCloseable {
     /** One question to one process. */
     @FunctionalInterface
     private interface Question<A> {
-        A ask(StoreServiceBlockingStub member) throws MalformedMessageException;
+        A ask(StoreServiceBlockingStub member)
+                throws MalformedMessageException, StoreFormatException;
     }
 
     /** One process didn't do as it was asked. */
@@ -70,13 +75,23 @@ final class StoreClient implements AutoCloseable {
         ask(who, member -> member.changeMembers(MemberCodec.encode(change)));
     }
 
+    /** All of it, and whole. */
+    StoreBackup backup(ManagerAddress who) throws NotDoneException {
+        return ask(who, member -> {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            member.backup(Wire.BackupRequest.getDefaultInstance())
+                    .forEachRemaining(piece -> file.writeBytes(MemberCodec.decode(piece)));
+            return BackupCodec.decode(file.toByteArray());
+        });
+    }
+
     private <A> A ask(ManagerAddress who, Question<A> question) throws NotDoneException {
         StoreServiceBlockingStub stub = StoreServiceGrpc.newBlockingStub(
                         channels.computeIfAbsent(who, connections::open))
                 .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return question.ask(stub);
-        } catch (MalformedMessageException malformed) {
+        } catch (MalformedMessageException | StoreFormatException malformed) {
             throw new NotDoneException(
                     who,
                     new CallFailure(

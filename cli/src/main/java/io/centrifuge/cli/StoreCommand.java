@@ -29,6 +29,9 @@ import picocli.CommandLine.Mixin;
                     + " once, with all of the first members running, or by \"store add\". A member"
                     + " that lost its disk must be replaced, not just started again.",
             "",
+            "A backup is one file (\"store backup\"), from which a new store begins (\"store"
+                    + " restore\"), also where a majority of the members is lost.",
+            "",
             "SIGTERM or Ctrl-C ends it in order. It exits 70 if it halts because it can't trust its"
                     + " disk any more, or was removed from its group."
         },

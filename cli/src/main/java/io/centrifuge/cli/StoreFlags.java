@@ -32,6 +32,11 @@ final class StoreFlags {
     @Mixin
     private ConnectionFlags connection = new ConnectionFlags();
 
+    /** Whether the user said whom to ask. */
+    boolean names() {
+        return addresses != null;
+    }
+
     boolean json() {
         return json;
     }

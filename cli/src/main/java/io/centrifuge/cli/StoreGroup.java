@@ -6,6 +6,7 @@ import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.MemberStatus.Membership;
+import io.centrifuge.protocol.StoreBackup;
 import io.centrifuge.protocol.StoreMember;
 import io.grpc.Status;
 import java.time.Duration;
@@ -183,6 +184,44 @@ final class StoreGroup implements AutoCloseable {
         return add(address, votes);
     }
 
+    /** Of the member that has applied most, of those that answer. */
+    StoreBackup backup() throws CommandFailure {
+        Answers answers = ask();
+        ManagerAddress best = null;
+        Membership most = null;
+        for (Map.Entry<ManagerAddress, MemberStatus> told : answers.told().entrySet()) {
+            Membership membership = told.getValue().membership().orElse(null);
+            if (membership != null
+                    && most != null
+                    && !membership.cluster().equals(most.cluster())) {
+                throw CommandFailure.failed(
+                        "%s is of cluster %s and %s of cluster %s: name members of one with --at"
+                                .formatted(
+                                        best, most.cluster(), told.getKey(), membership.cluster()));
+            }
+            if (membership != null && (most == null || membership.applied() > most.applied())) {
+                best = told.getKey();
+                most = membership;
+            }
+        }
+        if (best == null) {
+            throw answers.told().isEmpty()
+                    ? CommandFailure.unreachable("nobody answers: "
+                            + reasons(answers.silent().values())
+                            + ": say where members are with --at HOST:PORT,HOST:PORT, or, where"
+                            + " none runs, take it from a member's folder with --data DIR")
+                    : CommandFailure.failed("no member that answers is in a group: there is"
+                            + " nothing to back up");
+        }
+        try {
+            return client.backup(best);
+        } catch (NotDoneException failed) {
+            throw CommandFailure.failed(failed.text()
+                    + ": no backup is made; again with a longer --timeout, or from another"
+                    + " member with --at");
+        }
+    }
+
     private MemberStatus describe(ManagerAddress address) throws CommandFailure {
         try {
             return client.describe(address);
@@ -219,12 +258,7 @@ final class StoreGroup implements AutoCloseable {
                 client.change(
                         leader.address(),
                         new MemberStatus.Change(leader.membership().members(), after));
-                return new Membership(
-                        leader.membership().cluster(),
-                        after,
-                        leader.membership().leader(),
-                        leader.membership().applied(),
-                        leader.membership().diskBytes());
+                return leader.membership().with(after);
             } catch (IllegalArgumentException impossible) {
                 throw CommandFailure.usage(String.valueOf(impossible.getMessage()));
             } catch (NotDoneException refused) {

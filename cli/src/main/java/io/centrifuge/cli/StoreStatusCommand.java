@@ -7,7 +7,9 @@ import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.MemberStatus.Membership;
 import io.centrifuge.protocol.StoreMember;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -93,14 +95,32 @@ final class StoreStatusCommand implements Callable<Integer> {
         for (NotDoneException silent : answers.silent().values()) {
             surroundings.out().println(surroundings.style().alarm(silent.text()));
         }
+        answers.told().values().stream()
+                .flatMap(status -> status.membership().stream())
+                .flatMap(membership -> restoration(membership).stream())
+                .distinct()
+                .map(surroundings.style()::notice)
+                .forEach(surroundings.out()::println);
         if (clusters.size() > 1) {
             surroundings
                     .out()
                     .println(surroundings
                             .style()
                             .alarm("these are members of several clusters: "
-                                    + String.join(", ", clusters)));
+                                    + String.join(", ", clusters)
+                                    + "; one that a restored store has left behind must be"
+                                    + " stopped, and added with an empty folder"));
         }
+    }
+
+    private static Optional<String> restoration(Membership membership) {
+        return membership
+                .restoredAt()
+                .map(at -> "the store was restored at " + at
+                        + (membership.waiting()
+                                ? "; nothing is granted until a leader has waited for the leases"
+                                        + " that were lost"
+                                : ""));
     }
 
     private void row(TextTable table, MemberStatus status) {
@@ -156,7 +176,11 @@ final class StoreStatusCommand implements Callable<Integer> {
                 node.put("cluster", membership.cluster().toString())
                         .put("leader", membership.leader().orElse(null))
                         .put("applied", membership.applied())
-                        .put("disk_bytes", membership.diskBytes());
+                        .put("disk_bytes", membership.diskBytes())
+                        .put(
+                                "restored_at",
+                                membership.restoredAt().map(Instant::toString).orElse(null))
+                        .put("waiting", membership.waiting());
                 node.set("members", StoreFlags.members(membership));
             });
         }

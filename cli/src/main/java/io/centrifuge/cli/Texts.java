@@ -1,10 +1,12 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.table.History;
 import io.centrifuge.core.time.LeaseTerms;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** How values are written for people and in JSON. Stateless. */
@@ -54,6 +56,20 @@ final class Texts {
                         duration(terms.owner()),
                         duration(terms.manager()),
                         duration(terms.renewal()));
+    }
+
+    /** Counted within the store's history. */
+    static String term(long term) {
+        long history = History.of(term);
+        long within = term - History.start(history);
+        return history == 0
+                ? Long.toString(within)
+                : "%d since the restore of %s".formatted(within, Texts.history(history));
+    }
+
+    /** When it began, above 0. */
+    static String history(long history) {
+        return Instant.ofEpochMilli(History.wallMillis(history)).toString();
     }
 
     /** The presets' names; "custom" for any other terms. */

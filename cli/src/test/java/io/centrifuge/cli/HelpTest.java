@@ -21,6 +21,8 @@ class HelpTest {
                 "store remove",
                 "store replace",
                 "store status",
+                "store backup",
+                "store restore",
                 "cluster",
                 "cluster up",
                 "cluster status",

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Runs commands in this process, with what they print in memory. */
@@ -21,10 +22,24 @@ final class Launcher {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
+    private static final Clock FIXED =
+            Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
+
     private final Map<String, String> environment;
+    private final Clock clock;
 
     Launcher(Map<String, String> environment) {
+        this(environment, FIXED);
+    }
+
+    private Launcher(Map<String, String> environment, Clock clock) {
         this.environment = environment;
+        this.clock = clock;
+    }
+
+    /** With another clock than the fixed one. */
+    static Launcher at(Clock clock) {
+        return new Launcher(Map.of(), clock);
     }
 
     static Launcher plain() {
@@ -36,20 +51,34 @@ final class Launcher {
 
     static Surroundings surroundings(
             StringWriter out, StringWriter err, Map<String, String> environment) {
+        return surroundings(out, err, environment, FIXED);
+    }
+
+    private static Surroundings surroundings(
+            StringWriter out, StringWriter err, Map<String, String> environment, Clock clock) {
         return new Surroundings(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 new Style(false, false),
                 environment,
                 HOME,
-                Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC));
+                clock);
     }
 
     Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Main.commandLine(surroundings(out, err, environment)).execute(arguments);
+        int exitCode =
+                Main.commandLine(surroundings(out, err, environment, clock)).execute(arguments);
         return new Result(exitCode, out.toString(), err.toString());
+    }
+
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as("waited in vain").isNegative();
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     /** Runs a command that goes on until it is interrupted. */

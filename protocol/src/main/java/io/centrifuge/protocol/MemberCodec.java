@@ -1,5 +1,7 @@
 package io.centrifuge.protocol;
 
+import com.google.protobuf.UnsafeByteOperations;
+
 import io.centrifuge.protocol.v1.Wire;
 
 import java.util.ArrayList;
@@ -20,7 +22,9 @@ public final class MemberCodec {
                         .addAllMembers(encode(membership.members()))
                         .setLeader(membership.leader().orElse(""))
                         .setApplied(membership.applied())
-                        .setDiskBytes(membership.diskBytes())));
+                        .setDiskBytes(membership.diskBytes())
+                        .setHistory(membership.history())
+                        .setWaiting(membership.waiting())));
         return wire.build();
     }
 
@@ -43,7 +47,9 @@ public final class MemberCodec {
                             members,
                             Optional.of(membership.getLeader()).filter(id -> !id.isEmpty()),
                             membership.getApplied(),
-                            membership.getDiskBytes())));
+                            membership.getDiskBytes(),
+                            membership.getHistory(),
+                            membership.getWaiting())));
         } catch (IllegalArgumentException refusal) {
             throw field.malformed(refusal);
         }
@@ -84,6 +90,17 @@ public final class MemberCodec {
         } catch (IllegalArgumentException refusal) {
             throw message.malformed(refusal);
         }
+    }
+
+    /** A part of a backup's file. The bytes are not copied: they must not change any more. */
+    public static Wire.BackupPiece encodePiece(byte[] file, int from, int length) {
+        return Wire.BackupPiece.newBuilder()
+                .setContent(UnsafeByteOperations.unsafeWrap(file, from, length))
+                .build();
+    }
+
+    public static byte[] decode(Wire.BackupPiece wire) {
+        return wire.getContent().toByteArray();
     }
 
     private static List<Wire.StoreMember> encode(List<StoreMember> members) {

@@ -1,5 +1,8 @@
 package io.centrifuge.protocol;
 
+import io.centrifuge.core.table.History;
+
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +24,18 @@ public record MemberStatus(StoreMember self, Optional<Membership> membership) {
      * @param leader the id of the member that leads the group's consensus, if one is known
      * @param applied how many entries of the log it has applied
      * @param diskBytes of its data folder
+     * @param history of the store, as in {@link History}; 0 for one that was never restored
+     * @param waiting whether leases of what was lost by the restore may still run, so that nothing
+     *     is granted yet
      */
     public record Membership(
             UUID cluster,
             List<StoreMember> members,
             Optional<String> leader,
             long applied,
-            long diskBytes) {
+            long diskBytes,
+            long history,
+            boolean waiting) {
         public Membership {
             members = List.copyOf(members);
             requireOnce(members);
@@ -36,6 +44,22 @@ public record MemberStatus(StoreMember self, Optional<Membership> membership) {
                         "applied and diskBytes must be 0 or more, but are %d and %d"
                                 .formatted(applied, diskBytes));
             }
+            if (history < 0 || history > History.LAST) {
+                throw new IllegalArgumentException(
+                        "history must be from 0 to %d, but is %d".formatted(History.LAST, history));
+            }
+        }
+
+        /** With other members, and all else the same. */
+        public Membership with(List<StoreMember> others) {
+            return new Membership(cluster, others, leader, applied, diskBytes, history, waiting);
+        }
+
+        /** When the store was restored for the last time, by the clock of whoever did it. */
+        public Optional<Instant> restoredAt() {
+            return history == 0
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochMilli(History.wallMillis(history)));
         }
     }
 

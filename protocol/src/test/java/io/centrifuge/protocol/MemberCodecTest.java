@@ -21,11 +21,17 @@ class MemberCodecTest {
                 new MemberStatus(
                         VOTER,
                         Optional.of(new MemberStatus.Membership(
-                                CLUSTER, List.of(VOTER, OBSERVER), Optional.of("m1"), 7, 8))),
+                                CLUSTER,
+                                List.of(VOTER, OBSERVER),
+                                Optional.of("m1"),
+                                7,
+                                8,
+                                9,
+                                true))),
                 new MemberStatus(
                         OBSERVER,
                         Optional.of(new MemberStatus.Membership(
-                                CLUSTER, List.of(), Optional.empty(), 0, 0))))) {
+                                CLUSTER, List.of(), Optional.empty(), 0, 0, 0, false))))) {
             assertThat(MemberCodec.decode(MemberCodec.encode(status))).isEqualTo(status);
         }
         MemberStatus.Join join = new MemberStatus.Join(CLUSTER, List.of(VOTER, OBSERVER));

@@ -30,8 +30,8 @@ final class AppliedMark implements Closeable {
         this.found = found;
     }
 
-    static void create(Path file) throws IOException {
-        DurableFiles.write(file, encode(TermIndex.INITIAL_VALUE));
+    static void create(Path file, TermIndex applied) throws IOException {
+        DurableFiles.write(file, encode(applied));
     }
 
     /** @throws IOException if it is absent or damaged */

@@ -1,5 +1,6 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.StoreMember;
 import java.io.Closeable;
@@ -34,6 +35,9 @@ final class DataFolder implements Closeable {
     /** Has the marker's place while the store is being created; nothing was ever committed then. */
     static final String UNFINISHED = "centrifuge-store.new";
 
+    /** Likewise, while a store is being restored: who starts on it would begin an empty one. */
+    static final String RESTORING = "centrifuge-store.restoring";
+
     static final String LOCK = "centrifuge-store.lock";
     static final String MARK = "centrifuge-store.applied";
     static final String RAFT = "raft";
@@ -57,9 +61,46 @@ final class DataFolder implements Closeable {
     static DataFolder open(RatisStoreConfig config) throws StoreException {
         Path folder = config.folder().toAbsolutePath().normalize();
         prepare(folder);
+        return locked(folder, () -> check(folder, config.self()));
+    }
+
+    /** A stopped member's, whoever it is. */
+    static DataFolder existing(Path named) throws StoreException {
+        Path folder = named.toAbsolutePath().normalize();
+        if (!Files.exists(folder.resolve(MARKER))) {
+            throw failure(
+                    folder,
+                    Files.isDirectory(folder) ? "there is no store in it" : "there is no folder",
+                    "name the folder (--data) of a member of the store",
+                    null);
+        }
+        return locked(folder, () -> {
+            StoreMarker marker = read(folder);
+            requireLog(folder, marker);
+            return Optional.of(marker);
+        });
+    }
+
+    /** One with no store in it yet, but for what a restore that was cut short left. */
+    static DataFolder toRestoreInto(Path named) throws StoreException {
+        Path folder = named.toAbsolutePath().normalize();
+        prepare(folder);
+        if (Files.exists(folder.resolve(MARKER)) || Files.exists(folder.resolve(UNFINISHED))) {
+            throw failure(folder, "there is a store in it already", "name an empty folder", null);
+        }
+        return locked(folder, Optional::empty);
+    }
+
+    /** Looks at a folder. */
+    @FunctionalInterface
+    private interface Look {
+        Optional<StoreMarker> look() throws StoreException;
+    }
+
+    private static DataFolder locked(Path folder, Look look) throws StoreException {
         FileChannel lock = lock(folder);
         try {
-            return new DataFolder(folder, lock, check(folder, config.self()));
+            return new DataFolder(folder, lock, look.look());
         } catch (StoreException unusable) {
             release(lock, unusable);
             throw unusable;
@@ -116,7 +157,7 @@ final class DataFolder implements Closeable {
     }
 
     static final String RESTORE =
-            "restore the folder from a backup, or, in a group of several, remove this member and"
+            "restore the store from a backup, or, in a group of several, remove this member and"
                     + " add it anew";
 
     static StoreException failure(
@@ -153,7 +194,8 @@ final class DataFolder implements Closeable {
     }
 
     private static boolean isForeign(Path folder) throws StoreException {
-        if (Files.exists(folder.resolve(MARKER)) || Files.exists(folder.resolve(UNFINISHED))) {
+        if (Stream.of(MARKER, UNFINISHED, RESTORING)
+                .anyMatch(name -> Files.exists(folder.resolve(name)))) {
             return false;
         }
         try (Stream<Path> content = Files.list(folder)) {
@@ -209,16 +251,27 @@ final class DataFolder implements Closeable {
 
     /** Creates the store, where there is none yet. */
     void create(StoreMarker created) throws StoreException {
+        create(created, UNFINISHED, StateSnapshots.Snapshot.NOTHING);
+    }
+
+    /** Creates one that begins with this state. */
+    void restore(StoreMarker created, CommittedState state) throws StoreException {
+        create(created, RESTORING, StateSnapshots.Snapshot.first(state));
+    }
+
+    private void create(StoreMarker created, String meanwhile, StateSnapshots.Snapshot first)
+            throws StoreException {
         if (marker.isPresent()) {
             throw new IllegalStateException("there is a store in " + folder + " already");
         }
         try {
-            DurableFiles.write(folder.resolve(UNFINISHED), created.encode());
+            DurableFiles.write(folder.resolve(meanwhile), created.encode());
             DurableFiles.forceFolder(folder);
             DurableFiles.deleteTree(raft());
-            format(raft(), created.cluster());
-            AppliedMark.create(folder.resolve(MARK));
-            DurableFiles.rename(folder.resolve(UNFINISHED), folder.resolve(MARKER));
+            format(raft(), created.cluster(), first);
+            // A folder without the state that it begins with has lost what was committed.
+            AppliedMark.create(folder.resolve(MARK), first.at());
+            DurableFiles.rename(folder.resolve(meanwhile), folder.resolve(MARKER));
         } catch (IOException failed) {
             throw failure(
                     folder, "no store can be created in it", "check disk space and rights", failed);
@@ -226,20 +279,37 @@ final class DataFolder implements Closeable {
         marker = Optional.of(created);
     }
 
-    private static void format(Path raft, UUID cluster) throws IOException {
+    private static void format(Path raft, UUID cluster, StateSnapshots.Snapshot first)
+            throws IOException {
         Path group = raft.resolve(cluster.toString());
         Files.createDirectories(group);
-        try (RaftStorage storage = RaftStorage.newBuilder()
-                .setDirectory(group.toFile())
-                .setOption(RaftStorage.StartupOption.FORMAT)
-                .setStorageFreeSpaceMin(SizeInBytes.valueOf(0))
-                .setLogCorruptionPolicy(CorruptionPolicy.EXCEPTION)
-                .build()) {
+        try (RaftStorage storage = storage(group, RaftStorage.StartupOption.FORMAT)) {
             storage.initialize();
+            if (first.at().getIndex() >= 0) {
+                StateSnapshots snapshots = new StateSnapshots();
+                snapshots.init(storage);
+                snapshots.save(first);
+            }
         }
         DurableFiles.forceFolder(group.resolve(CURRENT));
         DurableFiles.forceFolder(group);
         DurableFiles.forceFolder(raft);
+    }
+
+    /** Ratis' own of the store in it, to be read; not initialized. */
+    RaftStorage storage() throws IOException {
+        String group = marker.orElseThrow().cluster().toString();
+        return storage(raft().resolve(group), RaftStorage.StartupOption.RECOVER);
+    }
+
+    private static RaftStorage storage(Path group, RaftStorage.StartupOption option)
+            throws IOException {
+        return RaftStorage.newBuilder()
+                .setDirectory(group.toFile())
+                .setOption(option)
+                .setStorageFreeSpaceMin(SizeInBytes.valueOf(0))
+                .setLogCorruptionPolicy(CorruptionPolicy.EXCEPTION)
+                .build();
     }
 
     private static Path meta(Path group) {
@@ -249,6 +319,13 @@ final class DataFolder implements Closeable {
     /** What the store in it is, if there is one; refuses another member's. */
     private static Optional<StoreMarker> check(Path folder, StoreMember self)
             throws StoreException {
+        if (Files.exists(folder.resolve(RESTORING))) {
+            throw failure(
+                    folder,
+                    "a store was being restored into it, and that was not finished",
+                    "do it again: \"centrifuge store restore\" with this folder",
+                    null);
+        }
         if (!Files.exists(folder.resolve(MARKER))) {
             return Optional.empty();
         }
@@ -269,11 +346,15 @@ final class DataFolder implements Closeable {
                     "start it there, or replace the member by one at the new address",
                     null);
         }
+        requireLog(folder, marker);
+        return Optional.of(marker);
+    }
+
+    private static void requireLog(Path folder, StoreMarker marker) throws StoreException {
         if (!Files.exists(meta(folder.resolve(RAFT).resolve(marker.cluster().toString())))) {
             throw failure(
                     folder, "a store was created in it, and its log is missing", RESTORE, null);
         }
-        return Optional.of(marker);
     }
 
     private static StoreMarker read(Path folder) throws StoreException {

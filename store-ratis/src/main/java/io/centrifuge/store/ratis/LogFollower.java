@@ -9,7 +9,6 @@ import io.centrifuge.protocol.StoreFormatException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -48,8 +47,8 @@ final class LogFollower extends BaseStateMachine {
     /** Whether the newest committed list of members lacks this one. */
     private volatile boolean isRemoved;
 
-    /** As of the last applied entry. Written by Ratis' start and then by its updater alone. */
-    private CommittedState state = CommittedState.EMPTY;
+    /** Written by Ratis' start and then by its updater alone. */
+    private volatile StateSnapshots.Snapshot applied = StateSnapshots.Snapshot.NOTHING;
 
     LogFollower(DataFolder folder, AppliedMark mark, EventFeed feed, Runnable leaderChanged) {
         this.folder = folder;
@@ -91,11 +90,10 @@ final class LogFollower extends BaseStateMachine {
     }
 
     private void restore() throws IOException {
-        Optional<StateSnapshots.Snapshot> latest = snapshots.load();
-        state = latest.map(StateSnapshots.Snapshot::state).orElse(CommittedState.EMPTY);
-        setLastAppliedTermIndex(
-                latest.map(StateSnapshots.Snapshot::at).orElse(TermIndex.INITIAL_VALUE));
-        feed.emit(new StoreEvent.Restored(state));
+        StateSnapshots.Snapshot latest = snapshots.load().orElse(StateSnapshots.Snapshot.NOTHING);
+        applied = latest;
+        setLastAppliedTermIndex(latest.at());
+        feed.emit(new StoreEvent.Restored(latest.state()));
     }
 
     @Override
@@ -107,23 +105,34 @@ final class LogFollower extends BaseStateMachine {
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
         TermIndex at = TermIndex.valueOf(entry);
-        StoreRecord record = apply(entry.getStateMachineLogEntry().getLogData().toByteArray(), at);
-        passed(at);
+        StoreRecord record = decode(entry, at);
+        CommittedState state = apply(record, applied.state(), at);
+        passed(at, state);
         updateLastAppliedTermIndex(at);
         feed.emit(new StoreEvent.Committed(record));
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
-    private StoreRecord apply(byte[] bytes, TermIndex at) {
+    /** What is applied now, and up to where. Any thread may ask. */
+    StateSnapshots.Snapshot applied() {
+        return applied;
+    }
+
+    private StoreRecord decode(LogEntryProto entry, TermIndex at) {
         try {
-            StoreRecord record = StoreCodec.decodeRecord(bytes);
-            state = state.apply(record);
-            return record;
+            return StoreCodec.decodeRecord(
+                    entry.getStateMachineLogEntry().getLogData().toByteArray());
         } catch (StoreFormatException unreadable) {
             throw stop(
                     "log entry " + at + " can't be read",
                     unreadable,
                     "use the release that wrote it");
+        }
+    }
+
+    private CommittedState apply(StoreRecord record, CommittedState state, TermIndex at) {
+        try {
+            return state.apply(record);
         } catch (InvariantViolation contradiction) {
             feed.fail(message(
                     "log entry " + at + " contradicts what was committed before",
@@ -136,11 +145,11 @@ final class LogFollower extends BaseStateMachine {
     /** Of the log's entries that hold no record. */
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
-        passed(TermIndex.valueOf(term, index));
+        passed(TermIndex.valueOf(term, index), applied.state());
         super.notifyTermIndexUpdated(term, index);
     }
 
-    private void passed(TermIndex at) {
+    private void passed(TermIndex at, CommittedState state) {
         if (!mark.admits(at)) {
             throw stop(
                     "the log has lost committed entries: it has %s and was applied up to %s"
@@ -150,6 +159,7 @@ final class LogFollower extends BaseStateMachine {
         }
         try {
             mark.advance(at);
+            applied = new StateSnapshots.Snapshot(at, state);
         } catch (IOException failed) {
             throw stop(
                     "how far it got can't be written", failed, "check the disk and its free space");
@@ -158,13 +168,13 @@ final class LogFollower extends BaseStateMachine {
 
     @Override
     public long takeSnapshot() throws IOException {
-        TermIndex at = getLastAppliedTermIndex();
-        if (at.getIndex() < 0) {
+        StateSnapshots.Snapshot snapshot = applied;
+        if (snapshot.at().getIndex() < 0) {
             return RaftLog.INVALID_LOG_INDEX;
         }
         try {
-            snapshots.save(new StateSnapshots.Snapshot(at, state));
-            return at.getIndex();
+            snapshots.save(snapshot);
+            return snapshot.at().getIndex();
         } catch (IOException failed) {
             // Ratis would go on, and the log would grow without bound.
             feed.fail(message(

@@ -1,11 +1,16 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.core.table.History;
+import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.StoreBackup;
 import io.centrifuge.protocol.StoreMember;
 import io.centrifuge.protocol.security.SecurityFileException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,14 +182,29 @@ final class Replica implements Closeable {
         return route;
     }
 
+    /** Of what is applied now. */
+    StoreBackup backup(Instant now) {
+        StateSnapshots.Snapshot applied = follower.applied();
+        return new StoreBackup(
+                marker.cluster(),
+                server.getId().toString(),
+                applied.at().getTerm(),
+                applied.at().getIndex() + 1,
+                now.truncatedTo(ChronoUnit.MILLIS),
+                applied.state());
+    }
+
     MemberStatus.Membership status() {
         RaftPeerId leader = division.getInfo().getLeaderId();
+        LeaderRecord manager = follower.applied().state().leader();
         return new MemberStatus.Membership(
                 marker.cluster(),
                 members(),
                 Optional.ofNullable(leader).map(RaftPeerId::toString),
                 division.getInfo().getLastAppliedIndex() + 1,
-                DataFolder.size(folder.path()));
+                DataFolder.size(folder.path()),
+                History.of(manager.term()),
+                manager.restored());
     }
 
     private List<StoreMember> members() {

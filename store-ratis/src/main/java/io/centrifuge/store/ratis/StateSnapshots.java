@@ -30,7 +30,18 @@ import org.apache.ratis.util.MD5FileUtil;
  */
 final class StateSnapshots extends SimpleStateMachineStorage {
     /** What a snapshot says, and the last entry that is in it. */
-    record Snapshot(TermIndex at, CommittedState state) {}
+    record Snapshot(TermIndex at, CommittedState state) {
+        /** Of a store that has committed nothing. */
+        static final Snapshot NOTHING = new Snapshot(TermIndex.INITIAL_VALUE, CommittedState.EMPTY);
+
+        /**
+         * Of a store that begins with this state. Entry 0, which no log has, stands for it, so that
+         * whoever is added later needs it before any log.
+         */
+        static Snapshot first(CommittedState state) {
+            return new Snapshot(TermIndex.valueOf(0, 0), state);
+        }
+    }
 
     @Override
     public void init(RaftStorage storage) throws IOException {

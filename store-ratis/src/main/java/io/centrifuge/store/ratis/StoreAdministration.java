@@ -1,14 +1,16 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.BackupCodec;
 import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.MemberCodec;
 import io.centrifuge.protocol.MemberStatus;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-
+import java.time.Instant;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,45 @@ final class StoreAdministration extends StoreServiceGrpc.StoreServiceImplBase {
                 reply.onError(refusal(Status.FAILED_PRECONDITION, problem));
             }
         });
+    }
+
+    @Override
+    public void backup(Wire.BackupRequest request, StreamObserver<Wire.BackupPiece> reply) {
+        Replica replica = store.replica();
+        if (replica == null) {
+            reply.onError(refusal(Status.FAILED_PRECONDITION, "this member is in no group yet"));
+            return;
+        }
+        byte[] file = BackupCodec.encode(replica.backup(Instant.now()));
+        ServerCallStreamObserver<Wire.BackupPiece> whoAsks =
+                (ServerCallStreamObserver<Wire.BackupPiece>) reply;
+        whoAsks.setOnReadyHandler(new BackupSender(file, whoAsks));
+    }
+
+    /** Sends the file, as fast as it is taken. gRPC calls it, one call at a time. */
+    private static final class BackupSender implements Runnable {
+        private static final int PIECE_BYTES = 1 << 20;
+
+        private final byte[] file;
+        private final ServerCallStreamObserver<Wire.BackupPiece> whoAsks;
+        private int sent;
+
+        BackupSender(byte[] file, ServerCallStreamObserver<Wire.BackupPiece> whoAsks) {
+            this.file = file;
+            this.whoAsks = whoAsks;
+        }
+
+        @Override
+        public void run() {
+            while (sent < file.length && whoAsks.isReady()) {
+                int next = Math.min(PIECE_BYTES, file.length - sent);
+                whoAsks.onNext(MemberCodec.encodePiece(file, sent, next));
+                sent += next;
+                if (sent == file.length) {
+                    whoAsks.onCompleted();
+                }
+            }
+        }
     }
 
     private static @Nullable String problem(

@@ -13,7 +13,7 @@ class AppliedMarkTest {
 
     @Test
     void aNewOneAdmitsEverything() throws Exception {
-        AppliedMark.create(folder.resolve("mark"));
+        AppliedMark.create(folder.resolve("mark"), TermIndex.INITIAL_VALUE);
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
             assertThat(mark.admits(TermIndex.valueOf(1, 0))).isTrue();
         }
@@ -22,7 +22,7 @@ class AppliedMarkTest {
     /** A group's member gets entries anew from the leader; only the very same ones may come. */
     @Test
     void belowItNoEntryOfALaterTermMayStand() throws Exception {
-        AppliedMark.create(folder.resolve("mark"));
+        AppliedMark.create(folder.resolve("mark"), TermIndex.INITIAL_VALUE);
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
             mark.advance(TermIndex.valueOf(3, 8));
             mark.advance(TermIndex.valueOf(5, 9));
@@ -41,7 +41,7 @@ class AppliedMarkTest {
     /** A log that is replayed from its beginning must not pull the mark back. */
     @Test
     void itNeverGoesBack() throws Exception {
-        AppliedMark.create(folder.resolve("mark"));
+        AppliedMark.create(folder.resolve("mark"), TermIndex.INITIAL_VALUE);
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
             mark.advance(TermIndex.valueOf(5, 9));
         }

@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.centrifuge.authority.ThrowAwayAuthority;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaderWrite;
 import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.StoreBackup;
+import io.centrifuge.protocol.StoreCodec;
 import io.centrifuge.protocol.StoreMember;
 import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TlsIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -49,6 +57,8 @@ class RatisGroupTest {
     private final Map<String, RatisStore> stores = new LinkedHashMap<>();
     private final Map<String, Follower> followers = new LinkedHashMap<>();
     private Function<String, ServerSecurity> security = id -> ServerSecurity.LOOPBACK;
+    private RatisStoreConfig.Election election =
+            new RatisStoreConfig.Election(Duration.ofMillis(300), Duration.ofMillis(600));
     private int beats;
 
     @BeforeEach
@@ -203,6 +213,97 @@ class RatisGroupTest {
                 .hasMessageContaining("is in cluster " + CLUSTER);
     }
 
+    /** It may have been committed by the others, whose disks are lost: nobody can tell. */
+    @Test
+    void theLogOfASurvivorCountsToItsVeryEnd() throws Exception {
+        // So long does it lead on when nobody follows.
+        election = new RatisStoreConfig.Election(Duration.ofSeconds(5), Duration.ofSeconds(8));
+        found(places.subList(0, 3));
+        commitFrom("m1");
+        String survivor = leader();
+        List<String> lost = places.subList(0, 3).stream()
+                .map(StoreMember::id)
+                .filter(id -> !id.equals(survivor))
+                .toList();
+        lost.parallelStream().map(stores::get).forEach(RatisStore::close);
+        lost.forEach(this::stop);
+        stores.get(survivor).propose(Records.TAKE_OVER);
+        eventually(() -> isInTheLog(survivor, StoreCodec.encode(Records.TAKE_OVER)) ? true : null);
+        assertThat(followers.get(survivor).records()).doesNotContain(Records.TAKE_OVER);
+        stop(survivor);
+        StoreBackup backup =
+                StoppedMember.read(temporary.resolve(survivor), Instant.now()).backup();
+        assertThat(backup.cluster()).isEqualTo(CLUSTER);
+        assertThat(backup.member()).isEqualTo(survivor);
+        assertThat(backup.state())
+                .isEqualTo(
+                        CommittedState.EMPTY.apply(Records.heartbeat(0)).apply(Records.TAKE_OVER));
+    }
+
+    private boolean isInTheLog(String id, byte[] record) {
+        String wanted = new String(record, StandardCharsets.ISO_8859_1);
+        Path log = temporary.resolve(id).resolve(DataFolder.RAFT);
+        try (Stream<Path> files = Files.walk(log)) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("log_"))
+                    .toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(wanted)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | UncheckedIOException moved) {
+            return false;
+        }
+    }
+
+    /** The restored store is another group, though its members are at the places of the old. */
+    @Test
+    void aLeftoverOfTheLostGroupIsAStranger() throws Exception {
+        found(places.subList(0, 2));
+        commitFrom("m1");
+        stop("m1");
+        stop("m2");
+        StoreBackup backup =
+                StoppedMember.read(temporary.resolve("m1"), Instant.now()).backup();
+        CommittedState restored = backup.state().restoredAs(5, 0);
+        DurableFiles.deleteTree(temporary.resolve("m1"));
+        UUID cluster = StoreRestore.create(config(place("m1")), restored);
+        start(place("m1"));
+        assertThat(followers.get("m1").state()).isEqualTo(restored);
+        start(place("m2"));
+        StoreRecord takeover = new LeaderWrite.TakeOver(restored.leader(), 9, 18);
+        stores.get("m1").propose(takeover);
+        followers.get("m1").awaitRecord(takeover);
+
+        assertThat(followers.get("m2").awaitRecord(takeover, Duration.ofSeconds(3)))
+                .isFalse();
+        assertThat(stores.get("m2").status().membership().orElseThrow().leader())
+                .isEmpty();
+        assertThat(members("m1")).containsExactly(place("m1"));
+        assertThatThrownBy(() -> stores.get("m2").join(new MemberStatus.Join(cluster, List.of())))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is in cluster " + CLUSTER + " already")
+                .hasMessageContaining("empty data folder");
+
+        stop("m2");
+        DurableFiles.deleteTree(temporary.resolve("m2"));
+        for (StoreMember added : places.subList(1, 3)) {
+            start(added);
+            stores.get(added.id()).join(new MemberStatus.Join(cluster, List.of()));
+            change(places.subList(0, places.indexOf(added) + 1));
+        }
+        stop("m1");
+        commitFrom("m3");
+        for (String id : List.of("m2", "m3")) {
+            assertThat(followers.get(id).state()).isEqualTo(restored.apply(takeover));
+            stop(id);
+        }
+        start(place("m2"));
+        start(place("m3"));
+        commitFrom("m2");
+        assertThat(followers.get("m3").state()).isEqualTo(restored.apply(takeover));
+    }
+
     private void found(List<StoreMember> founders) throws StoreException {
         for (StoreMember founder : founders) {
             start(founder);
@@ -213,17 +314,21 @@ class RatisGroupTest {
     }
 
     private void start(StoreMember place) throws StoreException {
-        RatisStore store = new RatisStore(new RatisStoreConfig(
-                temporary.resolve(place.id()),
-                place.voting(true),
-                false,
-                new RatisStoreConfig.Election(Duration.ofMillis(300), Duration.ofMillis(600)),
-                RatisStoreConfig.Limits.DEFAULT,
-                security.apply(place.id())));
+        RatisStore store = new RatisStore(config(place));
         Follower follower = new Follower();
         stores.put(place.id(), store);
         followers.put(place.id(), follower);
         store.start(follower);
+    }
+
+    private RatisStoreConfig config(StoreMember place) {
+        return new RatisStoreConfig(
+                temporary.resolve(place.id()),
+                place.voting(true),
+                false,
+                election,
+                RatisStoreConfig.Limits.DEFAULT,
+                security.apply(place.id()));
     }
 
     private void stop(String id) {
