@@ -60,6 +60,24 @@ final class ManagerChild implements AutoCloseable {
         }
     }
 
+    /** Of its data, in all its lives. */
+    Path data() {
+        return folder.resolve("data" + String.join("-", member));
+    }
+
+    /** With its peers: where other members of its group reach it. */
+    int peerPort() {
+        return Integer.parseInt(member.get(1));
+    }
+
+    String id() {
+        return member.getFirst();
+    }
+
+    String errors() {
+        return process.errors();
+    }
+
     String address() {
         return "127.0.0.1:" + port;
     }
@@ -74,10 +92,8 @@ final class ManagerChild implements AutoCloseable {
 
     /** Starts it on its data; returns when it listens. */
     void start() {
-        List<String> arguments = new ArrayList<>(List.of(
-                folder.resolve("data" + String.join("-", member)).toString(),
-                Integer.toString(port),
-                ManagerProcess.argument(terms)));
+        List<String> arguments = new ArrayList<>(
+                List.of(data().toString(), Integer.toString(port), ManagerProcess.argument(terms)));
         arguments.addAll(member);
         process =
                 ChildProcess.start(ManagerProcess.class, folder, arguments.toArray(String[]::new));
