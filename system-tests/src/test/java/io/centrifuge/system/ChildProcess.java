@@ -47,7 +47,13 @@ final class ChildProcess implements AutoCloseable {
      * @param folder where its standard error goes
      */
     static ChildProcess start(Class<?> main, Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(Host.LOOPBACK, main, folder, List.of(arguments));
+    }
+
+    /** The same elsewhere. */
+    static ChildProcess start(Host host, Class<?> main, Path folder, List<String> arguments) {
+        List<String> command = new ArrayList<>(host.enter());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -55,7 +61,7 @@ final class ChildProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         try {
             Path errors = Files.createTempFile(folder, main.getSimpleName(), ".err");
             Process process =
@@ -133,6 +139,19 @@ final class ChildProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Waits until it has ended by itself; returns its exit code. */
+    int awaitEnd() {
+        try {
+            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " doesn't end; it said " + lines());
+            }
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
     }
 
     /** SIGKILL; returns when it is gone. */

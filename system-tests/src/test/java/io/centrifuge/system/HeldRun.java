@@ -51,4 +51,13 @@ record HeldRun(int key, long number, long firstReturned, long lastCalled) {
             }
         }
     }
+
+    /** The same for every two of several owners, given what each has held. */
+    static void assertExclusive(List<List<HeldRun>> owners) {
+        for (int i = 0; i < owners.size(); i++) {
+            for (int j = i + 1; j < owners.size(); j++) {
+                assertExclusive(owners.get(i), owners.get(j));
+            }
+        }
+    }
 }

@@ -17,10 +17,6 @@ import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,36 +24,39 @@ import java.util.function.Function;
 
 /** The test's side of a {@link ManagerProcess}; on the same port and data in all its lives. */
 final class ManagerChild implements AutoCloseable {
+    private final Host host;
     private final Path folder;
     private final LeaseTerms terms;
     private final List<String> member;
-    private final int port = freePort();
+    private final int port = FreePorts.next();
     private ChildProcess process;
 
     /** Starts it, and waits until it leads. */
     ManagerChild(Path folder, LeaseTerms terms) {
-        this(folder, terms, List.of());
+        this(Host.LOOPBACK, folder, terms, List.of());
+        awaitListening();
         awaitLeading();
     }
 
-    private ManagerChild(Path folder, LeaseTerms terms, List<String> member) {
+    private ManagerChild(Host host, Path folder, LeaseTerms terms, List<String> member) {
+        this.host = host;
         this.folder = folder;
         this.terms = terms;
         this.member = member;
-        start();
+        launch();
     }
 
     /** Starts a member of a group, which is to be told of it. */
     static ManagerChild member(Path folder, LeaseTerms terms, String id) {
-        return new ManagerChild(folder, terms, List.of(id, Integer.toString(freePort())));
+        ManagerChild child = member(Host.LOOPBACK, folder, terms, id);
+        child.awaitListening();
+        return child;
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    /** The same elsewhere, and without waiting until it listens. */
+    static ManagerChild member(Host host, Path folder, LeaseTerms terms, String id) {
+        return new ManagerChild(
+                host, folder, terms, List.of(id, Integer.toString(FreePorts.next())));
     }
 
     /** Of its data, in all its lives. */
@@ -79,7 +78,7 @@ final class ManagerChild implements AutoCloseable {
     }
 
     String address() {
-        return "127.0.0.1:" + port;
+        return host.address() + ":" + port;
     }
 
     int port() {
@@ -92,12 +91,22 @@ final class ManagerChild implements AutoCloseable {
 
     /** Starts it on its data; returns when it listens. */
     void start() {
-        List<String> arguments = new ArrayList<>(
-                List.of(data().toString(), Integer.toString(port), ManagerProcess.argument(terms)));
-        arguments.addAll(member);
-        process =
-                ChildProcess.start(ManagerProcess.class, folder, arguments.toArray(String[]::new));
+        launch();
+        awaitListening();
+    }
+
+    void awaitListening() {
         process.await("listening");
+    }
+
+    private void launch() {
+        List<String> arguments = new ArrayList<>(List.of(
+                data().toString(),
+                host.address(),
+                Integer.toString(port),
+                ManagerProcess.argument(terms)));
+        arguments.addAll(member);
+        process = ChildProcess.start(host, ManagerProcess.class, folder, arguments);
     }
 
     void awaitLeading() {
@@ -106,6 +115,26 @@ final class ManagerChild implements AutoCloseable {
 
     boolean isLeading() {
         return Boolean.parseBoolean(process.ask("leading"));
+    }
+
+    /** The newest term that its log has shown it. */
+    long term() {
+        return Long.parseLong(process.ask("term"));
+    }
+
+    /** Of the service's table, as far as its log has shown it. */
+    long lsn(String service) {
+        return Long.parseLong(process.ask("lsn " + service));
+    }
+
+    /** How many streams of owners it has. */
+    long sessions() {
+        return Long.parseLong(process.ask("sessions"));
+    }
+
+    /** How many requests of owners it has handled as leader. */
+    long handled() {
+        return Long.parseLong(process.ask("handled"));
     }
 
     /** SIGSTOP, until {@link #resume}. */

@@ -1,8 +1,11 @@
 package io.centrifuge.system;
 
+import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
+import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.store.ratis.RatisStore;
 import io.centrifuge.store.ratis.RatisStoreConfig;
 
@@ -34,24 +37,40 @@ public final class ManagerProcess {
     /**
      * Runs until its parent is gone.
      *
-     * @param arguments the folder of its data, the port, the terms; for a member of a group also
-     *     its id and its port for the others
+     * @param arguments the folder of its data, the host, the port, the terms; for a member of a
+     *     group also its id and its port for the others
      */
     public static void main(String[] arguments) throws Exception {
         ManagerOptions options = ManagerOptions.DEFAULT
-                .withPort(Integer.parseInt(arguments[1]))
-                .withLease(terms(arguments[2]));
+                .withSecurity(ServerSecurity.INSECURE)
+                .withHost(arguments[1])
+                .withPort(Integer.parseInt(arguments[2]))
+                .withLease(terms(arguments[3]));
         Path folder = Path.of(arguments[0]);
-        RatisStoreConfig config = arguments.length == 3
+        RatisStoreConfig config = arguments.length == 4
                 ? RatisStoreConfig.single(folder)
                 : RatisStoreConfig.member(
-                        folder, arguments[3], "127.0.0.1", Integer.parseInt(arguments[4]));
+                        folder,
+                        new StoreMember(
+                                arguments[4], arguments[1], Integer.parseInt(arguments[5]), true),
+                        ServerSecurity.INSECURE);
         ManagerServer server = ManagerServer.start(options, new RatisStore(config));
         var unused = server.halted().thenAccept(halt -> Commands.tell("halted " + halt));
         Commands.tell("listening");
-        Commands.serve(words -> String.valueOf(
-                words[0].equals("read")
-                        ? server.view().storeRead()
-                        : server.view().leading()));
+        Commands.serve(words -> answer(server, words));
+    }
+
+    private static String answer(ManagerServer server, String[] words) {
+        return switch (words[0]) {
+            case "read" -> String.valueOf(server.view().storeRead());
+            case "leading" -> String.valueOf(server.view().leading());
+            case "term" -> String.valueOf(server.view().state().leader().term());
+            case "lsn" ->
+                String.valueOf(
+                        server.view().state().table(new ServiceName(words[1])).lsn());
+            case "sessions" -> String.valueOf(server.status().counters().ownerSessions());
+            case "handled" -> String.valueOf(server.status().counters().requestsHandled());
+            default -> throw new IllegalArgumentException(words[0]);
+        };
     }
 }

@@ -15,10 +15,18 @@ final class OwnerChild implements AutoCloseable {
     record Counters(long lost, long revoked, long reconnects, long listenerFailures) {}
 
     OwnerChild(Path folder, String service, String id, String address, String managers) {
-        this.id = id;
-        this.address = address;
-        this.process =
-                ChildProcess.start(OwnerProcess.class, folder, service, id, address, managers);
+        this(Host.LOOPBACK, folder, List.of(service, id, address, managers));
+    }
+
+    /**
+     * The same elsewhere.
+     *
+     * @param arguments the service, the id, the address, the managers
+     */
+    OwnerChild(Host host, Path folder, List<String> arguments) {
+        this.id = arguments.get(1);
+        this.address = arguments.get(2);
+        this.process = ChildProcess.start(host, OwnerProcess.class, folder, arguments);
     }
 
     String state() {

@@ -25,6 +25,7 @@ public final class OwnerProcess {
                 .id(arguments[1])
                 .address(arguments[2])
                 .managers(arguments[3])
+                .insecure()
                 .listener(new Telling())
                 .build();
         watcher = new OwnerWatcher(owner);

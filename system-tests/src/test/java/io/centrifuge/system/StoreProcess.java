@@ -1,0 +1,51 @@
+package io.centrifuge.system;
+
+import io.centrifuge.manager.StoreServer;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.MemberCodec;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.security.ServerSecurity;
+import io.centrifuge.protocol.security.TransportSecurity;
+import io.centrifuge.protocol.v1.StoreServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.store.ratis.RatisStore;
+import io.centrifuge.store.ratis.RatisStoreConfig;
+import io.grpc.ManagedChannel;
+
+import java.nio.file.Path;
+
+/** A member of the store in a process of its own. */
+public final class StoreProcess {
+    private StoreProcess() {}
+
+    /**
+     * Runs until its parent is gone.
+     *
+     * @param arguments the folder of its data, the host, the port, its id, its port for the others
+     */
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[2]);
+        RatisStoreConfig config = RatisStoreConfig.member(
+                Path.of(arguments[0]),
+                new StoreMember(arguments[3], arguments[1], Integer.parseInt(arguments[4]), true),
+                ServerSecurity.INSECURE);
+        StoreServer server = StoreServer.start(
+                arguments[1], port, ServerSecurity.INSECURE, new RatisStore(config));
+        var unused = server.halted().thenAccept(halt -> Commands.tell("halted " + halt));
+        ManagedChannel self = ManagerChannels.of(new TransportSecurity.Insecure())
+                .open(new ManagerAddress(arguments[1], port));
+        Commands.tell("listening");
+        Commands.serve(words -> leader(self));
+    }
+
+    /** Who leads the store's consensus, as far as this member knows; "nobody" if it doesn't. */
+    private static String leader(ManagedChannel self) throws Exception {
+        return MemberCodec.decode(StoreServiceGrpc.newBlockingStub(self)
+                        .describe(Wire.DescribeRequest.getDefaultInstance()))
+                .membership()
+                .flatMap(MemberStatus.Membership::leader)
+                .orElse("nobody");
+    }
+}

@@ -1,0 +1,128 @@
+package io.centrifuge.system;
+
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerCodec;
+import io.centrifuge.protocol.OwnerCodec;
+import io.centrifuge.protocol.ProtocolVersion;
+import io.centrifuge.protocol.v1.OwnerServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Speaks the owner's part over one stream to one manager that it never gives up, however long that
+ * is silent: what it asked while the manager stood still is there when it goes on. Any thread may
+ * call.
+ */
+final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCloseable {
+    private final ServiceName service;
+    private final OwnerRef self = new OwnerRef(new OwnerId("stubborn"), 5);
+    private final ManagedChannel channel;
+    private final StreamObserver<Wire.OwnerRequest> requests;
+    private final List<ManagerMessage> heard = new ArrayList<>();
+    private long term;
+    private long sequence;
+    private long seen;
+    private RangeMap<Long> held = RangeMap.of(0L);
+    private String end = "";
+
+    StubbornOwner(String service, String manager) {
+        this.service = new ServiceName(service);
+        // Without what our own channels have: a connection that is silent is not given up.
+        this.channel = Grpc.newChannelBuilder(manager, InsecureChannelCredentials.create())
+                .disableRetry()
+                .intercept(ProtocolVersion.clientInterceptor())
+                .directExecutor()
+                .build();
+        this.requests = OwnerServiceGrpc.newStub(channel).session(this);
+        ask();
+    }
+
+    /** Renews, as if all was well. */
+    synchronized void ask() {
+        sequence++;
+        requests.onNext(OwnerCodec.encode(new OwnerRequest(
+                service,
+                self,
+                new OwnerAddress("10.0.0.1:80"),
+                term,
+                sequence,
+                seen,
+                seen,
+                held,
+                List.of(),
+                false)));
+    }
+
+    @Override
+    public synchronized void onNext(Wire.ManagerMessage wire) {
+        ManagerMessage message = decode(wire);
+        heard.add(message);
+        switch (message) {
+            case ManagerMessage.Hello hello -> {
+                term = hello.term();
+                ask();
+            }
+            case ManagerMessage.Leases list -> {
+                seen = list.sequence();
+                held = list.leases().map(Lease::number);
+            }
+            case ManagerMessage.Numbers numbers -> seen = numbers.sequence();
+            case ManagerMessage.NotLeading refusal -> {}
+            case ManagerMessage.Superseded refusal -> {}
+        }
+    }
+
+    private static ManagerMessage decode(Wire.ManagerMessage wire) {
+        try {
+            return ManagerCodec.decode(wire);
+        } catch (MalformedMessageException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+
+    @Override
+    public synchronized void onError(Throwable failure) {
+        end = failure.toString();
+    }
+
+    @Override
+    public synchronized void onCompleted() {
+        end = "in order";
+    }
+
+    /** How the stream ended; empty while it lasts. */
+    synchronized String end() {
+        return end;
+    }
+
+    /** Whether it was told that it holds something, and has no answer to wait for. */
+    synchronized boolean isSettled() {
+        return held.any(number -> number != 0)
+                && heard.getLast() instanceof ManagerMessage.Leases list
+                && list.handled() == sequence;
+    }
+
+    /** All that the manager said. */
+    synchronized List<ManagerMessage> heard() {
+        return List.copyOf(heard);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}
