@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.StoreBackup;
 import io.centrifuge.store.ratis.BackupFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +23,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +192,37 @@ class StoreBackupTest {
         List<String> known = new ArrayList<>(List.of(arguments));
         known.addAll(List.of("--above", Long.toString(second + 17)));
         assertThat(numbers(behind.run(known.toArray(String[]::new)))).isGreaterThan(second + 17);
+    }
+
+    /** Over the network in several pieces. */
+    @Test
+    void aBigStoreIsBackedUpWhole() throws Exception {
+        ServiceName service = new ServiceName("big");
+        List<Piece<LeaseEntry>> pieces = new ArrayList<>();
+        for (long i = 1; i <= 100_000; i++) {
+            pieces.add(
+                    new Piece<>(new KeyRange(i << 40, (i + 1) << 40), new LeaseEntry(null, i, i)));
+        }
+        LeaseTable table = new LeaseTable(
+                service, 200_000, RangeMap.of(LeaseEntry.NEVER_LEASED, pieces), new TreeMap<>());
+        CommittedState state =
+                new CommittedState(LeaderRecord.NONE, new TreeMap<>(Map.of(service, table)));
+        Path made = folder.resolve("made.backup");
+        BackupFile.write(
+                made,
+                new StoreBackup(new UUID(1, 2), "m1", 0, 0, Instant.ofEpochMilli(1), state),
+                false);
+        JsonNode restored =
+                json(restore(made, "--json", "--data", folder.resolve("big").toString()));
+        String manager = start("big");
+        awaitStatus(manager, "leader, term 1 since");
+        Path taken = folder.resolve("taken.backup");
+        assertThat(backup("--at", manager, taken.toString()).exitCode()).isZero();
+        assertThat(Files.size(taken)).isGreaterThan(1 << 20);
+        LeaseTable back = BackupFile.read(taken).state().table(service);
+        assertThat(back.lsn()).isEqualTo(restored.get("numbers_above").asLong());
+        assertThat(back.entries().size()).isEqualTo(100_002);
+        assertThat(back.entries().get(70_000L << 40).number()).isEqualTo(70_000);
     }
 
     private Launcher.Result restoredAt(Path file, Instant now, String name) {

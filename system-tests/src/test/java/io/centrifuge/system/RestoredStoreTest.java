@@ -102,6 +102,10 @@ class RestoredStoreTest {
                 LauncherRun.of("store", "add", left.address(), "--at", next.address());
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("give it an empty data folder first");
+        Eventually.that(
+                "it says so itself",
+                left::errors,
+                () -> left.errors().contains("has heard of no leader"));
     }
 
     /** Two disks of three are lost; and the same file serves again when all is lost once more. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
@@ -28,6 +29,8 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ratis' state machine: applies what is committed, takes snapshots of it, and tells the feed. Ratis
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * feed hears it, and the exception makes Ratis close the group.
  */
 final class LogFollower extends BaseStateMachine {
+    private static final Logger OUR_LOG = LoggerFactory.getLogger(LogFollower.class);
+
     private final StateSnapshots snapshots = new StateSnapshots();
     private final DataFolder folder;
     private final AppliedMark mark;
@@ -43,6 +48,9 @@ final class LogFollower extends BaseStateMachine {
 
     /** Where each member was that this process ever heard of. */
     private final Map<String, String> places = new ConcurrentHashMap<>();
+
+    /** Whether it was said that there is none. Ratis' threads, one at a time. */
+    private volatile boolean isWithoutLeader;
 
     /** Whether the newest committed list of members lacks this one. */
     private volatile boolean isRemoved;
@@ -191,7 +199,25 @@ final class LogFollower extends BaseStateMachine {
 
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
+        isWithoutLeader = leader == null && isWithoutLeader;
         leaderChanged.run();
+    }
+
+    /** Again and again, while there is none. A member that a restore left behind never has one. */
+    @Override
+    public void notifyExtendedNoLeader(RoleInfoProto role) {
+        if (!isWithoutLeader) {
+            isWithoutLeader = true;
+            OUR_LOG.warn(
+                    "Member {} of cluster {} has heard of no leader for {} s: is a majority of its"
+                            + " members up and in reach? If the store was restored meanwhile, this"
+                            + " member was left behind: stop it, empty its folder {}, and add it"
+                            + " anew.",
+                    role.getSelf().getId().toStringUtf8(),
+                    folder.marker().map(StoreMarker::cluster).orElseThrow(),
+                    RatisSettings.NO_LEADER_TOLERATED.toSeconds(),
+                    folder.path());
+        }
     }
 
     @Override

@@ -37,6 +37,9 @@ final class RatisSettings {
      */
     private static final Duration NEVER = Duration.ofDays(3650);
 
+    /** Longer than any election takes; after that it is said. */
+    static final Duration NO_LEADER_TOLERATED = Duration.ofSeconds(10);
+
     private RatisSettings() {}
 
     /**
@@ -61,6 +64,8 @@ final class RatisSettings {
         network(properties, config);
         elections(properties, config.election());
         log(properties, config.limits());
+        RaftServerConfigKeys.Notification.setNoLeaderTimeout(
+                properties, duration(NO_LEADER_TOLERATED));
         // A second entry after a commit tells the others of it, which else learn of it by the next
         // heartbeat, half a second later. Nobody is to be told in a group of one.
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, !config.alone());

@@ -174,7 +174,7 @@ class BackupTest {
     }
 
     @Test
-    void aFolderThatIsNotEmptyOrNotWritableIsLeftAlone() throws Exception {
+    void aFolderThatIsNotEmptyIsLeftAlone() throws Exception {
         CommittedState restored = CommittedState.EMPTY.restoredAs(5, 0);
         RatisStoreConfig config = RatisStoreConfig.single(data());
         Files.createDirectories(data());
