@@ -268,6 +268,7 @@ class RatisGroupTest {
         CommittedState restored = backup.state().restoredAs(5, 0);
         DurableFiles.deleteTree(temporary.resolve("m1"));
         UUID cluster = StoreRestore.create(config(place("m1")), restored);
+        assertThat(cluster).isNotEqualTo(CLUSTER);
         start(place("m1"));
         assertThat(followers.get("m1").state()).isEqualTo(restored);
         start(place("m2"));
