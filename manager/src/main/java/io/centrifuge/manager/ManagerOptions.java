@@ -75,6 +75,7 @@ public record ManagerOptions(
         }
     }
 
+    /** Elsewhere than on loopback only {@link #withSecurity}, which therefore comes first. */
     public ManagerOptions withHost(String otherHost) {
         return new ManagerOptions(
                 otherHost,
