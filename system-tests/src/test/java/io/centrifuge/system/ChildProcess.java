@@ -95,9 +95,13 @@ final class ChildProcess implements AutoCloseable {
 
     /** Waits for a line that begins so, and returns the rest of it. */
     String await(String prefix) {
+        return await(prefix, LONGEST);
+    }
+
+    private String await(String prefix, Duration atMost) {
         Predicate<String> wanted = line -> line.startsWith(prefix);
         boolean found =
-                Eventually.within(LONGEST, () -> first(wanted).isPresent() || !process.isAlive());
+                Eventually.within(atMost, () -> first(wanted).isPresent() || !process.isAlive());
         Optional<String> line = first(wanted);
         if (!found || line.isEmpty()) {
             throw new AssertionError("%s did not say \"%s\" (alive: %s); it said %s; errors: %s"
@@ -107,7 +111,9 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private Optional<String> first(Predicate<String> wanted) {
-        return lines().stream().filter(wanted).findFirst();
+        synchronized (lines) {
+            return lines.stream().filter(wanted).findFirst();
+        }
     }
 
     /** Whether it has said such a line. */
@@ -117,6 +123,11 @@ final class ChildProcess implements AutoCloseable {
 
     /** Says the command and returns its answer. */
     String ask(String command) {
+        return ask(command, LONGEST);
+    }
+
+    /** The same for one that takes long. */
+    String ask(String command, Duration atMost) {
         asked++;
         try {
             commands.write(asked + " " + command + "\n");
@@ -124,7 +135,13 @@ final class ChildProcess implements AutoCloseable {
         } catch (IOException failure) {
             throw new AssertionError(name + " takes no commands: " + errors(), failure);
         }
-        return await("=" + asked + " ");
+        String prefix = "=" + asked + " ";
+        String answer = await(prefix, atMost);
+        synchronized (lines) {
+            // Thousands of them would have to be gone through again for each line that comes.
+            lines.removeIf(line -> line.startsWith(prefix));
+        }
+        return answer;
     }
 
     /** The end of what is on its standard error. */
@@ -165,6 +182,12 @@ final class ChildProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
         }
+    }
+
+    /** SIGTERM; returns when it has ended, in order as it should. */
+    void stop() {
+        process.destroy();
+        awaitEnd();
     }
 
     /** SIGSTOP; returns when it is stopped. */

@@ -78,7 +78,12 @@ final class Ensemble implements AutoCloseable {
         return awaitLeader(managers);
     }
 
-    /** Waits until these agree on one of them who leads the store's consensus. */
+    /** All managers but this one. */
+    List<ManagerChild> others(ManagerChild manager) {
+        return managers.stream().filter(other -> !other.equals(manager)).toList();
+    }
+
+    /** Waits until it is known which of them leads the store's consensus. */
     StoreChild awaitStoreLeader() {
         StoreChild any = stores.getFirst();
         Eventually.that("the store has a leader", () -> !any.leader().equals("nobody"));

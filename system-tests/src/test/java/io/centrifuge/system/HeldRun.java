@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -52,11 +54,28 @@ record HeldRun(int key, long number, long firstReturned, long lastCalled) {
         }
     }
 
-    /** The same for every two of several owners, given what each has held. */
+    /**
+     * The same of several owners, given what each has held; and that none held a key under a number
+     * again under which it had ceased to hold it.
+     */
     static void assertExclusive(List<List<HeldRun>> owners) {
-        for (int i = 0; i < owners.size(); i++) {
-            for (int j = i + 1; j < owners.size(); j++) {
-                assertExclusive(owners.get(i), owners.get(j));
+        Map<Integer, List<HeldRun>> byKey = owners.stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(HeldRun::number)
+                        .thenComparingLong(HeldRun::firstReturned))
+                .collect(Collectors.groupingBy(HeldRun::key));
+        for (List<HeldRun> runs : byKey.values()) {
+            HeldRun latest = runs.getFirst();
+            for (int i = 1; i < runs.size(); i++) {
+                HeldRun next = runs.get(i);
+                HeldRun before = runs.get(i - 1);
+                assertThat(next.number)
+                        .as("%s was held as %s before", next, before)
+                        .isNotEqualTo(before.number);
+                assertThat(latest.lastCalled - next.firstReturned)
+                        .as("%s was still held when %s was", latest, next)
+                        .isNegative();
+                latest = next.lastCalled - latest.lastCalled > 0 ? next : latest;
             }
         }
     }

@@ -48,11 +48,17 @@ final class Losses implements AutoCloseable {
 
     /** Whether every key's hint names an owner with that address. */
     boolean allAt(String address) {
+        return countAt(address) == Keys.COUNT;
+    }
+
+    /** How many keys' hints name an owner with that address. */
+    long countAt(String address) {
         return Keys.all().stream()
-                .allMatch(key -> lookup.lookup(key)
+                .filter(key -> lookup.lookup(key)
                         .address()
                         .filter(found -> found.value().equals(address))
-                        .isPresent());
+                        .isPresent())
+                .count();
     }
 
     /** Waits until each owner has a share, every key is found where it is, and nothing moves. */

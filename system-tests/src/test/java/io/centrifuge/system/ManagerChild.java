@@ -1,9 +1,11 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.protocol.AdminCodec;
+import io.centrifuge.protocol.DrainOrder;
 import io.centrifuge.protocol.MalformedMessageException;
 import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerChannels;
@@ -16,11 +18,18 @@ import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The test's side of a {@link ManagerProcess}; on the same port and data in all its lives. */
 final class ManagerChild implements AutoCloseable {
@@ -69,6 +78,7 @@ final class ManagerChild implements AutoCloseable {
         return Integer.parseInt(member.get(1));
     }
 
+    /** Of a member of a group. */
     String id() {
         return member.getFirst();
     }
@@ -89,6 +99,11 @@ final class ManagerChild implements AutoCloseable {
         process.kill();
     }
 
+    /** SIGTERM, so that it resigns first; returns when it has ended. */
+    void stop() {
+        process.stop();
+    }
+
     /** Starts it on its data; returns when it listens. */
     void start() {
         launch();
@@ -99,7 +114,7 @@ final class ManagerChild implements AutoCloseable {
         process.await("listening");
     }
 
-    private void launch() {
+    void launch() {
         List<String> arguments = new ArrayList<>(List.of(
                 data().toString(),
                 host.address(),
@@ -135,6 +150,43 @@ final class ManagerChild implements AutoCloseable {
     /** How many requests of owners it has handled as leader. */
     long handled() {
         return Long.parseLong(process.ask("handled"));
+    }
+
+    /** By LSN a hash of each of the service's records that its log has shown it in this life. */
+    SortedMap<Long, Integer> log(String service) {
+        return LogWatch.decode(process.ask("log " + service));
+    }
+
+    /**
+     * Has it commit so many records while it leads, of a service of their own, and returns how many
+     * it had to propose for it.
+     */
+    long fill(int records) {
+        return Long.parseLong(process.ask("fill " + records, Duration.ofHours(2)));
+    }
+
+    /** Of all files of its store. */
+    long diskBytes() {
+        try (Stream<Path> files = Files.walk(data())) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Path data() {
+        return folder.resolve("data" + String.join("-", member));
+    }
+
+    /** Has it end by itself, there and then. */
+    void halt(HaltingStore.Plan plan) {
+        process.ask("halt %s %d %d".formatted(plan.point(), plan.skipped(), plan.delayNanos()));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** SIGSTOP, until {@link #resume}. */
@@ -190,6 +242,23 @@ final class ManagerChild implements AutoCloseable {
                 throw new AssertionError(malformed);
             }
         });
+    }
+
+    /** Asks that the owner's ranges go to others; whether this manager took the order. */
+    boolean drain(String service, String owner) {
+        DrainOrder order = new DrainOrder(new ServiceName(service), new OwnerId(owner));
+        try {
+            return call(stub -> {
+                try {
+                    return AdminCodec.decode(stub.drain(AdminCodec.encode(order)))
+                            == DrainOrder.Outcome.ACCEPTED;
+                } catch (MalformedMessageException malformed) {
+                    throw new AssertionError(malformed);
+                }
+            });
+        } catch (StatusRuntimeException away) {
+            return false;
+        }
     }
 
     private <T> T call(Function<AdminServiceGrpc.AdminServiceBlockingStub, T> call) {

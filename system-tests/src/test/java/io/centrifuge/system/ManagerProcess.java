@@ -54,13 +54,15 @@ public final class ManagerProcess {
                         new StoreMember(
                                 arguments[4], arguments[1], Integer.parseInt(arguments[5]), true),
                         ServerSecurity.INSECURE);
-        ManagerServer server = ManagerServer.start(options, new RatisStore(config));
+        HaltingStore store = new HaltingStore(new RatisStore(config));
+        ManagerServer server = ManagerServer.start(options, store);
         var unused = server.halted().thenAccept(halt -> Commands.tell("halted " + halt));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "end"));
         Commands.tell("listening");
-        Commands.serve(words -> answer(server, words));
+        Commands.serve(words -> answer(server, store, words));
     }
 
-    private static String answer(ManagerServer server, String[] words) {
+    private static String answer(ManagerServer server, HaltingStore store, String[] words) {
         return switch (words[0]) {
             case "read" -> String.valueOf(server.view().storeRead());
             case "leading" -> String.valueOf(server.view().leading());
@@ -70,6 +72,12 @@ public final class ManagerProcess {
                         server.view().state().table(new ServiceName(words[1])).lsn());
             case "sessions" -> String.valueOf(server.status().counters().ownerSessions());
             case "handled" -> String.valueOf(server.status().counters().requestsHandled());
+            case "log" -> store.log().encode(words[1]);
+            case "fill" -> new LogFiller(server, store).fill(Integer.parseInt(words[1]));
+            case "halt" -> {
+                store.halt(HaltingStore.Plan.of(words[1], words[2], words[3]));
+                yield "halts";
+            }
             default -> throw new IllegalArgumentException(words[0]);
         };
     }

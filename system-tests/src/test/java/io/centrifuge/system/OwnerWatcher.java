@@ -21,6 +21,7 @@ final class OwnerWatcher {
     private final HeldRun[] current = new HeldRun[Keys.COUNT];
 
     private final AtomicLong rounds = new AtomicLong();
+    private volatile boolean ended;
 
     OwnerWatcher(Owner owner) {
         this.owner = owner;
@@ -34,7 +35,7 @@ final class OwnerWatcher {
 
     private void watch() {
         List<String> keys = Keys.all();
-        while (true) {
+        while (!ended) {
             for (int i = 0; i < keys.size(); i++) {
                 check(i, keys.get(i));
             }
@@ -57,6 +58,11 @@ final class OwnerWatcher {
             current[index] =
                     check.held() ? new HeldRun(index, check.number(), first, called) : null;
         }
+    }
+
+    /** Checks no more. */
+    void end() {
+        ended = true;
     }
 
     /** How often it has gone through all keys. */

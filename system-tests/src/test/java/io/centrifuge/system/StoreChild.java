@@ -52,6 +52,16 @@ final class StoreChild implements AutoCloseable {
         return process.ask("leader");
     }
 
+    /** How many entries of the log it has applied. */
+    long applied() {
+        return Long.parseLong(process.ask("applied"));
+    }
+
+    /** SIGTERM; returns when it has ended. */
+    void stop() {
+        process.stop();
+    }
+
     void kill() {
         process.kill();
     }

@@ -15,6 +15,7 @@ import io.centrifuge.store.ratis.RatisStoreConfig;
 import io.grpc.ManagedChannel;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A member of the store in a process of its own. */
 public final class StoreProcess {
@@ -36,16 +37,21 @@ public final class StoreProcess {
         var unused = server.halted().thenAccept(halt -> Commands.tell("halted " + halt));
         ManagedChannel self = ManagerChannels.of(new TransportSecurity.Insecure())
                 .open(new ManagerAddress(arguments[1], port));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "end"));
         Commands.tell("listening");
-        Commands.serve(words -> leader(self));
+        Commands.serve(words -> answer(self, words[0]));
     }
 
-    /** Who leads the store's consensus, as far as this member knows; "nobody" if it doesn't. */
-    private static String leader(ManagedChannel self) throws Exception {
-        return MemberCodec.decode(StoreServiceGrpc.newBlockingStub(self)
-                        .describe(Wire.DescribeRequest.getDefaultInstance()))
-                .membership()
-                .flatMap(MemberStatus.Membership::leader)
-                .orElse("nobody");
+    private static String answer(ManagedChannel self, String question) throws Exception {
+        Optional<MemberStatus.Membership> membership = MemberCodec.decode(
+                        StoreServiceGrpc.newBlockingStub(self)
+                                .describe(Wire.DescribeRequest.getDefaultInstance()))
+                .membership();
+        return switch (question) {
+            case "leader" -> membership.flatMap(MemberStatus.Membership::leader).orElse("nobody");
+            case "applied" ->
+                String.valueOf(membership.map(MemberStatus.Membership::applied).orElse(0L));
+            default -> throw new IllegalArgumentException(question);
+        };
     }
 }
