@@ -22,7 +22,7 @@ final class Losses implements AutoCloseable {
     }
 
     Losses(String service, String managers) {
-        this(Lookup.builder().service(service).managers(managers));
+        this(Lookup.builder().service(service).managers(managers).insecure());
     }
 
     List<KeyRange> ranges() {

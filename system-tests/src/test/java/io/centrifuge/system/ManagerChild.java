@@ -176,10 +176,6 @@ final class ManagerChild implements AutoCloseable {
         }
     }
 
-    private Path data() {
-        return folder.resolve("data" + String.join("-", member));
-    }
-
     /** Has it end by itself, there and then. */
     void halt(HaltingStore.Plan plan) {
         process.ask("halt %s %d %d".formatted(plan.point(), plan.skipped(), plan.delayNanos()));

@@ -1,0 +1,81 @@
+package io.centrifuge.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.owner.Owner;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A group with many records behind it: what it keeps on disk doesn't grow with them, nor does the
+ * time in which it serves again after all of it was killed.
+ */
+class LargeLogTest {
+    /** {@code -Dcentrifuge.records}: how many are committed. */
+    private static final int RECORDS = Integer.getInteger("centrifuge.records", 10_000);
+
+    /** {@code -Dcentrifuge.serving-within}: seconds from the start of its processes. */
+    private static final Duration SERVING =
+            Duration.ofSeconds(Integer.getInteger("centrifuge.serving-within", 45));
+
+    /** Of one member: some files of 4 MiB of the log, and two snapshots. */
+    private static final long MOST_BYTES = 32L << 20;
+
+    @TempDir
+    Path folder;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    @Test
+    void isRestartedSoonAndBounded() {
+        ManagerGroup managers = started.ending(new ManagerGroup(folder, LeaseTerms.STANDARD));
+        ManagerChild leader = managers.awaitLeader();
+        long begun = System.nanoTime();
+        long proposed = leader.fill(RECORDS);
+        long filled = System.nanoTime();
+        long lsn = leader.lsn("filler");
+        assertThat(lsn).isEqualTo(RECORDS);
+        assertBounded(managers);
+
+        managers.all().forEach(ManagerChild::kill);
+        long startedAt = System.nanoTime();
+        managers.all().forEach(ManagerChild::launch);
+        try (Owner owner = Owner.builder()
+                .service("chat")
+                .id("owner-1")
+                .address("10.0.0.1:80")
+                .managers(managers.addresses())
+                .build()) {
+            owner.start();
+            assertThat(Eventually.within(
+                            SERVING, () -> owner.checkLeaseNow("any").held()))
+                    .as("an owner is served within %s", SERVING)
+                    .isTrue();
+        }
+        long served = System.nanoTime();
+        managers.all().forEach(ManagerChild::awaitListening);
+        assertThat(managers.awaitLeader().lsn("filler")).isGreaterThanOrEqualTo(lsn);
+        assertBounded(managers);
+        System.out.printf(
+                "%d records in %.1f s (%d proposed), then served %.1f s after the start;"
+                        + " %.1f MB a member%n",
+                RECORDS,
+                (filled - begun) / 1e9,
+                proposed,
+                (served - startedAt) / 1e9,
+                managers.all().stream().mapToLong(ManagerChild::diskBytes).max().orElseThrow()
+                        / 1e6);
+    }
+
+    private static void assertBounded(ManagerGroup managers) {
+        assertThat(managers.all())
+                .allSatisfy(manager -> assertThat(manager.diskBytes())
+                        .as("bytes on disk of one member")
+                        .isLessThan(MOST_BYTES));
+    }
+}
