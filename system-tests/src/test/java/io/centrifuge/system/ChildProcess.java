@@ -186,7 +186,8 @@ final class ChildProcess implements AutoCloseable {
 
     /** SIGTERM; returns when it has ended, in order as it should. */
     void stop() {
-        process.destroy();
+        // Process.destroy() would close its standard input as well, on which it ends at once.
+        process.toHandle().destroy();
         awaitEnd();
     }
 

@@ -61,7 +61,7 @@ class CutNetworkTest {
 
         network.cutOff(List.of(leader.id(), stores.get(0).id, stores.get(1).id, "o1"));
         long cutAt = System.nanoTime();
-        ManagerChild next = Ensemble.awaitLeader(ensemble.others(leader));
+        ManagerChild next = ManagerChild.awaitLeader(ensemble.others(leader));
         Eventually.that("the old leader knows", () -> !leader.isLeading());
         lookup.awaitSettled(second, third);
         assertThat(first.held()).isZero();

@@ -53,7 +53,7 @@ final class Ensemble implements AutoCloseable {
             int code = create.awaitEnd();
             assertThat(code).as("store create: %s", create.errors()).isZero();
         }
-        awaitLeader(managers);
+        awaitLeader();
     }
 
     List<ManagerChild> managers() {
@@ -68,14 +68,8 @@ final class Ensemble implements AutoCloseable {
         return managers.stream().map(ManagerChild::address).collect(Collectors.joining(","));
     }
 
-    /** Waits until one of these leads. */
-    static ManagerChild awaitLeader(List<ManagerChild> among) {
-        Eventually.that("a manager leads", () -> among.stream().anyMatch(ManagerChild::isLeading));
-        return among.stream().filter(ManagerChild::isLeading).findFirst().orElseThrow();
-    }
-
     ManagerChild awaitLeader() {
-        return awaitLeader(managers);
+        return ManagerChild.awaitLeader(managers);
     }
 
     /** All managers but this one. */

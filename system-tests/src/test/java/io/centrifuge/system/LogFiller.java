@@ -1,6 +1,9 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
@@ -16,10 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Fills the log of a manager that leads with records of a service that nobody else uses: one range
- * is granted and given up, over and over. One thread.
+ * is granted and given up, over and over. Only while that manager leads in the term in which it
+ * began: a later leader would take the service for one that it leases. One thread.
  */
 final class LogFiller {
-    private static final ServiceName SERVICE = new ServiceName("filler");
     private static final OwnerRef OWNER = new OwnerRef(new OwnerId("filler"), 1);
 
     /** How many may be on their way: fewer than make the store drop some. */
@@ -32,58 +35,62 @@ final class LogFiller {
 
     private final ManagerServer manager;
     private final Store store;
+    private final ServiceName service;
+    private final long term;
 
-    LogFiller(ManagerServer manager, Store store) {
+    /** As it will be once all that was proposed is committed. */
+    private CommittedState proposed;
+
+    LogFiller(ManagerServer manager, Store store, String service) {
         this.manager = manager;
         this.store = store;
+        this.service = new ServiceName(service);
+        this.proposed = manager.view().state();
+        this.term = proposed.leader().term();
     }
 
-    /** Returns how many records it has proposed, once so many are committed. */
+    /** Returns how many are committed: so many, or fewer where the term has ended. */
     String fill(int records) {
-        long end = lsn() + records;
-        long proposed = lsn();
-        long count = 0;
-        long seen = lsn();
+        long seen = committed().lsn();
         long seenAt = System.nanoTime();
-        while (lsn() < end) {
-            long now = lsn();
-            if (now > seen) {
-                seen = now;
+        while (seen < records && manager.view().state().leader().term() == term) {
+            if (committed().lsn() > seen) {
                 seenAt = System.nanoTime();
             } else if (System.nanoTime() - seenAt > LOST_NANOS) {
-                proposed = now;
+                proposed = manager.view().state();
                 seenAt = System.nanoTime();
             }
-            proposed = Math.max(proposed, now);
-            while (proposed < Math.min(end, now + WINDOW)) {
-                store.propose(record(proposed));
-                proposed++;
-                count++;
-            }
+            seen = committed().lsn();
+            proposeUpTo(Math.min(records, seen + WINDOW));
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
-        return String.valueOf(count);
+        return String.valueOf(committed().lsn());
     }
 
-    private long lsn() {
-        return manager.view().state().table(SERVICE).lsn();
+    private void proposeUpTo(long lsn) {
+        for (LeaseTable table = proposed.table(service);
+                table.lsn() < lsn;
+                table = proposed.table(service)) {
+            TableRecord next = new TableRecord(term, service, table.lsn(), changes(table));
+            proposed = proposed.apply(next);
+            store.propose(next);
+        }
     }
 
-    private TableRecord record(long follows) {
-        long term = manager.view().state().leader().term();
-        return new TableRecord(term, SERVICE, follows, changes(follows));
+    private LeaseTable committed() {
+        return manager.view().state().table(service);
     }
 
-    private static List<TableChange> changes(long follows) {
-        if (follows == 0) {
+    private static List<TableChange> changes(LeaseTable table) {
+        LeaseEntry all = table.entries().get(0);
+        if (table.lsn() == 0) {
             return List.of(
                     new TableChange.Joined(OWNER, new OwnerAddress("10.0.0.1:80")),
                     new TableChange.Granted(KeyRange.ALL, OWNER));
         }
-        // What the record before granted, its LSN being the lease number, or the other way round.
-        return follows % 2 == 1
-                ? List.of(new TableChange.Freed(
-                        KeyRange.ALL, OWNER, follows, TableChange.Cause.RELEASED))
-                : List.of(new TableChange.Granted(KeyRange.ALL, OWNER));
+        return all.isFree()
+                ? List.of(new TableChange.Granted(KeyRange.ALL, OWNER))
+                : List.of(new TableChange.Freed(
+                        KeyRange.ALL, OWNER, all.number(), TableChange.Cause.RELEASED));
     }
 }

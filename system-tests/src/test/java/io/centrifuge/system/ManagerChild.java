@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -128,6 +129,16 @@ final class ManagerChild implements AutoCloseable {
         Eventually.that("the manager leads", process::errors, this::isLeading);
     }
 
+    /** Waits until one of these leads. */
+    static ManagerChild awaitLeader(List<ManagerChild> among) {
+        AtomicReference<ManagerChild> found = new AtomicReference<>();
+        Eventually.that("a manager leads", () -> {
+            among.stream().filter(ManagerChild::isLeading).findFirst().ifPresent(found::set);
+            return found.get() != null;
+        });
+        return found.get();
+    }
+
     boolean isLeading() {
         return Boolean.parseBoolean(process.ask("leading"));
     }
@@ -158,11 +169,12 @@ final class ManagerChild implements AutoCloseable {
     }
 
     /**
-     * Has it commit so many records while it leads, of a service of their own, and returns how many
-     * it had to propose for it.
+     * Has it commit so many records of a service that is new, while it leads; returns how many
+     * there are, which are fewer where another took over.
      */
-    long fill(int records) {
-        return Long.parseLong(process.ask("fill " + records, Duration.ofHours(2)));
+    int fill(String service, int records) {
+        return Integer.parseInt(
+                process.ask("fill %s %d".formatted(service, records), Duration.ofHours(2)));
     }
 
     /** Of all files of its store. */

@@ -35,8 +35,7 @@ final class ManagerGroup implements AutoCloseable {
 
     /** Waits until one of these leads. */
     ManagerChild awaitLeader(List<ManagerChild> among) {
-        Eventually.that("a manager leads", () -> among.stream().anyMatch(ManagerChild::isLeading));
-        return among.stream().filter(ManagerChild::isLeading).findFirst().orElseThrow();
+        return ManagerChild.awaitLeader(among);
     }
 
     ManagerChild awaitLeader() {

@@ -73,7 +73,7 @@ public final class ManagerProcess {
             case "sessions" -> String.valueOf(server.status().counters().ownerSessions());
             case "handled" -> String.valueOf(server.status().counters().requestsHandled());
             case "log" -> store.log().encode(words[1]);
-            case "fill" -> new LogFiller(server, store).fill(Integer.parseInt(words[1]));
+            case "fill" -> new LogFiller(server, store, words[1]).fill(Integer.parseInt(words[2]));
             case "halt" -> {
                 store.halt(HaltingStore.Plan.of(words[1], words[2], words[3]));
                 yield "halts";
