@@ -10,12 +10,16 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Ports on which a process may listen later, and again in its later lives. They are below those
  * that the system gives to connections: a free one of those may be some connection's by the time it
- * is wanted.
+ * is wanted. Of the processes that run tests side by side, each has ports of its own.
  */
 final class FreePorts {
     private static final int FIRST = 12_000;
     private static final int END = 32_000;
     private static final int MOST_TRIES = 1_000;
+    private static final int MOST_PROCESSES = 8;
+
+    /** From 1, among the processes that run tests. */
+    private static final int PROCESS = Integer.getInteger("test.process", 1);
 
     /** Guarded by itself. */
     private static final Set<Integer> GIVEN = new HashSet<>();
@@ -26,7 +30,8 @@ final class FreePorts {
     static int next() {
         synchronized (GIVEN) {
             for (int i = 0; i < MOST_TRIES; i++) {
-                int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+                int block = ThreadLocalRandom.current().nextInt(FIRST, END) / MOST_PROCESSES;
+                int port = block * MOST_PROCESSES + PROCESS % MOST_PROCESSES;
                 if (isFree(port) && GIVEN.add(port)) {
                     return port;
                 }
