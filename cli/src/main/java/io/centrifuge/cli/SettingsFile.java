@@ -1,16 +1,14 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.protocol.security.PropertiesFile;
+
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /** A process's configuration file: properties in UTF-8. Stateless. */
 final class SettingsFile {
@@ -23,9 +21,9 @@ final class SettingsFile {
      * @throws IllegalArgumentException names the file, what is wrong in it, and the remedy
      */
     static List<Setting> read(Path file, Settings.Role role) {
-        Unrepeated properties = new Unrepeated();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
+        SortedMap<String, String> properties;
+        try {
+            properties = PropertiesFile.read(file);
         } catch (NoSuchFileException absent) {
             throw new IllegalArgumentException("the configuration file " + file
                     + " doesn't exist: create it, or name another");
@@ -40,12 +38,10 @@ final class SettingsFile {
                     "the configuration file %s: %s".formatted(file, malformed.getMessage()));
         }
         List<Setting> settings = new ArrayList<>();
-        new TreeMap<>(properties).forEach((key, value) -> {
-            requireKnown(key.toString(), file, role);
+        properties.forEach((key, value) -> {
+            requireKnown(key, file, role);
             settings.add(new Setting(
-                    key.toString(),
-                    resolved(key.toString(), value.toString().strip(), file),
-                    Setting.Origin.file(file.toString())));
+                    key, resolved(key, value.strip(), file), Setting.Origin.file(file.toString())));
         });
         return settings;
     }
@@ -77,19 +73,5 @@ final class SettingsFile {
         return isPath && !value.isEmpty()
                 ? file.toAbsolutePath().resolveSibling(value).normalize().toString()
                 : value;
-    }
-
-    /** Refuses what Properties would take in silence: the last of several values for one key. */
-    private static final class Unrepeated extends Properties {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized Object put(Object key, Object value) {
-            if (containsKey(key)) {
-                throw new IllegalArgumentException(
-                        "the key \"" + key + "\" is given twice: give it once");
-            }
-            return super.put(key, value);
-        }
     }
 }

@@ -1,19 +1,16 @@
 package io.centrifuge.protocol.security;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what: which names in a certificate give which permission. Nobody may do anything that
@@ -48,9 +45,9 @@ public final class Policy {
 
     /** @throws SecurityFileException names what is wrong in the file, and the remedy */
     static Policy read(Path file) throws SecurityFileException {
-        Unrepeated properties = new Unrepeated();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        SortedMap<String, String> properties;
+        try {
+            properties = PropertiesFile.read(file);
         } catch (IOException unreadable) {
             throw SecurityFileException.unreadable(file, "the policy", unreadable);
         } catch (IllegalArgumentException malformed) {
@@ -61,9 +58,10 @@ public final class Policy {
                     malformed);
         }
         Map<String, List<Pattern>> namesByKey = new TreeMap<>();
-        for (String key : properties.stringPropertyNames()) {
-            requireKnown(file, key);
-            namesByKey.put(key, patterns(file, key, properties.getProperty(key)));
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            requireKnown(file, property.getKey());
+            namesByKey.put(
+                    property.getKey(), patterns(file, property.getKey(), property.getValue()));
         }
         return new Policy(namesByKey);
     }
@@ -121,18 +119,5 @@ public final class Policy {
         return namesByKey.getOrDefault(key, List.of()).stream()
                 .anyMatch(pattern ->
                         names.stream().anyMatch(name -> pattern.matcher(name).matches()));
-    }
-
-    /** Refuses what Properties would take in silence: the last of several values for one key. */
-    private static final class Unrepeated extends Properties {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized @Nullable Object put(Object key, Object value) {
-            if (containsKey(key)) {
-                throw new IllegalArgumentException("the key \"" + key + "\" is given twice");
-            }
-            return super.put(key, value);
-        }
     }
 }
