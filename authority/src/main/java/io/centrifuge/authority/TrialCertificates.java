@@ -5,6 +5,7 @@ import io.centrifuge.protocol.security.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -76,15 +77,19 @@ public record TrialCertificates(Path folder) {
 
     /** The flags with which the launcher starts a member's process. */
     public List<String> flags(String member) {
-        TlsFiles files = of(member);
+        List<String> flags = new ArrayList<>(connecting(of(member)));
+        flags.addAll(List.of("--policy", policy().toString()));
+        return flags;
+    }
+
+    /** The flags with which the launcher's commands connect. */
+    public static List<String> connecting(TlsFiles files) {
         return List.of(
                 "--tls-key",
                 files.key().toString(),
                 "--tls-certificate",
                 files.certificate().toString(),
                 "--tls-trust",
-                files.trust().toString(),
-                "--policy",
-                policy().toString());
+                files.trust().toString());
     }
 }

@@ -6,7 +6,6 @@ import io.centrifuge.protocol.ManagerAddress;
 import io.centrifuge.protocol.ManagerAddresses;
 import io.centrifuge.protocol.ManagerChannels;
 import io.centrifuge.protocol.security.SecurityFileException;
-import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TransportSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,7 +147,7 @@ final class Managers {
         List<String> command = new ArrayList<>(options.launcher());
         command.addAll(List.of("store", "create", "--timeout", SETTLE.toSeconds() + "s"));
         if (certificates != null) {
-            command.addAll(flags(certificates.administrator()));
+            command.addAll(TrialCertificates.connecting(certificates.administrator()));
         }
         String managers = addresses();
         if (options.stores() == 0) {
@@ -191,22 +190,16 @@ final class Managers {
 
     /** With which a back end connects. */
     List<String> ownerFlags() {
-        return certificates == null ? List.of() : flags(certificates.owner());
+        return certificates == null
+                ? List.of()
+                : TrialCertificates.connecting(certificates.owner());
     }
 
     /** With which a front end connects. */
     List<String> lookupFlags() {
-        return certificates == null ? List.of() : flags(certificates.lookup());
-    }
-
-    private static List<String> flags(TlsFiles files) {
-        return List.of(
-                "--tls-key",
-                files.key().toString(),
-                "--tls-certificate",
-                files.certificate().toString(),
-                "--tls-trust",
-                files.trust().toString());
+        return certificates == null
+                ? List.of()
+                : TrialCertificates.connecting(certificates.lookup());
     }
 
     /** The managers' addresses, separated by commas. */
