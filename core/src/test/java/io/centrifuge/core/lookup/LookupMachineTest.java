@@ -13,6 +13,7 @@ import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.ClockReading;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -227,15 +228,23 @@ class LookupMachineTest {
         }
     }
 
+    /** However many lose a manager at once, the next isn't stormed. */
     @Test
-    void backOffsDifferByTheSeed() {
-        long first = new LookupMachine(SERVICE, 1, 2)
-                .on(new LookupEvent.Disconnected(), new ClockReading(0, 0))
-                .wakeAt();
-        wake();
-        long one = fail();
-        long other = fail();
-        assertThat(one).isNotEqualTo(other).isNotEqualTo(first);
+    void aThousandThatLoseTheirManagerAtOnceComeOneByOne() {
+        int[] perTenMillis = new int[11];
+        for (int seed = 0; seed < 1_000; seed++) {
+            LookupMachine each = new LookupMachine(SERVICE, 3, seed);
+            each.on(new LookupEvent.Wake(), new ClockReading(0, 0));
+            each.on(
+                    new LookupEvent.Heard(whole(5, RangeMap.of(held(A, 2)))),
+                    new ClockReading(MILLI, 0));
+            long lostAt = SECOND;
+            long comesAt = each.on(new LookupEvent.Disconnected(), new ClockReading(lostAt, 0))
+                    .wakeAt();
+            perTenMillis[(int) ((comesAt - lostAt) / (10 * MILLI))]++;
+        }
+        assertThat(perTenMillis[0]).as("at once").isZero();
+        assertThat(Arrays.stream(perTenMillis).max().orElseThrow()).isLessThan(200);
     }
 
     @Test
