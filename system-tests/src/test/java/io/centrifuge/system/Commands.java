@@ -4,9 +4,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The child's side of a {@link ChildProcess}: ends its process when its parent is gone. */
 final class Commands {
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
     private Commands() {}
 
     /** What a command does, and answers. */
@@ -23,7 +28,7 @@ final class Commands {
         }
     }
 
-    /** Never returns. */
+    /** Never returns. A handler that fails ends the process with status 1. */
     static void serve(Handler handler) throws IOException {
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -39,7 +44,10 @@ final class Commands {
         try {
             return handler.answer(words);
         } catch (Exception failure) {
-            return "failed: " + failure;
+            LOG.error("The command {} fails.", List.of(words), failure);
+            // Not exit: what runs in order at the end would hide that this failed.
+            Runtime.getRuntime().halt(1);
+            throw new AssertionError(failure);
         }
     }
 }

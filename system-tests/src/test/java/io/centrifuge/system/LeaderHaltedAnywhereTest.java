@@ -174,7 +174,11 @@ class LeaderHaltedAnywhereTest {
         }
         LeaseTable table = managers.awaitLeader().table(SERVICE);
         for (ManagerChild manager : managers.all()) {
-            Eventually.that("it has all", () -> manager.lsn(SERVICE) >= table.lsn());
+            Eventually.that(
+                    manager.id() + " has all",
+                    () -> "it has %d of %d: %s"
+                            .formatted(manager.lsn(SERVICE), table.lsn(), managers.state()),
+                    () -> manager.lsn(SERVICE) >= table.lsn());
             assertThat(manager.table(SERVICE)).isEqualTo(table);
         }
     }

@@ -42,6 +42,14 @@ final class ManagerGroup implements AutoCloseable {
         return awaitLeader(all);
     }
 
+    /** For the message of a failure: what each knows of the group, and has said last. */
+    String state() {
+        return all.stream()
+                .map(manager -> "%n%s: %s; errors: %s"
+                        .formatted(manager.id(), manager.member(), manager.errors()))
+                .collect(Collectors.joining());
+    }
+
     /** All but this one. */
     List<ManagerChild> others(ManagerChild manager) {
         return all.stream().filter(other -> !other.equals(manager)).toList();
