@@ -61,8 +61,9 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
         }
     }
 
+    /** In digits: a name would be resolved meanwhile, and tried as another manager. */
     String address() {
-        return "localhost:" + server.getPort();
+        return "127.0.0.1:" + server.getPort();
     }
 
     /** A silent manager answers polls alone. */

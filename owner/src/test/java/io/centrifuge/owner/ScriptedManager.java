@@ -67,8 +67,9 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
         return server.getPort();
     }
 
+    /** In digits: a name would be resolved meanwhile, and tried as another manager. */
     String address() {
-        return "localhost:" + port();
+        return "127.0.0.1:" + port();
     }
 
     synchronized ScriptedManager grant(KeyRange range, long number, long stateSince) {
