@@ -1,10 +1,8 @@
 package io.centrifuge.system;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,26 +26,20 @@ final class Commands {
         }
     }
 
-    /** Never returns. A handler that fails ends the process with status 1. */
-    static void serve(Handler handler) throws IOException {
+    /** Never returns. What a handler throws ends the process with status 1. */
+    static void serve(Handler handler) throws Exception {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {
+            LOG.error("A command fails.", failure);
+            // Not exit: what runs in order at the end would hide that this failed.
+            Runtime.getRuntime().halt(1);
+        });
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             int space = line.indexOf(' ');
             tell("=" + line.substring(0, space) + " "
-                    + answer(handler, line.substring(space + 1).split(" ", -1)));
+                    + handler.answer(line.substring(space + 1).split(" ", -1)));
         }
         Runtime.getRuntime().halt(0);
-    }
-
-    private static String answer(Handler handler, String[] words) {
-        try {
-            return handler.answer(words);
-        } catch (Exception failure) {
-            LOG.error("The command {} fails.", List.of(words), failure);
-            // Not exit: what runs in order at the end would hide that this failed.
-            Runtime.getRuntime().halt(1);
-            throw new AssertionError(failure);
-        }
     }
 }

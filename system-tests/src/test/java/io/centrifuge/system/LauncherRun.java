@@ -15,24 +15,19 @@ record LauncherRun(int exitCode, String out, String err) {
     private static final int LONGEST_SECONDS = 60;
 
     static LauncherRun of(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.centrifuge.cli.Main"));
-        command.addAll(List.of(arguments));
-        return run(command);
+        return run(command(arguments));
     }
 
     /** The same on a disk that is full once a file has a kilobyte. */
     static LauncherRun withoutSpace(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", "ulimit -f 1; exec \"$@\"", "bash"));
+        command.addAll(command(arguments));
+        return run(command);
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                "bash",
-                "-c",
-                "ulimit -f 1; exec \"$@\"",
-                "bash",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
@@ -40,7 +35,7 @@ record LauncherRun(int exitCode, String out, String err) {
                 System.getProperty("java.class.path"),
                 "io.centrifuge.cli.Main"));
         command.addAll(List.of(arguments));
-        return run(command);
+        return command;
     }
 
     private static LauncherRun run(List<String> command) {
