@@ -1,5 +1,6 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.History;
 import io.centrifuge.core.table.OwnerAddress;
@@ -16,8 +17,9 @@ import java.util.function.Supplier;
 
 /**
  * What operators do wrong: they start a process under terms that are unsafe, or with a name or an
- * address that is none, or restore the store as something that it can't be. Each is to be refused,
- * with a reason, and the world goes on as if nothing had been.
+ * address that is none, or without managers to ask, or restore the store as something that it can't
+ * be, or by a clock that is out of order. Each is to be refused, with a reason, and the world goes
+ * on as if nothing had been.
  */
 final class Mistakes {
     private static final Duration TOO_LONG = Duration.ofDays(1).plusNanos(1);
@@ -37,7 +39,7 @@ final class Mistakes {
 
     void make(Fault fault) {
         SplittableRandom random = world.scenario().random(Purpose.MISTAKES, fault.index());
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0 -> {
                 String name = NO_NAMES[random.nextInt(NO_NAMES.length)];
                 attempt("an owner's name", () -> new OwnerId(name));
@@ -49,6 +51,10 @@ final class Mistakes {
             case 2 -> attempt("a manager's lease terms", () -> leaseTerms(random));
             case 3 -> attempt("a manager's leader terms", () -> leaderTerms(random));
             case 4 -> attempt("a manager's virtual nodes", () -> managerConfig(random));
+            case 5 ->
+                attempt(
+                        "a lookup's managers",
+                        () -> new LookupMachine(world.services().getFirst(), 0, 1));
             default -> attempt("what a store is restored as", () -> restored(random));
         }
     }
@@ -111,10 +117,12 @@ final class Mistakes {
 
     private Object restored(SplittableRandom random) {
         long history = History.of(world.store().state().leader().term());
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(5)) {
             case 0 -> world.store().state().restoredAs(history, 0);
             case 1 -> world.store().state().restoredAs(history + 1, -1);
-            default -> world.store().state().restoredAs(History.LAST + 1, 0);
+            case 2 -> world.store().state().restoredAs(History.LAST + 1, 0);
+            case 3 -> History.at(0);
+            default -> History.at(History.wallMillis(History.LAST) + 1);
         };
     }
 }

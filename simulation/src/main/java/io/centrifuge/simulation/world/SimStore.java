@@ -1,6 +1,7 @@
 package io.centrifuge.simulation.world;
 
 import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.History;
 import io.centrifuge.core.table.LeaderWrite;
 import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.core.table.TableRecord;
@@ -19,6 +20,11 @@ import java.util.SplittableRandom;
 public final class SimStore {
     private static final int STATES_KEPT = 128;
     private static final long CALM_NANOS = 5_000_000;
+
+    /** The operator's wall clock when the world begins: July 2026. */
+    private static final long BEGIN_MILLIS = 1_782_864_000_000L;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final World world;
     private final SplittableRandom random;
@@ -99,7 +105,12 @@ public final class SimStore {
     void restore() {
         life++;
         CommittedState before = state;
-        state = stateOf(anAge()).restoredAs(life, world.scenario().longestManagerNanos());
+        CommittedState backup = stateOf(anAge());
+        // As the tool does it: the later of the operator's clock and what the backup has.
+        long history = Math.max(
+                History.of(backup.highestNumber()) + 1,
+                History.at(BEGIN_MILLIS + world.time() / NANOS_PER_MILLI));
+        state = backup.restoredAs(history, world.scenario().longestManagerNanos());
         states.clear();
         states.add(state);
         world.tell(new Fact.Restored(before, state));
