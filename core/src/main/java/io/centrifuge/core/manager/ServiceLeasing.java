@@ -60,11 +60,10 @@ final class ServiceLeasing {
         this.virtualNodes = virtualNodes;
         this.table = table;
         this.assignment = Assignment.of(table, virtualNodes);
+        Map<OwnerRef, RangeMap<Lease>> held = Leases.byHolder(table.entries());
         for (OwnerRef owner : table.owners().keySet()) {
             sessions.put(
-                    owner,
-                    new Session(
-                            owner, table.entries().map(entry -> leaseOf(owner, entry)), heldUntil));
+                    owner, new Session(owner, held.getOrDefault(owner, Leases.NONE), heldUntil));
         }
     }
 
@@ -103,7 +102,7 @@ final class ServiceLeasing {
             return;
         }
         Session session = sessions.computeIfAbsent(
-                owner, ref -> new Session(ref, RangeMap.of(Lease.NONE), now.monotonic()));
+                owner, ref -> new Session(ref, Leases.NONE, now.monotonic()));
         if (session.isStale(request)) {
             return;
         }
@@ -230,7 +229,7 @@ final class ServiceLeasing {
             boolean left = session.isLeaving() && !table.owners().containsKey(owner);
             if (left) {
                 effects.add(new ManagerEffect.Send(
-                        session.list(leasehold, RangeMap.of(Lease.NONE), List.of(), false)));
+                        session.list(leasehold, Leases.NONE, List.of(), false)));
             }
             if (left || (superseded && !table.holdsAnything(owner))) {
                 sessions.remove(owner);
@@ -316,19 +315,13 @@ final class ServiceLeasing {
      * its request.
      */
     private void push(List<ManagerEffect> effects) {
-        Map<OwnerRef, List<Piece<Lease>>> listings = new TreeMap<>();
-        RangeMap<LeaseEntry> namable = table.entries()
+        Map<OwnerRef, RangeMap<Lease>> namable = Leases.byHolder(table.entries()
                 .zip(
                         withheld,
-                        (entry, why) -> why.is(Withheld.Why.NOT) ? entry : LeaseEntry.NEVER_LEASED);
-        for (Piece<LeaseEntry> piece : namable.pieces(entry -> entry.holder() != null)) {
-            OwnerRef holder = Objects.requireNonNull(piece.value().holder());
-            listings.computeIfAbsent(holder, ref -> new ArrayList<>())
-                    .add(new Piece<>(piece.range(), leaseOf(holder, piece.value())));
-        }
+                        (entry, why) ->
+                                why.is(Withheld.Why.NOT) ? entry : LeaseEntry.NEVER_LEASED));
         for (Session session : sessions.values()) {
-            RangeMap<Lease> leases =
-                    RangeMap.of(Lease.NONE, listings.getOrDefault(session.owner, List.of()));
+            RangeMap<Lease> leases = namable.getOrDefault(session.owner, Leases.NONE);
             if (session.isLive()
                     && !table.isIn(session.owner, OwnerState.SUPERSEDED)
                     && !session.awaitsAcknowledgement()
@@ -340,6 +333,9 @@ final class ServiceLeasing {
     }
 
     private List<Handover> recallsOf(OwnerRef owner) {
+        if (!withheld.any(why -> why.is(Withheld.Why.RECALLED))) {
+            return List.of(); // as nearly always
+        }
         List<Handover> recalls = new ArrayList<>();
         RangeMap<Withheld> recalled = table.entries()
                 .zip(
@@ -355,11 +351,7 @@ final class ServiceLeasing {
     }
 
     private static Lease named(OwnerRef owner, LeaseEntry entry, Withheld why) {
-        return why.is(Withheld.Why.NOT) ? leaseOf(owner, entry) : Lease.NONE;
-    }
-
-    private static Lease leaseOf(OwnerRef owner, LeaseEntry entry) {
-        return entry.isHeldBy(owner) ? new Lease(entry.number(), entry.stateSince()) : Lease.NONE;
+        return why.is(Withheld.Why.NOT) ? Leases.of(owner, entry) : Lease.NONE;
     }
 
     private ManagerEffect supersededMessage(OwnerRef owner) {
