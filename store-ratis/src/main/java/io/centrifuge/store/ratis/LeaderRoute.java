@@ -61,23 +61,49 @@ final class LeaderRoute implements Closeable {
                 .filter(leader -> !leader.equals(server.getId()));
     }
 
+    /**
+     * Makes the connection to the leader, if one is known in another process, by asking it for
+     * nothing; the answer is not looked at. A standby proposes nothing until it takes over, and
+     * would else load all that a connection needs, and make it, in the middle of that.
+     */
+    void connect() throws IOException {
+        Optional<RaftPeerId> leader = leader().filter(known -> !known.equals(server.getId()));
+        if (leader.isPresent()) {
+            var unused = overNetwork(request(
+                    leader.get(), Message.EMPTY, RaftClientRequest.staleReadRequestType(0)));
+        }
+    }
+
     /** The reply tells when the record is no longer in flight, and nothing else. */
     CompletableFuture<RaftClientReply> send(byte[] record, RaftPeerId leader) throws IOException {
-        RaftClientRequest request = RaftClientRequest.newBuilder()
+        RaftClientRequest request = request(
+                leader,
+                Message.valueOf(ByteString.copyFrom(record)),
+                RaftClientRequest.writeRequestType());
+        if (leader.equals(server.getId())) {
+            return server.submitClientRequestAsync(request);
+        }
+        return overNetwork(request);
+    }
+
+    private RaftClientRequest request(
+            RaftPeerId leader, Message message, RaftClientRequest.Type type) {
+        return RaftClientRequest.newBuilder()
                 .setClientId(client)
                 .setServerId(leader)
                 .setGroupId(division.getGroup().getGroupId())
                 .setCallId(nextCall())
-                .setMessage(Message.valueOf(ByteString.copyFrom(record)))
-                .setType(RaftClientRequest.writeRequestType())
+                .setMessage(message)
+                .setType(type)
                 .build();
-        if (leader.equals(server.getId())) {
-            return server.submitClientRequestAsync(request);
-        }
+    }
+
+    private CompletableFuture<RaftClientReply> overNetwork(RaftClientRequest request)
+            throws IOException {
         RaftClientRpc rpc = network();
         return rpc.sendRequestAsyncUnordered(request).whenComplete((reply, failure) -> {
             if (failure != null) {
-                rpc.handleException(leader, failure, true);
+                rpc.handleException(request.getServerId(), failure, true);
             }
         });
     }

@@ -126,6 +126,12 @@ final class LogFollower extends BaseStateMachine {
         return applied;
     }
 
+    /** Asked by members that want a connection, and nothing else; see {@link LeaderRoute}. */
+    @Override
+    public CompletableFuture<Message> queryStale(Message request, long minIndex) {
+        return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
     private StoreRecord decode(LogEntryProto entry, TermIndex at) {
         try {
             return StoreCodec.decodeRecord(

@@ -24,6 +24,9 @@ final class Proposer implements Closeable {
     /** How often a leader is looked for though no change was heard of. */
     private static final long LOOK_AGAIN_MILLIS = 20;
 
+    /** In the queue of records, none of which is empty: connect to who leads now. */
+    private static final byte[] CONNECT = {};
+
     private final BlockingQueue<byte[]> waiting;
     private final Semaphore inFlight;
 
@@ -55,6 +58,8 @@ final class Proposer implements Closeable {
 
     void leaderChanged() {
         news.release();
+        // Where much waits the connection is made for that.
+        waiting.offer(CONNECT);
     }
 
     /** Blocks until the thread has ended; by whoever called {@link #start}. */
@@ -75,6 +80,10 @@ final class Proposer implements Closeable {
         try {
             while (!closed) {
                 byte[] record = waiting.take();
+                if (record.length == 0) {
+                    connect(route);
+                    continue;
+                }
                 RaftPeerId leader = awaitLeader(route);
                 inFlight.acquire();
                 send(route, record, leader);
@@ -94,6 +103,14 @@ final class Proposer implements Closeable {
             }
         }
         return leader.get();
+    }
+
+    private static void connect(LeaderRoute route) {
+        try {
+            route.connect();
+        } catch (IOException refused) {
+            LOG.debug("the leader was not reached", refused);
+        }
     }
 
     private void send(LeaderRoute route, byte[] record, RaftPeerId leader) {
