@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ public final class ManagerServer implements AutoCloseable {
     public static final String HEALTH_OF_LEADER = "leader";
 
     private static final long RESIGN_SECONDS = 2;
+    private static final long SUCCESSOR_SECONDS = 1;
+    private static final long OWNERS_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
 
@@ -50,6 +53,7 @@ public final class ManagerServer implements AutoCloseable {
     private final ManagerDriver driver;
     private final TableWatches watches;
     private final StatusReport report;
+    private final AtomicBoolean rehearsed = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile @Nullable MetricsPage metrics;
 
@@ -137,7 +141,24 @@ public final class ManagerServer implements AutoCloseable {
             setHealth("", view.storeRead());
             setHealth(HEALTH_OF_LEADER, view.leading());
             watches.changed();
+            rehearse(view);
         }
+    }
+
+    /** Once, as soon as it is a standby, with time until it may have to take over. */
+    private void rehearse(ManagerView view) {
+        boolean standby = !view.state().leader().resigned() && !isNewestLeader(view);
+        if (standby && rehearsed.compareAndSet(false, true)) {
+            Thread.ofPlatform()
+                    .name("centrifuge-rehearsal")
+                    .daemon()
+                    .start(() -> Rehearsal.run(options.config(process)));
+        }
+    }
+
+    /** Whether nobody else has led since, though it may have resigned. */
+    private boolean isNewestLeader(ManagerView view) {
+        return view.state().leader().process() == process;
     }
 
     private void setHealth(String of, boolean serving) {
@@ -184,24 +205,54 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     /**
-     * Stops answering, resigns so that another manager can lead at once, and ends. Blocks for a few
-     * seconds at most; closing twice is harmless.
+     * Stops answering as leader, resigns so that another manager can lead at once, and ends once
+     * one does: owners that are connected to it would find none before. Blocks for a few seconds
+     * at most; closing twice is harmless.
      */
     @Override
     public void close() {
-        awaitResignation(driver.shutDown());
+        await(
+                driver.shutDown(),
+                RESIGN_SECONDS,
+                "The manager's resignation is not committed within %d s; another manager leads only"
+                                .formatted(RESIGN_SECONDS)
+                        + " when this one's term is over.");
+        if (store.isShared()
+                && isNewestLeader(driver.view())
+                && !driver.halted().isDone()) {
+            awaitSuccessor();
+            sendOwnersAway();
+        }
         stopAnswering();
         abandon();
     }
 
-    private static void awaitResignation(CompletableFuture<Void> resigned) {
+    private void awaitSuccessor() {
+        CompletableFuture<Void> succeeded = new CompletableFuture<>();
+        driver.tell(view -> {
+            if (!isNewestLeader(view)) {
+                succeeded.complete(null);
+            }
+        });
+        if (isNewestLeader(driver.view())) {
+            await(succeeded, SUCCESSOR_SECONDS, "No other manager leads yet.");
+        }
+    }
+
+    /** Before the lookups, which can wait, and would come to the same managers with them. */
+    private void sendOwnersAway() {
+        boolean anyIsHere = owners.size() > 0;
+        owners.closeAll();
+        if (anyIsHere) {
+            LockSupport.parkNanos(OWNERS_FIRST_NANOS);
+        }
+    }
+
+    private static void await(CompletableFuture<Void> event, long seconds, String late) {
         try {
-            resigned.get(RESIGN_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException late) {
-            LOG.warn(
-                    "The manager's resignation is not committed after {} s; another manager leads"
-                            + " only when this one's term is over.",
-                    RESIGN_SECONDS);
+            event.get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException passed) {
+            LOG.warn("{}", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException impossible) {

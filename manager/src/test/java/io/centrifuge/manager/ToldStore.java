@@ -5,12 +5,17 @@ import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Commits only what the test says. */
 final class ToldStore implements Store {
     private final AtomicReference<Consumer<StoreEvent>> follower = new AtomicReference<>();
+    private final BlockingQueue<StoreRecord> proposed = new LinkedBlockingQueue<>();
+    volatile boolean shared;
     volatile boolean started;
     volatile boolean closed;
 
@@ -26,7 +31,27 @@ final class ToldStore implements Store {
     }
 
     @Override
-    public void propose(StoreRecord record) {}
+    public void propose(StoreRecord record) {
+        proposed.add(record);
+    }
+
+    /** The next proposal of that kind; those before it are forgotten. */
+    <T extends StoreRecord> T awaitProposal(Class<T> kind) throws InterruptedException {
+        while (true) {
+            StoreRecord next = proposed.poll(20, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("no " + kind.getSimpleName() + " was proposed");
+            }
+            if (kind.isInstance(next)) {
+                return kind.cast(next);
+            }
+        }
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared;
+    }
 
     @Override
     public void close() {

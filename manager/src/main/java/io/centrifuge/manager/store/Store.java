@@ -44,6 +44,14 @@ public interface Store extends AutoCloseable {
      */
     void propose(StoreRecord record);
 
+    /**
+     * Whether other processes have a part in it, so that another manager may lead soon after this
+     * one has resigned; a guess. May be asked at any time.
+     */
+    default boolean isShared() {
+        return false;
+    }
+
     /** What it answers to those who tend it, on its process's port; may be asked at any time. */
     default List<ServerServiceDefinition> services() {
         return List.of();

@@ -137,6 +137,12 @@ public final class RatisStore implements Store {
         return replica != null;
     }
 
+    @Override
+    public boolean isShared() {
+        Replica member = replica;
+        return member != null && member.status().members().size() > 1;
+    }
+
     /** While it takes part in a group. */
     @Nullable
     Replica replica() {

@@ -1,0 +1,107 @@
+package io.centrifuge.manager;
+
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.manager.ManagerConfig;
+import io.centrifuge.core.manager.ManagerEffect;
+import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.protocol.ManagerCodec;
+import io.centrifuge.protocol.StoreCodec;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * A takeover that is rehearsed: a machine of its own, with made-up owners and nothing of the real
+ * state, leads, grants and answers, and its effects go nowhere. A standby runs none of that code
+ * until it takes over, and would else load and interpret it just when all owners wait for it.
+ */
+final class Rehearsal {
+    /** Enough for the loops over pieces to be compiled. */
+    private static final int OWNERS = 32;
+
+    private static final int TAKEOVERS = 3;
+    private static final ServiceName SERVICE = new ServiceName("rehearsal");
+    private static final ClockReading NOW = new ClockReading(0, 0);
+
+    private final ManagerMachine machine;
+    private final Queue<ManagerEvent> events = new ArrayDeque<>();
+    private int bytes;
+
+    private Rehearsal(ManagerConfig config) {
+        machine = new ManagerMachine(config);
+    }
+
+    /**
+     * Takes some tenths of a second. Any thread may call.
+     *
+     * @param config the terms and virtual nodes to rehearse with
+     * @return how many bytes of records and messages came of it
+     */
+    static int run(ManagerConfig config) {
+        CommittedState state = CommittedState.EMPTY;
+        int bytes = 0;
+        for (int i = 0; i < TAKEOVERS; i++) {
+            Rehearsal rehearsal = new Rehearsal(config);
+            rehearsal.takeOver(state);
+            bytes += rehearsal.bytes;
+            state = rehearsal.machine.view().state();
+        }
+        return bytes;
+    }
+
+    /** Everybody is answered; then it resigns, so that the next can take over at once. */
+    private void takeOver(CommittedState state) {
+        events.add(new ManagerEvent.Restored(state));
+        handle();
+        for (int number = 1; number <= OWNERS; number++) {
+            events.add(new ManagerEvent.Heard(request(number)));
+        }
+        handle();
+        events.add(new ManagerEvent.ShutDown());
+        handle();
+    }
+
+    private OwnerRequest request(int number) {
+        OwnerRef owner = new OwnerRef(new OwnerId("owner-" + number), number);
+        CommittedState state = machine.view().state();
+        RangeMap<Long> held = state.table(SERVICE)
+                .entries()
+                .map(entry -> entry.isHeldBy(owner) ? entry.number() : 0L);
+        return new OwnerRequest(
+                SERVICE,
+                owner,
+                new OwnerAddress("owner-" + number + ":1"),
+                state.leader().term(),
+                1,
+                0,
+                0,
+                held,
+                List.of(),
+                false);
+    }
+
+    /** What it proposes is committed, after all that was there before. */
+    private void handle() {
+        while (!events.isEmpty()) {
+            for (ManagerEffect effect : machine.on(events.remove(), NOW).effects()) {
+                switch (effect) {
+                    case ManagerEffect.Propose propose -> {
+                        bytes += StoreCodec.encode(propose.record()).length;
+                        events.add(new ManagerEvent.Committed(propose.record()));
+                    }
+                    case ManagerEffect.Send send ->
+                        bytes += ManagerCodec.encode(send.message()).toByteArray().length;
+                }
+            }
+        }
+    }
+}
