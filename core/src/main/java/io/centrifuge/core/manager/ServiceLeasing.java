@@ -204,12 +204,7 @@ final class ServiceLeasing {
         table = next;
         inFlight = null;
         changed = true;
-        withheld = table.entries()
-                .zip(
-                        withheld,
-                        (entry, why) -> entry.holder() != null && entry.number() == why.number()
-                                ? why
-                                : Withheld.NOT);
+        withheld = table.entries().zip(withheld, this::withheldStill);
         drains.removeIf(id -> table.bearer(id)
                 .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
                 .isEmpty());
@@ -217,6 +212,25 @@ final class ServiceLeasing {
             assignment = Assignment.of(table, virtualNodes);
             ownersChanged(before, effects);
         }
+    }
+
+    /** What is granted to who has left meanwhile, no list has named to it, nor will. */
+    private Withheld withheldStill(LeaseEntry entry, Withheld why) {
+        OwnerRef holder = entry.holder();
+        if (holder == null) {
+            return Withheld.NOT;
+        }
+        if (entry.number() == why.number()) {
+            return why;
+        }
+        return entry.number() == table.lsn() && isLeaving(holder)
+                ? Withheld.released(entry.number())
+                : Withheld.NOT;
+    }
+
+    private boolean isLeaving(OwnerRef owner) {
+        Session session = sessions.get(owner);
+        return session != null && session.isLeaving();
     }
 
     private void ownersChanged(LeaseTable before, List<ManagerEffect> effects) {

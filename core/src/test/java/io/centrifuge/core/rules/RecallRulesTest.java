@@ -170,6 +170,17 @@ class RecallRulesTest {
                 .allMatch(freed -> ((TableChange.Freed) freed).number() == number);
     }
 
+    @Test
+    void whatIsGrantedToWhoHasLeftMeanwhileIsFreedAtOnce() {
+        Talk.messages(manager, at(1_001), a, b);
+        manager.commit(at(1_002));
+        assertThat(manager.changes()).isNotEmpty().allMatch(TableChange.Granted.class::isInstance);
+        manager.hears(b.on(new OwnerEvent.Leave(), at(1_003)).newest(), at(1_003));
+        manager.commit(at(1_004));
+        assertThat(manager.changes(TableChange.Freed.class)).hasSize(1);
+        assertThat(manager.changes()).contains(new TableChange.Left(B));
+    }
+
     private int first(Class<? extends OwnerEffect> kind) {
         for (int i = 0; i < a.effects.size(); i++) {
             if (kind.isInstance(a.effects.get(i))) {
