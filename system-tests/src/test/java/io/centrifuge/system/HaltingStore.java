@@ -108,6 +108,11 @@ final class HaltingStore implements Store {
     }
 
     @Override
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    @Override
     public List<ServerServiceDefinition> services() {
         return store.services();
     }
