@@ -19,7 +19,7 @@ final class FreePorts {
     private static final int MOST_PROCESSES = 8;
 
     /** From 1, among the processes that run tests. */
-    private static final int PROCESS = Integer.getInteger("test.process", 1);
+    private static final int PROCESS = Integer.parseInt(System.getProperty("test.process", "1"));
 
     /** Guarded by itself. */
     private static final Set<Integer> GIVEN = new HashSet<>();
@@ -32,7 +32,7 @@ final class FreePorts {
             for (int i = 0; i < MOST_TRIES; i++) {
                 int block = ThreadLocalRandom.current().nextInt(FIRST, END) / MOST_PROCESSES;
                 int port = block * MOST_PROCESSES + PROCESS % MOST_PROCESSES;
-                if (isFree(port) && GIVEN.add(port)) {
+                if (GIVEN.add(port) && isFree(port)) {
                     return port;
                 }
             }
