@@ -5,6 +5,8 @@ import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.OwnerAddress;
@@ -12,8 +14,6 @@ import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.protocol.ManagerCodec;
-import io.centrifuge.protocol.StoreCodec;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -34,7 +34,7 @@ final class Rehearsal {
 
     private final ManagerMachine machine;
     private final Queue<ManagerEvent> events = new ArrayDeque<>();
-    private int bytes;
+    private int named;
 
     private Rehearsal(ManagerConfig config) {
         machine = new ManagerMachine(config);
@@ -44,18 +44,18 @@ final class Rehearsal {
      * Takes some tenths of a second. Any thread may call.
      *
      * @param config the terms and virtual nodes to rehearse with
-     * @return how many bytes of records and messages came of it
+     * @return how many ranges were named to owners
      */
     static int run(ManagerConfig config) {
         CommittedState state = CommittedState.EMPTY;
-        int bytes = 0;
+        int named = 0;
         for (int i = 0; i < TAKEOVERS; i++) {
             Rehearsal rehearsal = new Rehearsal(config);
             rehearsal.takeOver(state);
-            bytes += rehearsal.bytes;
+            named += rehearsal.named;
             state = rehearsal.machine.view().state();
         }
-        return bytes;
+        return named;
     }
 
     /** Everybody is answered; then it resigns, so that the next can take over at once. */
@@ -93,13 +93,11 @@ final class Rehearsal {
     private void handle() {
         while (!events.isEmpty()) {
             for (ManagerEffect effect : machine.on(events.remove(), NOW).effects()) {
-                switch (effect) {
-                    case ManagerEffect.Propose propose -> {
-                        bytes += StoreCodec.encode(propose.record()).length;
-                        events.add(new ManagerEvent.Committed(propose.record()));
-                    }
-                    case ManagerEffect.Send send ->
-                        bytes += ManagerCodec.encode(send.message()).toByteArray().length;
+                if (effect instanceof ManagerEffect.Propose propose) {
+                    events.add(new ManagerEvent.Committed(propose.record()));
+                } else if (effect instanceof ManagerEffect.Send send
+                        && send.message() instanceof ManagerMessage.Leases list) {
+                    named += list.leases().pieces(Lease::isHeld).size();
                 }
             }
         }
