@@ -35,12 +35,9 @@ class LargeLogTest {
     void isRestartedSoonAndBounded() {
         ManagerGroup managers = started.ending(new ManagerGroup(folder, LeaseTerms.STANDARD));
         long begun = System.nanoTime();
-        int committed = 0;
-        for (int i = 1; committed < RECORDS; i++) {
-            committed += managers.awaitLeader().fill("filler-" + i, RECORDS - committed);
-        }
+        String last = managers.fill(managers.all(), RECORDS);
         long filled = System.nanoTime();
-        long lsn = managers.awaitLeader().lsn("filler-1");
+        long lsn = managers.awaitLeader().lsn(last);
         assertBounded(managers);
 
         managers.all().forEach(ManagerChild::kill);
@@ -60,7 +57,7 @@ class LargeLogTest {
         }
         long served = System.nanoTime();
         managers.all().forEach(ManagerChild::awaitListening);
-        assertThat(managers.awaitLeader().lsn("filler-1")).isGreaterThanOrEqualTo(lsn);
+        assertThat(managers.awaitLeader().lsn(last)).isGreaterThanOrEqualTo(lsn);
         assertBounded(managers);
         System.out.printf(
                 "%d records in %.1f s, then served %.1f s after the start; %.1f MB a member%n",

@@ -49,11 +49,11 @@ final class LogFiller {
         this.term = proposed.leader().term();
     }
 
-    /** Returns how many are committed: so many, or fewer where the term has ended. */
+    /** Returns how many are committed: so many, or fewer where the term or the store has ended. */
     String fill(int records) {
         long seen = committed().lsn();
         long seenAt = System.nanoTime();
-        while (seen < records && manager.view().state().leader().term() == term) {
+        while (seen < records && leads()) {
             if (committed().lsn() > seen) {
                 seenAt = System.nanoTime();
             } else if (System.nanoTime() - seenAt > LOST_NANOS) {
@@ -65,6 +65,12 @@ final class LogFiller {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
         return String.valueOf(committed().lsn());
+    }
+
+    private boolean leads() {
+        return manager.view().leading()
+                && manager.view().state().leader().term() == term
+                && !manager.halted().toCompletableFuture().isDone();
     }
 
     private void proposeUpTo(long lsn) {

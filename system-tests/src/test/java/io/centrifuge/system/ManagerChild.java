@@ -116,13 +116,18 @@ final class ManagerChild implements AutoCloseable {
     }
 
     void launch() {
+        launch(host);
+    }
+
+    /** Its next life, on another host of the same address. */
+    void launch(Host where) {
         List<String> arguments = new ArrayList<>(List.of(
                 data().toString(),
                 host.address(),
                 Integer.toString(port),
                 ManagerProcess.argument(terms)));
         arguments.addAll(member);
-        process = ChildProcess.start(host, ManagerProcess.class, folder, arguments);
+        process = ChildProcess.start(where, ManagerProcess.class, folder, arguments);
     }
 
     void awaitLeading() {
@@ -195,6 +200,21 @@ final class ManagerChild implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Whether it has stopped by itself, because of its store; its process goes on. */
+    boolean hasHalted() {
+        return process.hasSaid("halted");
+    }
+
+    /** Why it has. */
+    String halted() {
+        return process.await("halted");
+    }
+
+    /** Waits until its process has ended by itself; returns its exit code. */
+    int awaitEnd() {
+        return process.awaitEnd();
     }
 
     /** SIGSTOP, until {@link #resume}. */

@@ -42,6 +42,20 @@ final class ManagerGroup implements AutoCloseable {
         return awaitLeader(all);
     }
 
+    /**
+     * Has whoever of these leads commit records, so many in all, of a new service for each term;
+     * returns the last one of these services.
+     */
+    String fill(List<ManagerChild> among, int records) {
+        int committed = 0;
+        int services = 0;
+        while (committed < records) {
+            services++;
+            committed += awaitLeader(among).fill("filler-" + services, records - committed);
+        }
+        return "filler-" + services;
+    }
+
     /** For the message of a failure: what each knows of the group, and has said last. */
     String state() {
         return all.stream()
