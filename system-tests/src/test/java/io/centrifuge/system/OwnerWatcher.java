@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Checks all keys over and over, and remembers what was held from when to when. */
 final class OwnerWatcher {
-    private static final long PAUSE_NANOS = 50_000;
+    /** Between two rounds: what lasts a millisecond is seen, for a twentieth of a processor. */
+    private static final long PAUSE_NANOS = 500_000;
 
     private final Owner owner;
 
