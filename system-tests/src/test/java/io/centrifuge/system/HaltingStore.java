@@ -25,8 +25,12 @@ final class HaltingStore implements Store {
     /** What is still to come; null if nothing is. */
     private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
 
+    private volatile boolean losing;
+
     /** Where on a record's way. */
     enum Point {
+        /** The manager has proposed it, and goes on; neither it nor what follows gets to the log. */
+        LOST,
         /** The manager has proposed it, and goes on. */
         PROPOSED,
         /** It is committed, and the manager doesn't know. */
@@ -79,24 +83,36 @@ final class HaltingStore implements Store {
 
     @Override
     public void propose(StoreRecord record) {
-        store.propose(record);
-        if (record instanceof TableRecord) {
+        boolean counts = record instanceof TableRecord;
+        if (counts && passed(Point.LOST)) {
+            losing = true;
+        }
+        if (!losing) {
+            store.propose(record);
+        }
+        if (counts) {
             passed(Point.PROPOSED);
         }
     }
 
-    private void passed(Point point) {
+    /** Whether the process ends at that point, in a moment if not here. */
+    private boolean passed(Point point) {
         Plan now = plan.get();
         if (now == null || now.point() != point) {
-            return;
+            return false;
         }
         if (now.skipped() > 0) {
             plan.compareAndSet(now, new Plan(point, now.skipped() - 1, now.delayNanos()));
-        } else if (now.delayNanos() == 0) {
+            return false;
+        }
+        if (now.delayNanos() == 0) {
             Runtime.getRuntime().halt(EXIT_CODE);
-        } else if (plan.compareAndSet(now, null)) {
+        }
+        boolean first = plan.compareAndSet(now, null);
+        if (first) {
             new Thread(() -> haltIn(now.delayNanos()), "end").start();
         }
+        return first;
     }
 
     private static void haltIn(long nanos) {
