@@ -10,12 +10,12 @@ import java.util.zip.CRC32C;
 import org.apache.ratis.server.protocol.TermIndex;
 
 /**
- * How far this member has applied the log, in a small file beside it, so that a log that comes back
- * shorter is noticed: Ratis takes a cut tail for a write that never finished, and would go on
- * without what was committed there. Written after every entry, and not forced: it survives the
- * process always, and is on the disk never ahead of the log. Invariant: what is marked was
- * committed, hence the log has that very entry for ever, or a snapshot does. Used by one thread at
- * a time.
+ * How far this member has applied the log that is on its disk, in a small file beside it, so that a
+ * log that comes back shorter is noticed: Ratis takes a cut tail for a write that never finished,
+ * and would go on without what was committed there. Written after an entry, and not forced: it
+ * survives the process always, and is on the disk never ahead of the log. Invariant: what is marked
+ * was committed and had been forced to this disk, hence the log has that very entry for ever, or a
+ * snapshot does. Used by one thread at a time.
  */
 final class AppliedMark implements Closeable {
     private static final int BYTES = 2 * Long.BYTES + Integer.BYTES;

@@ -9,6 +9,7 @@ import io.centrifuge.protocol.StoreFormatException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -54,6 +55,9 @@ final class LogFollower extends BaseStateMachine {
 
     /** Whether the newest committed list of members lacks this one. */
     private volatile boolean isRemoved;
+
+    /** Why it has ended the store itself. */
+    private volatile @Nullable String ended;
 
     /** Written by Ratis' start and then by its updater alone. */
     private volatile StateSnapshots.Snapshot applied = StateSnapshots.Snapshot.NOTHING;
@@ -172,12 +176,20 @@ final class LogFollower extends BaseStateMachine {
                     DataFolder.RESTORE);
         }
         try {
-            mark.advance(at);
+            if (isOnDisk(at)) {
+                mark.advance(at);
+            }
             applied = new StateSnapshots.Snapshot(at, state);
         } catch (IOException failed) {
             throw stop(
                     "how far it got can't be written", failed, "check the disk and its free space");
         }
+    }
+
+    /** One of several may apply what the others have on their disks, and it not yet on its own. */
+    private boolean isOnDisk(TermIndex at) throws IOException {
+        RaftLog log = getServer().join().getDivision(getGroupId()).getRaftLog();
+        return log.getFlushIndex() >= at.getIndex();
     }
 
     @Override
@@ -276,8 +288,14 @@ final class LogFollower extends BaseStateMachine {
 
     private IllegalStateException stop(String what, @Nullable Throwable cause, String remedy) {
         String message = message(what, cause, remedy);
+        ended = message;
         feed.fail(message);
         return new IllegalStateException(message, cause);
+    }
+
+    /** Why it has ended the store, if it was not Ratis that did. Any thread may ask. */
+    Optional<String> ended() {
+        return Optional.ofNullable(ended);
     }
 
     private String message(String what, @Nullable Throwable cause, String remedy) {

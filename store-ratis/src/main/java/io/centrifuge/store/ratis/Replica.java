@@ -102,7 +102,7 @@ final class Replica implements Closeable {
                     .build();
             server.start();
             RaftServer.Division division = server.getDivision(group.getGroupId());
-            checkLog(folder, marker, mark, division);
+            checkLog(folder, mark, division);
             LeaderRoute route =
                     new LeaderRoute(server, division, new GrpcFactory(parameters), properties);
             replica = new Replica(folder, marker, server, route, mark, follower);
@@ -117,11 +117,13 @@ final class Replica implements Closeable {
         } catch (SecurityFileException unusable) {
             throw new StoreException(unusable.text(), unusable);
         } catch (IOException | CompletionException | IllegalStateException failed) {
-            throw DataFolder.failure(
-                    folder.path(),
-                    "the store in it can't be started",
-                    "if a file is named as damaged or missing, " + DataFolder.RESTORE,
-                    rootOf(failed));
+            throw follower.ended()
+                    .map(why -> new StoreException(why, failed))
+                    .orElseGet(() -> DataFolder.failure(
+                            folder.path(),
+                            "the store in it can't be started",
+                            "if a file is named as damaged or missing, " + DataFolder.RESTORE,
+                            rootOf(failed)));
         } finally {
             if (replica == null) {
                 closing(server);
@@ -149,8 +151,7 @@ final class Replica implements Closeable {
     }
 
     /** What Ratis doesn't notice, or notices by waiting for ever. */
-    private static void checkLog(
-            DataFolder folder, StoreMarker marker, AppliedMark mark, RaftServer.Division division)
+    private static void checkLog(DataFolder folder, AppliedMark mark, RaftServer.Division division)
             throws StoreException {
         RaftLog log = division.getRaftLog();
         // In this order, since a snapshot may be taken meanwhile, and the log then cut behind it.
@@ -165,10 +166,8 @@ final class Replica implements Closeable {
                     DataFolder.RESTORE,
                     null);
         }
-        // With several members, one may apply what others have on their disks and it has not yet.
         long end = Math.max(snapshot, log.getNextIndex() - 1);
-        boolean isAlone = division.getRaftConf().getAllPeers().size() <= 1 && marker.isAlone();
-        if (isAlone && end < mark.found().getIndex()) {
+        if (end < mark.found().getIndex()) {
             throw DataFolder.failure(
                     folder.path(),
                     "the log has lost committed entries: it ends at %d and was applied up to %d"

@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,6 +198,33 @@ class RatisGroupTest {
                 .isEqualTo(followers.get(rest.getFirst().id()).state());
     }
 
+    /** What it had acknowledged may be on too few disks without it: it must not vote. */
+    @Test
+    void oneWhoseLogLostItsEndIsRefusedAndTheOthersGoOn() throws Exception {
+        found(places.subList(0, 3));
+        commitFrom("m2");
+        String cut = leader().equals("m3") ? "m2" : "m3";
+        Path mark = temporary.resolve(cut).resolve(DataFolder.MARK);
+        byte[] before = Files.readAllBytes(mark);
+        // What comes last may be a note of Ratis' own, and applied by nobody.
+        commitFrom("m2");
+        eventually(() -> Arrays.equals(before, readAll(mark)) ? null : true);
+        stop(cut);
+        try (Stream<Path> files = Files.walk(temporary.resolve(cut))) {
+            Path log = files.filter(file -> file.getFileName().toString().startsWith("log_"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            DamageTest.truncate(log, Files.size(log) / 2);
+        }
+
+        assertThatThrownBy(() -> start(place(cut)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("data folder " + temporary.resolve(cut))
+                .hasMessageContaining("the log has lost committed entries");
+        stop(cut);
+        commitFrom(leader());
+    }
+
     @Test
     void anEmptyFolderWaitsAndAnotherGroupIsRefused() throws Exception {
         start(places.get(0));
@@ -238,6 +267,14 @@ class RatisGroupTest {
         assertThat(backup.state())
                 .isEqualTo(
                         CommittedState.EMPTY.apply(Records.heartbeat(0)).apply(Records.TAKE_OVER));
+    }
+
+    private static byte[] readAll(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private boolean isInTheLog(String id, byte[] record) {
