@@ -13,15 +13,16 @@ import io.centrifuge.protocol.ProtocolVersion;
 import io.centrifuge.protocol.TableCodec;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
 
     ScriptedManager(ServerInterceptor interceptor) {
         try {
-            server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            server = NettyServerBuilder.forAddress(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(this)
                     .intercept(interceptor)
                     .build()

@@ -13,15 +13,16 @@ import io.centrifuge.protocol.OwnerCodec;
 import io.centrifuge.protocol.ProtocolVersion;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,7 +54,8 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
 
     ScriptedManager(ServerInterceptor interceptor) {
         try {
-            server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            server = NettyServerBuilder.forAddress(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(this)
                     .intercept(interceptor)
                     .build()
