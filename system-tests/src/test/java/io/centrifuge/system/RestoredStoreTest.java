@@ -234,12 +234,16 @@ class RestoredStoreTest {
                 .orElseThrow();
     }
 
+    /** All keys are held, now or soon again, and each under a number above. */
     private static void assertAbove(long number, OwnerChild... owners) {
-        assertThat(Arrays.stream(owners)
-                        .flatMapToLong(owner -> LongStream.of(owner.numbers()))
-                        .filter(held -> held != 0))
-                .hasSize(Keys.COUNT)
-                .allMatch(held -> held > number);
+        Eventually.that("all keys are held", () -> {
+            long[] held = Arrays.stream(owners)
+                    .flatMapToLong(owner -> LongStream.of(owner.numbers()))
+                    .filter(each -> each != 0)
+                    .toArray();
+            assertThat(LongStream.of(held)).allMatch(each -> each > number);
+            return held.length == Keys.COUNT;
+        });
     }
 
     private static void wipe(ManagerChild manager) {
