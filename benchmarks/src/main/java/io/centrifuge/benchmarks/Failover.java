@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -21,8 +24,6 @@ import java.util.stream.Collectors;
  * own, at the default terms; all owners and lookups in this process.
  */
 public final class Failover {
-    private static final int OWNERS = 50;
-    private static final int LOOKUPS = 200;
     private static final int KEYS = 10_000;
     private static final String A_KEY = "a key that is asked for all the time";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -34,28 +35,41 @@ public final class Failover {
     /** What was on its way when the leader ended is heard within this. */
     private static final long ON_ITS_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** For which the processes are watched while nothing happens. */
+    private static final Duration AT_REST = Duration.ofSeconds(20);
+
     private final RunningCluster cluster;
     private final List<Owner> owners = new ArrayList<>();
     private final List<Lookup> lookups = new ArrayList<>();
     private final AtomicLong losses = new AtomicLong();
+
+    /** Questions to which a lookup knew no answer. */
+    private long unanswered;
+
+    /** Whether nobody has noticed anything. */
+    private boolean unnoticed = true;
 
     private Failover(RunningCluster cluster) {
         this.cluster = cluster;
     }
 
     /**
-     * Prints the figures.
+     * Prints the figures. Exits with 1 if a lease was lost, a loss was told, a lookup didn't answer,
+     * or an LSN went back.
      *
-     * @param arguments how often the leader is killed, and how often it is stopped in order
+     * @param arguments how often the leader is killed, how often it is stopped in order, how many
+     *     owners there are, and how many lookups
      */
     public static void main(String[] arguments) throws Exception {
-        int kills = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
-        int stops = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        int kills = argument(arguments, 0, 20);
+        int stops = argument(arguments, 1, 5);
         Path folder = Files.createTempDirectory("centrifuge-failover-").resolve("cluster");
         Path home = Path.of(System.getProperty("centrifuge.home"));
+        boolean noticed;
         try (RunningCluster cluster = new RunningCluster(home, folder, 3, 5)) {
             Failover failover = new Failover(cluster);
-            failover.begin();
+            failover.begin(argument(arguments, 2, 50), argument(arguments, 3, 200));
+            failover.watchAtRest();
             if (kills > 0) {
                 failover.measure("killed", kills, true);
             }
@@ -63,14 +77,22 @@ public final class Failover {
                 failover.measure("stopped in order", stops, false);
             }
             failover.end();
+            noticed = !failover.unnoticed;
+        }
+        if (noticed) {
+            System.exit(1);
         }
     }
 
-    private void begin() throws Exception {
+    private static int argument(String[] arguments, int at, int otherwise) {
+        return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
+    }
+
+    private void begin(int ownerCount, int lookupCount) throws Exception {
         String managers = cluster.managers().stream()
                 .map(RunningCluster.Member::address)
                 .collect(Collectors.joining(","));
-        for (int i = 0; i < OWNERS; i++) {
+        for (int i = 0; i < ownerCount; i++) {
             Owner owner = Owner.builder()
                     .service("failover")
                     .id("owner-" + i)
@@ -80,7 +102,7 @@ public final class Failover {
             owners.add(owner);
             owner.start();
         }
-        for (int i = 0; i < LOOKUPS; i++) {
+        for (int i = 0; i < lookupCount; i++) {
             Lookup lookup = Lookup.builder()
                     .service("failover")
                     .managers(managers)
@@ -91,7 +113,36 @@ public final class Failover {
         }
         awaitSettled();
         losses.set(0);
-        System.out.printf("%d owners and %d lookups are settled%n", OWNERS, LOOKUPS);
+        System.out.printf("%d owners and %d lookups are settled%n", ownerCount, lookupCount);
+    }
+
+    /** Prints what share of a processor each process takes while nothing happens. */
+    private void watchAtRest() throws Exception {
+        List<RunningCluster.Member> members = cluster.members();
+        Map<String, Duration> before = new HashMap<>();
+        members.forEach(member -> before.put(member.name(), cpu(member.process())));
+        Duration ownBefore = cpu(Optional.of(ProcessHandle.current()));
+        LockSupport.parkNanos(AT_REST.toNanos());
+        for (RunningCluster.Member member : members) {
+            printShare(
+                    "%s (%s)".formatted(member.name(), member.role()),
+                    cpu(member.process()).minus(before.get(member.name())));
+        }
+        printShare(
+                "all owners and lookups together",
+                cpu(Optional.of(ProcessHandle.current())).minus(ownBefore));
+    }
+
+    private static Duration cpu(Optional<ProcessHandle> process) {
+        return process.flatMap(it -> it.info().totalCpuDuration()).orElse(Duration.ZERO);
+    }
+
+    private static void printShare(String who, Duration cpu) {
+        System.out.printf(
+                Locale.ROOT,
+                "at rest: %s: %.1f %% of a processor%n",
+                who,
+                100.0 * cpu.toNanos() / AT_REST.toNanos());
     }
 
     /** All owners hold ranges, all lookups have the same table, and it stays for a while. */
@@ -117,7 +168,7 @@ public final class Failover {
     private long findable() {
         long found = 0;
         for (int key = 0; key < KEYS; key++) {
-            if (lookups.get(key % LOOKUPS).lookup("key-" + key).isKnown()) {
+            if (lookups.get(key % lookups.size()).lookup("key-" + key).isKnown()) {
                 found++;
             }
         }
@@ -136,18 +187,22 @@ public final class Failover {
             awaitSettled();
         }
         Arrays.sort(took);
+        long lostNow = leasesLost() - lost;
+        long lsnNow = lookups.getFirst().lsn();
         System.out.printf(
                 Locale.ROOT,
                 "%s %d times: median %,d ms, worst %,d ms; %d leases lost, %d ranges told lost,"
-                        + " LSN %d to %d%n",
+                        + " %d questions without an answer, LSN %d to %d%n",
                 how,
                 times,
                 took[times / 2],
                 took[times - 1],
-                leasesLost() - lost,
+                lostNow,
                 losses.get(),
+                unanswered,
                 lsn,
-                lookups.getFirst().lsn());
+                lsnNow);
+        unnoticed &= lostNow == 0 && losses.get() == 0 && unanswered == 0 && lsnNow >= lsn;
     }
 
     private long once(boolean kill) throws Exception {
@@ -166,9 +221,9 @@ public final class Failover {
         long before = renewals();
         long deadline = begun + PATIENCE.toNanos();
         while (renewals() == before) {
-            if (!lookups.stream().allMatch(lookup -> lookup.lookup(A_KEY).isKnown())) {
-                System.out.println("a lookup doesn't answer");
-            }
+            unanswered += lookups.stream()
+                    .filter(lookup -> !lookup.lookup(A_KEY).isKnown())
+                    .count();
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("nobody renews");
             }
