@@ -7,8 +7,12 @@ import io.centrifuge.protocol.TableCodec;
 import io.centrifuge.protocol.TableWatch;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.grpc.CallOptions;
+import io.grpc.ClientStreamTracer;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 
 import java.time.Duration;
@@ -24,6 +28,9 @@ final class ManagerConnection {
     private final Receiver receiver;
     private final ManagedChannel channel;
     private final LookupServiceGrpc.LookupServiceStub stub;
+
+    /** Whether the watch's answer has begun. */
+    private volatile boolean answered;
 
     /** Where the connection's news goes, from the network's threads. */
     interface Receiver {
@@ -47,7 +54,17 @@ final class ManagerConnection {
     }
 
     void watch(TableWatch watch) {
-        stub.watch(TableCodec.encode(watch), new Answers(this, true));
+        ClientCalls.asyncServerStreamingCall(
+                channel.newCall(
+                        LookupServiceGrpc.getWatchMethod(),
+                        CallOptions.DEFAULT.withStreamTracerFactory(new Beginning())),
+                TableCodec.encode(watch),
+                new Answers(this, true));
+    }
+
+    /** Whether the manager has begun to answer the watch; any thread may ask. */
+    boolean isAnswered() {
+        return answered;
     }
 
     void poll(TableWatch watch) {
@@ -57,6 +74,20 @@ final class ManagerConnection {
 
     void abandon() {
         channel.shutdownNow();
+    }
+
+    /** Notes the answer's headers, which come ahead of its table, however large that is. */
+    private final class Beginning extends ClientStreamTracer.Factory {
+        @Override
+        public ClientStreamTracer newClientStreamTracer(
+                ClientStreamTracer.StreamInfo info, Metadata headers) {
+            return new ClientStreamTracer() {
+                @Override
+                public void inboundHeaders() {
+                    answered = true;
+                }
+            };
+        }
     }
 
     private record Answers(ManagerConnection from, boolean isWatch)

@@ -12,6 +12,7 @@ import io.centrifuge.protocol.ProcessClock;
 import io.centrifuge.protocol.SerialThread;
 import io.centrifuge.protocol.TableWatch;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ import org.slf4j.LoggerFactory;
  * what it still answers is as good as any, for the machine goes by the LSN.
  */
 final class ManagerLink implements ManagerConnection.Receiver {
+    /**
+     * How long a watch may go without the beginning of an answer, as long as a poll may take. A
+     * manager begins to answer at once, also where nothing is new; this leaves time for TCP's first
+     * packet to be lost twice (sent again after 1 s and 3 s), and for the handshakes. Only the
+     * beginning counts, so that a large table may take its time over a slow network: from then on
+     * the connection's keepalive tells whether the manager is there.
+     */
+    static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
     private final ServiceName service;
@@ -36,6 +46,10 @@ final class ManagerLink implements ManagerConnection.Receiver {
     private final SerialThread thread;
     private final Consumer<LookupEvent> events;
     private @Nullable ManagerConnection current;
+
+    /** Rings when the watch there is should have been answered. */
+    private ProcessClock.Alarm silence = () -> {};
+
     private boolean hasWatched;
 
     ManagerLink(
@@ -67,9 +81,24 @@ final class ManagerLink implements ManagerConnection.Receiver {
             return;
         }
         status.watches.incrementAndGet();
-        current = new ManagerConnection(
+        ManagerConnection begun = new ManagerConnection(
                 manager.get(), channels.open(manager.get(), status.traffic), this);
-        current.watch(new TableWatch(service, lsn));
+        current = begun;
+        silence = clock.alarm(
+                clock.monotonic() + FIRST_ANSWER.toNanos(),
+                () -> thread.execute(() -> leaveIfSilent(begun)));
+        begun.watch(new TableWatch(service, lsn));
+    }
+
+    /** A manager that is stopped or out of reach says nothing, not even that it failed. */
+    private void leaveIfSilent(ManagerConnection watched) {
+        if (!watched.isAnswered()) {
+            ended(
+                    watched,
+                    Status.DEADLINE_EXCEEDED.withDescription("silent: no answer to a watch within "
+                            + FIRST_ANSWER.toSeconds()
+                            + " s"));
+        }
     }
 
     /** Every manager has refused of late: fails in a while, so that the machine watches again. */
@@ -89,6 +118,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
     }
 
     void close() {
+        silence.cancel();
         if (current != null) {
             current.abandon();
             current = null;

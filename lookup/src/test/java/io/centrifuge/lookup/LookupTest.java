@@ -9,11 +9,15 @@ import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.protocol.ProcessClock;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,17 +121,106 @@ class LookupTest {
 
     @Test
     void pollsInCaseThePushesAreSilent() throws InterruptedException {
-        manager.pushes(false);
         try (Lookup lookup = builder().build()) {
+            ready(lookup);
+            manager.pushes(false);
+            for (int polls = 1; polls <= 2; polls++) {
+                long number = 7L + polls;
+                manager.lease(AROUND, number, number);
+                clock.advance(Duration.ofSeconds(30));
+                Eventually.that("polled", () -> lookup.lookup(KEY).leaseNumber() == number);
+                assertThat(lookup.counters().polls()).isEqualTo(polls);
+            }
+            assertThat(lookup.counters().watches()).isOne();
+            assertThat(lookup.counters().failures()).isZero();
+        }
+    }
+
+    @Test
+    void leavesAManagerThatIsSilentFromTheStart() throws InterruptedException {
+        manager.pushes(false);
+        try (ScriptedManager other = new ScriptedManager().lease(AROUND, 7, 7).pushes(false);
+                Lookup lookup = builder()
+                        .managers(manager.address() + "," + other.address())
+                        .build()) {
             lookup.start();
-            Eventually.that("watching", () -> manager.watchedFrom().size() == 1);
-            assertThat(lookup.state()).isEqualTo(Lookup.State.STARTING);
-            clock.advance(Duration.ofSeconds(30));
-            assertThat(lookup.awaitReady(LONG)).isTrue();
-            manager.lease(AROUND, 8, 8);
-            clock.advance(Duration.ofSeconds(30));
-            Eventually.that("polled", () -> lookup.lookup(KEY).leaseNumber() == 8);
-            assertThat(lookup.counters().polls()).isEqualTo(2);
+            Eventually.that("watching", () -> manager.isWatched() || other.isWatched());
+            ScriptedManager silent = manager.isWatched() ? manager : other;
+            (manager.isWatched() ? other : manager).pushes(true);
+            clock.advance(ManagerLink.FIRST_ANSWER.minusMillis(1));
+            assertThat(lookup.counters().failures()).isZero();
+            clock.advance(Duration.ofMillis(1));
+            Eventually.that("given up", () -> lookup.lastError().isPresent());
+            assertThat(lookup.lastError().orElseThrow())
+                    .contains(silent.address())
+                    .contains("silent");
+            Eventually.that("a table of the other", () -> {
+                clock.advance(Duration.ofMillis(10));
+                return lookup.state() == Lookup.State.SERVING;
+            });
+            assertThat(silent.watchedFrom()).hasSize(1);
+            clock.advance(ManagerLink.FIRST_ANSWER);
+            lookup.refused(lookup.lookup(KEY)); // answered after all that the alarm may do
+            Eventually.that("asked", () -> lookup.counters().answers() == 2);
+            assertThat(lookup.counters().failures()).isOne();
+        }
+    }
+
+    /** As where a large table comes slowly: its answer has begun, though nothing is heard yet. */
+    @Test
+    void staysWithAManagerThatHasBegunToAnswer() throws InterruptedException {
+        try (ScriptedManager slow =
+                        new ScriptedManager(headersAtOnce()).lease(AROUND, 7, 7).pushes(false);
+                Lookup lookup = builder().managers(slow.address()).build()) {
+            lookup.start();
+            Eventually.that("watching", slow::isWatched);
+            for (int polls = 1; polls <= 2; polls++) {
+                int expected = polls;
+                clock.advance(ManagerLink.FIRST_ANSWER.minusMillis(1));
+                lookup.refused(lookup.lookup(KEY)); // its answer comes behind the headers
+                Eventually.that("asked", () -> lookup.counters().answers() == expected);
+            }
+            assertThat(lookup.counters().failures()).isZero();
+        }
+    }
+
+    private static ServerInterceptor headersAtOnce() {
+        return new ServerInterceptor() {
+            @Override
+            public <Q, A> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                call.sendHeaders(new Metadata());
+                ServerCall<Q, A> begun = new SimpleForwardingServerCall<>(call) {
+                    @Override
+                    public void sendHeaders(Metadata again) {}
+                };
+                return next.startCall(begun, headers);
+            }
+        };
+    }
+
+    /** As of a process that is stopped: its system takes connections, and nobody serves them. */
+    @Test
+    void givesUpAConnectionThatIsTakenAndNeverServed() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Lookup lookup =
+                        builder().managers("127.0.0.1:" + deaf.getLocalPort()).build()) {
+            deaf.setSoTimeout((int) LONG.toMillis());
+            lookup.start();
+            try (Socket first = deaf.accept()) {
+                first.setSoTimeout((int) LONG.toMillis());
+                clock.advance(ManagerLink.FIRST_ANSWER);
+                Eventually.that("given up", () -> lookup.counters().failures() == 1);
+                assertThat(lookup.lastError().orElseThrow())
+                        .contains("127.0.0.1:" + deaf.getLocalPort())
+                        .contains("silent");
+                Eventually.that("watching anew", () -> {
+                    clock.advance(Duration.ofMillis(10));
+                    return lookup.counters().watches() == 2;
+                });
+                assertThat(first.getInputStream().readAllBytes()).isNotEmpty(); // until its end
+                deaf.accept().close();
+            }
         }
     }
 

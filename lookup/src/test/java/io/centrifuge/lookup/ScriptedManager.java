@@ -68,7 +68,7 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
         return "127.0.0.1:" + server.getPort();
     }
 
-    /** A silent manager answers polls alone. */
+    /** A manager that doesn't push answers polls alone, and not even begins to answer a watch. */
     synchronized ScriptedManager pushes(boolean now) {
         pushes = now;
         return this;
@@ -86,6 +86,11 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
 
     synchronized List<Long> watchedFrom() {
         return List.copyOf(watchedFrom);
+    }
+
+    /** Or was. */
+    synchronized boolean isWatched() {
+        return !watchedFrom.isEmpty();
     }
 
     synchronized ScriptedManager lease(KeyRange range, long number, long stateSince) {
