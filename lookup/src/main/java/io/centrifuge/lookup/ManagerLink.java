@@ -60,7 +60,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
             SerialThread thread,
             Consumer<LookupEvent> events) {
         this.service = service;
-        this.route = new ManagerRoute(managers, Long.hashCode(setting.seed()), setting.clock());
+        this.route = new ManagerRoute(managers, setting.seed(), setting.clock());
         this.channels = setting.channels();
         this.clock = setting.clock();
         this.status = status;

@@ -73,8 +73,7 @@ final class OwnerDriver {
         this.checks = checks;
         String name = config.service() + "-" + config.self().id();
         this.thread = new SerialThread("centrifuge-owner-" + name, this::fail);
-        ManagerRoute route =
-                new ManagerRoute(managers.addresses(), Long.hashCode(config.seed()), clock);
+        ManagerRoute route = new ManagerRoute(managers.addresses(), config.seed(), clock);
         this.link = new ManagerLink(route, managers.channels(), status, thread, this::happened);
         this.upcalls = new Upcalls(name, listener, status);
     }

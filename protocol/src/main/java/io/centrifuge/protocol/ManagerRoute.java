@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which manager a client tries: one after the other, leaving alone for a while those that refused
- * it for a reason that doesn't pass by itself, such as another protocol version. Not safe for use
- * by several threads.
+ * Which manager a client tries: one after the other in an order of its own, so that clients that
+ * lose one manager don't all go to the same other, leaving alone for a while those that refused it
+ * for a reason that doesn't pass by itself, such as another protocol version. Not safe for use by
+ * several threads.
  */
 public final class ManagerRoute {
     /** How long a manager that refused is left alone. */
@@ -44,19 +45,19 @@ public final class ManagerRoute {
     public record Failure(String text, boolean isRefusal) {}
 
     /**
-     * @param first where to begin, any number: drawn at random, it spreads many clients evenly
+     * @param seed of the order in which managers are tried: drawn at random, it spreads many
+     *     clients evenly, at the start and whenever they go on
      */
-    public ManagerRoute(ManagerAddresses managers, int first, ProcessClock clock) {
-        this(managers, first, clock, host -> List.of(InetAddress.getAllByName(host)));
+    public ManagerRoute(ManagerAddresses managers, long seed, ProcessClock clock) {
+        this(managers, seed, clock, host -> List.of(InetAddress.getAllByName(host)));
     }
 
     ManagerRoute(
             ManagerAddresses managers,
-            int first,
+            long seed,
             ProcessClock clock,
             ManagerDirectory.Resolver resolver) {
-        this.directory = new ManagerDirectory(managers, resolver);
-        this.at = first;
+        this.directory = new ManagerDirectory(managers, seed, resolver);
         this.clock = clock;
     }
 

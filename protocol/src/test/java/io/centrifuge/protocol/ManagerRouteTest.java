@@ -1,14 +1,20 @@
 package io.centrifuge.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.grpc.Status;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagerRouteTest {
     private static final long PATIENCE = 10_000_000_000L;
@@ -16,8 +22,12 @@ class ManagerRouteTest {
     private volatile List<String> behindName = List.of("10.0.0.1", "10.0.0.2", "10.0.0.3");
 
     private ManagerRoute route(String managers) {
+        return route(managers, 0);
+    }
+
+    private ManagerRoute route(String managers, long seed) {
         return new ManagerRoute(
-                ManagerAddresses.parse(managers), 0, ProcessClock.system(), this::resolve);
+                ManagerAddresses.parse(managers), seed, ProcessClock.system(), this::resolve);
     }
 
     private List<InetAddress> resolve(String host) throws UnknownHostException {
@@ -42,7 +52,9 @@ class ManagerRouteTest {
 
     @Test
     void aListStandsForItself() {
-        assertThat(round(route("a:1,b:1"), 3)).containsExactly("a:1", "b:1", "a:1");
+        List<String> seen = round(route("a:1,b:1"), 4);
+        assertThat(seen.subList(0, 2)).containsExactlyInAnyOrder("a:1", "b:1");
+        assertThat(seen.subList(2, 4)).isEqualTo(seen.subList(0, 2));
         assertThat(round(route("10.0.0.9:1"), 2)).containsExactly("10.0.0.9:1", "10.0.0.9:1");
         assertThat(round(route("[::1]:1"), 1)).containsExactly("[::1]:1");
     }
@@ -86,5 +98,58 @@ class ManagerRouteTest {
         assertThat(ManagerAddresses.parse("managers:1").tries()).isEqualTo(3);
         assertThat(ManagerAddresses.parse("10.0.0.1:1").tries()).isEqualTo(1);
         assertThat(ManagerAddresses.parse("a:1,b:1").tries()).isEqualTo(2);
+    }
+
+    /** So that the others share what comes from one that is lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a:1,b:1,c:1", "a:1,b:1,c:1,d:1,e:1"})
+    void aThousandThatLoseTheirManagerAreSpreadOverTheOthers(String managers) {
+        List<String> all = List.of(managers.split(","));
+        Map<String, Integer> begun = new TreeMap<>();
+        Map<String, Integer> next = new TreeMap<>();
+        for (long seed = 0; seed < 1_000L * all.size(); seed++) {
+            List<String> seen = round(route(managers, seed), 2);
+            begun.merge(seen.getFirst(), 1, Integer::sum);
+            if (seen.getFirst().equals("a:1")) {
+                next.merge(seen.getLast(), 1, Integer::sum);
+            }
+        }
+        assertThat(begun).containsOnlyKeys(all);
+        assertThat(begun.values()).allSatisfy(count -> isNear(count, 1_000));
+        assertThat(next).containsOnlyKeys(all.subList(1, all.size()));
+        assertThat(next.values()).allSatisfy(count -> isNear(count, 1_000 / (all.size() - 1)));
+    }
+
+    private static void isNear(int count, int expected) {
+        assertThat(count).isCloseTo(expected, withinPercentage(20));
+    }
+
+    /** Whatever order a name's addresses come in, and whoever else comes and goes. */
+    @Test
+    void aClientsOrderStaysWhenItsNameIsResolvedAgain() {
+        ManagerDirectory directory =
+                new ManagerDirectory(ManagerAddresses.parse("managers:1"), 4711, this::resolve);
+        List<String> before = resolved(directory, List.of("10.0.0.1", "10.0.0.2", "10.0.0.3"));
+        List<String> after = resolved(directory, List.of("10.0.0.4", "10.0.0.3", "10.0.0.1"));
+        before.remove("10.0.0.2");
+        after.remove("10.0.0.4");
+        assertThat(after).isEqualTo(before);
+    }
+
+    private List<String> resolved(ManagerDirectory directory, List<String> addresses) {
+        behindName = addresses;
+        long deadline = System.nanoTime() + PATIENCE;
+        while (true) {
+            directory.refresh();
+            List<String> known = directory.known().stream()
+                    .flatMap(manager -> manager.at().stream())
+                    .map(InetAddress::getHostAddress)
+                    .collect(Collectors.toCollection(ArrayList::new));
+            if (known.size() == addresses.size() && known.containsAll(addresses)) {
+                return known;
+            }
+            assertThat(System.nanoTime() - deadline).isNegative();
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 }
