@@ -29,7 +29,7 @@ final class HaltingStore implements Store {
 
     /** Where on a record's way. */
     enum Point {
-        /** The manager has proposed it, and goes on; neither it nor what follows gets to the log. */
+        /** The manager has proposed it, and goes on; neither it nor what follows is committed. */
         LOST,
         /** The manager has proposed it, and goes on. */
         PROPOSED,
