@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -54,8 +55,8 @@ public final class Failover {
     }
 
     /**
-     * Prints the figures. Exits with 1 if a lease was lost, a loss was told, a lookup didn't answer,
-     * or an LSN went back.
+     * Prints the figures. Exits with 1 if a lease was lost, a loss was told, a lookup knew no
+     * answer, or an LSN went back.
      *
      * @param arguments how often the leader is killed, how often it is stopped in order, how many
      *     owners there are, and how many lookups
@@ -159,10 +160,19 @@ public final class Failover {
             }
             lsn = same ? now : -1;
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the owners and lookups don't settle");
+                throw new IllegalStateException("they don't settle: " + state());
             }
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
         }
+    }
+
+    private String state() {
+        return "%d owners hold something; lookups have the LSNs %s, and know %d of %d keys"
+                .formatted(
+                        owners.stream().filter(owner -> owner.heldRanges() > 0).count(),
+                        new TreeSet<>(lookups.stream().map(Lookup::lsn).toList()),
+                        findable(),
+                        KEYS);
     }
 
     private long findable() {
