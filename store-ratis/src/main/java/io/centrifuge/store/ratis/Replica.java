@@ -119,17 +119,21 @@ final class Replica implements Closeable {
         } catch (IOException | CompletionException | IllegalStateException failed) {
             throw follower.ended()
                     .map(why -> new StoreException(why, failed))
-                    .orElseGet(() -> DataFolder.failure(
-                            folder.path(),
-                            "the store in it can't be started",
-                            "if a file is named as damaged or missing, " + DataFolder.RESTORE,
-                            rootOf(failed)));
+                    .orElseGet(() -> unstartable(folder, failed));
         } finally {
             if (replica == null) {
                 closing(server);
                 closing(mark);
             }
         }
+    }
+
+    private static StoreException unstartable(DataFolder folder, Exception why) {
+        return DataFolder.failure(
+                folder.path(),
+                "the store in it can't be started",
+                "if a file is named as damaged or missing, " + DataFolder.RESTORE,
+                rootOf(why));
     }
 
     /** With whom the group began, as this process knows its own address today. */
