@@ -92,6 +92,20 @@ final class ManagerClient implements AutoCloseable {
         return replies;
     }
 
+    /** Of this manager. */
+    StatusReply status(ManagerAddress manager) {
+        try {
+            return switch (ask(manager, ManagerClient::askStatus)) {
+                case Reply.Answer<ManagerStatus> answer ->
+                    new StatusReply.Told(manager, answer.value());
+                case Reply.None<ManagerStatus> none ->
+                    new StatusReply.Silent(manager, none.failure().reason());
+            };
+        } catch (CommandFailure nonsense) {
+            return new StatusReply.Silent(manager, nonsense.text());
+        }
+    }
+
     /** The manager that leads now, if one that answers does. */
     Optional<ManagerAddress> leader() throws CommandFailure {
         for (ManagerAddress manager : managers.all()) {
@@ -199,8 +213,8 @@ final class ManagerClient implements AutoCloseable {
     }
 
     private <A> Reply<A> ask(ManagerAddress manager, Question<A> question) throws CommandFailure {
-        AdminServiceBlockingStub stub = AdminServiceGrpc.newBlockingStub(
-                        channels.computeIfAbsent(manager, connections::open))
+        ManagedChannel channel = channels.computeIfAbsent(manager, connections::open);
+        AdminServiceBlockingStub stub = AdminServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return new Reply.Answer<>(question.ask(stub));
@@ -212,6 +226,8 @@ final class ManagerClient implements AutoCloseable {
             if (failure.code() == Status.Code.NOT_FOUND) {
                 throw CommandFailure.notFound(failure.reason());
             }
+            // Else it would wait longer and longer before it connects again.
+            channel.resetConnectBackoff();
             return new Reply.None<>(manager, failure);
         }
     }

@@ -1,16 +1,30 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.protocol.ManagerAddress;
 
-/** What a watch's streams tell the thread that prints; from the network's threads. */
+import java.util.Optional;
+
+/** What a watch's streams and polls tell the thread that prints; from other threads. */
 sealed interface WatchEvent {
-    TableStream from();
+    /** What became of a table's stream. */
+    sealed interface OfStream extends WatchEvent {
+        TableStream from();
+    }
 
     /** A manager told what changed. */
     record Heard(TableStream from, ManagerAddress manager, TableAnswer answer)
-            implements WatchEvent {}
+            implements OfStream {}
 
     /** The stream ended; it is not used any more. */
-    record Ended(TableStream from, ManagerAddress manager, CallFailure why) implements WatchEvent {}
+    record Ended(TableStream from, ManagerAddress manager, CallFailure why) implements OfStream {}
+
+    /**
+     * A manager was asked what it says of itself.
+     *
+     * @param member the id of its member of the store, if it was ever told
+     * @param nanos when the reply came, by the monotonic clock
+     */
+    record Asked(Optional<String> member, StatusReply reply, long nanos) implements WatchEvent {}
 }

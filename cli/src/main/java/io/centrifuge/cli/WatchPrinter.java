@@ -1,11 +1,13 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.cli.WatchedManagers.Role;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.ManagerAddress;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -90,16 +92,68 @@ final class WatchPrinter {
         }
     }
 
+    /** A manager leads, stands by or is silent, and was not before. */
+    void manager(WatchEvent.Asked asked, WatchedManagers.Change change) {
+        ManagerAddress manager = asked.reply().manager();
+        if (json) {
+            ObjectNode node = event("manager")
+                    .put("manager", manager.toString())
+                    .put("member", asked.member().orElse(null));
+            print(put(node, change));
+        } else {
+            String name = asked.member()
+                    .map(member -> member + " (" + manager + ")")
+                    .orElse(manager.toString());
+            say(line(name, change));
+        }
+    }
+
+    private static ObjectNode put(ObjectNode node, WatchedManagers.Change change) {
+        return switch (change.after()) {
+            case Role.Leads leads ->
+                node.put("role", "leader")
+                        .put("term", leads.term())
+                        .put(
+                                "leaderless_ms",
+                                change.leaderless().map(Duration::toMillis).orElse(null));
+            case Role.StandsBy standsBy -> node.put("role", "standby");
+            case Role.Silent silent -> node.put("role", "silent").put("reason", silent.reason());
+        };
+    }
+
+    private String line(String name, WatchedManagers.Change change) {
+        Style style = surroundings.style();
+        boolean led = change.before() instanceof Role.Leads;
+        return switch (change.after()) {
+            case Role.Leads leads ->
+                style.heading(name + " leads, term " + Texts.term(leads.term()))
+                        + change.leaderless().map(WatchPrinter::leaderless).orElse("");
+            case Role.StandsBy standsBy ->
+                name + (led ? " leads no more, stands by" : " stands by");
+            case Role.Silent silent ->
+                style.alarm("%s%s does not answer (%s)"
+                        .formatted(name, led ? ", which led," : "", silent.reason()));
+        };
+    }
+
+    private static String leaderless(Duration duration) {
+        return String.format(
+                Locale.ROOT, ", after %.1f s without a leader", duration.toMillis() / 1000.0);
+    }
+
     /** Whether whoever read this has gone. */
     boolean nobodyReads() {
         return surroundings.out().checkError();
     }
 
     private ObjectNode event(String type, ServiceName service) {
+        return event(type).put("service", service.value());
+    }
+
+    private ObjectNode event(String type) {
         return Json.object()
                 .put("type", type)
-                .put("time", surroundings.clock().instant().toString())
-                .put("service", service.value());
+                .put("time", surroundings.clock().instant().toString());
     }
 
     private static ObjectNode lease(LeaseEntry entry) {

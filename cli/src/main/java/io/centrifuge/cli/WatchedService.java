@@ -1,5 +1,6 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.LeaseEntry;
@@ -107,6 +108,13 @@ final class WatchedService implements AutoCloseable {
         if (hasTable && !toldOfLoss) {
             printer.disconnected(service, manager, why);
             toldOfLoss = true;
+        }
+    }
+
+    /** Goes on to the next manager if this one, which is silent, is the one it watches. */
+    void leave(StatusReply.Silent silent) {
+        if (stream != null && managers.current().equals(silent.manager())) {
+            ended(silent.manager(), silent.reason());
         }
     }
 

@@ -1,15 +1,18 @@
 package io.centrifuge.cli;
 
+import static java.util.regex.Pattern.DOTALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +81,41 @@ class ClusterCommandTest {
 
         Map<String, String> plain = Map.of(AskingFlags.VARIABLE, exports.get(AskingFlags.VARIABLE));
         BadInputTest.refused(3, new Launcher(plain).run("status"), "no manager answers");
+    }
+
+    @Test
+    void aFailoverCanBeWatchedAndAStoreKilledAndStartedAgain() throws Exception {
+        Launcher.Result up = run("up", "--managers", "2", "--stores", "3", "--terms", "fast");
+        assertThat(up.err()).isEmpty();
+        Launcher.Running watch = new Launcher(exports(up.out())).start("watch");
+        watch.await(out -> out.contains(" leads, term 1\n") && out.contains(" stands by\n"));
+
+        assertThat(run("kill", "store", "2").out()).isEqualTo("store-2 is killed\n");
+        assertThat(process("down")).isEqualTo("store-2");
+        String killed = run("kill", "leader").out().replace(" is killed\n", "");
+        watch.await(out -> out.contains("), which led, does not answer ("));
+        watch.await(Pattern.compile("leads, term 2, after \\d\\.\\d s without").asPredicate());
+        assertThat(watch.out()).contains(killed + " (127.0.0.1:");
+
+        assertThat(run("start", "store", "2").out()).startsWith("store-2 is started");
+        assertThat(run("start", "manager", number(killed)).exitCode()).isZero();
+        Pattern again = Pattern.compile("does not answer.*" + killed + " \\S+ stands by", DOTALL);
+        watch.await(again.asPredicate());
+        Launcher.await(() -> storeOf("store-2").startsWith("follows"));
+        assertThat(watch.interrupt()).isZero();
+    }
+
+    private String storeOf(String name) {
+        try {
+            for (JsonNode process : processes()) {
+                if (process.get("process").asText().equals(name)) {
+                    return process.get("store").asText();
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        throw new AssertionError("there is no " + name);
     }
 
     @Test

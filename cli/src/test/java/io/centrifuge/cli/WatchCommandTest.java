@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
+import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,11 +48,16 @@ class WatchCommandTest {
     void goesOnThroughARestartOfTheManager() throws Exception {
         Launcher.Running watch = launcher.start("watch", "rendezvous");
         watch.await(out -> out.contains("watching rendezvous at"));
+        watch.await(out -> out.contains(manager.address() + " leads, term 1\n"));
 
         manager.stop();
         watch.await(out -> out.contains("lost manager " + manager.address()));
+        watch.await(out -> out.contains(manager.address() + ", which led, does not answer ("));
         manager.startAgain();
         watch.await(out -> out.contains("watching rendezvous again at"));
+        watch.await(Pattern.compile(
+                        manager.address() + " leads, term 2, after \\d+\\.\\d s without a leader\n")
+                .asPredicate());
         owner.start();
         watch.await(out -> out.contains("- -> b1"));
 
@@ -60,19 +67,33 @@ class WatchCommandTest {
     @Test
     void jsonIsOneObjectALine() throws Exception {
         Launcher.Running watch = launcher.start("watch", "rendezvous", "--json");
-        watch.await(out -> out.contains("\"table\""));
+        watch.await(out -> out.contains("\"table\"") && out.contains("\"leader\""));
         owner.start();
         watch.await(out -> out.contains("\"change\""));
         assertThat(watch.interrupt()).isZero();
 
-        String[] lines = watch.out().split("\n", -1);
-        JsonNode table = new JsonMapper().readTree(lines[0]);
+        JsonNode leader = first("manager", watch);
+        assertThat(leader.get("manager").asText()).isEqualTo(manager.address().toString());
+        assertThat(leader.get("role").asText()).isEqualTo("leader");
+        assertThat(leader.get("term").asInt()).isEqualTo(1);
+        assertThat(leader.get("leaderless_ms").isNull()).isTrue();
+        JsonNode table = first("table", watch);
         assertThat(table.get("unowned_ranges").asInt()).isEqualTo(1);
-        JsonNode change = new JsonMapper().readTree(lines[1]);
+        JsonNode change = first("change", watch);
         assertThat(change.get("time").asText()).isEqualTo("2026-01-02T03:04:05.678Z");
         assertThat(change.get("start").asText()).hasSize(16);
         assertThat(change.at("/from/owner").isNull()).isTrue();
         assertThat(change.at("/to/owner").asText()).isEqualTo("b1");
         assertThat(change.get("loss").asBoolean()).isFalse();
+    }
+
+    private static JsonNode first(String type, Launcher.Running watch) throws IOException {
+        for (String line : watch.out().split("\n", -1)) {
+            JsonNode node = new JsonMapper().readTree(line);
+            if (node.path("type").asText().equals(type)) {
+                return node;
+            }
+        }
+        throw new AssertionError("no line has the type " + type);
     }
 }
