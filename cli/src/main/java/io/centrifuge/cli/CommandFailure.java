@@ -30,6 +30,11 @@ final class CommandFailure extends Exception {
         return new CommandFailure(ExitCodes.NOT_FOUND, text);
     }
 
+    /** The same, with more to say. */
+    CommandFailure and(String more) {
+        return new CommandFailure(exitCode, text() + more);
+    }
+
     int exitCode() {
         return exitCode;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a store's group together and changes it, by what its processes are asked at their addresses.
- * Every step can be repeated after a failure. Used by one thread.
+ * What failed can be repeated, or the failure names the command that goes on. Used by one thread.
  */
 final class StoreGroup implements AutoCloseable {
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(200);
@@ -42,6 +42,9 @@ final class StoreGroup implements AutoCloseable {
 
     /** The process that leads the group's consensus, and what it says of the group. */
     private record Leader(ManagerAddress address, Membership membership) {}
+
+    /** Whether a member was replaced just now, or by an earlier try, and the group. */
+    record Replaced(boolean isDoneNow, Membership group) {}
 
     /** @param timeout of one call, and for the group to do as it is told */
     StoreGroup(ManagerAddresses addresses, ManagerChannels connections, Duration timeout) {
@@ -87,11 +90,7 @@ final class StoreGroup implements AutoCloseable {
                         founders.add(status.self().voting(!observers.contains(address))));
         MemberStatus.Join join = new MemberStatus.Join(begun(answers, founders), once(founders));
         for (ManagerAddress address : addresses.all()) {
-            try {
-                client.join(address, join);
-            } catch (NotDoneException refused) {
-                throw CommandFailure.failed(refused.text());
-            }
+            join(address, join);
         }
         return leader().membership();
     }
@@ -139,17 +138,31 @@ final class StoreGroup implements AutoCloseable {
             return group;
         }
         if (known != null) {
-            throw CommandFailure.failed(
-                    ("the group has a member \"%s\" already, %s: replace it with \"store"
-                                    + " replace\", or start the new process with another --member")
-                            .formatted(added.id(), known));
+            throw isMember(known);
         }
+        join(address, new MemberStatus.Join(group.cluster(), List.of()));
+        return change(members -> put(members, added));
+    }
+
+    private static CommandFailure isMember(StoreMember known) {
+        return CommandFailure.failed(
+                ("the group has a member \"%s\" already, %s: replace it with \"store"
+                                + " replace\", or start the new process with another --member")
+                        .formatted(known.id(), known));
+    }
+
+    private void join(ManagerAddress address, MemberStatus.Join join) throws CommandFailure {
         try {
-            client.join(address, new MemberStatus.Join(group.cluster(), List.of()));
+            client.join(address, join);
         } catch (NotDoneException refused) {
             throw CommandFailure.failed(refused.text());
         }
-        return change(members -> members.add(added));
+    }
+
+    /** Also where an order that was thought lost has added it already. */
+    private static void put(List<StoreMember> members, StoreMember added) {
+        members.removeIf(member -> member.id().equals(added.id()));
+        members.add(added);
     }
 
     Membership remove(String id) throws CommandFailure {
@@ -161,27 +174,77 @@ final class StoreGroup implements AutoCloseable {
         return change(members -> members.removeIf(member -> member.id().equals(id)));
     }
 
-    /** Removes one, and adds the process's member with the same right to vote. */
-    Membership replace(String id, ManagerAddress address) throws CommandFailure {
+    /**
+     * Puts the process's member in the place of one, with the same right to vote: in one step where
+     * it has another id, else the old one is removed first, since what it promised is forgotten.
+     */
+    Replaced replace(String id, ManagerAddress address) throws CommandFailure {
         MemberStatus replacement = describe(address);
-        if (replacement.membership().isPresent()) {
+        StoreMember self = replacement.self();
+        Membership group = leader().membership();
+        requireNoOther(replacement, address, group);
+        StoreMember replaced = find(group, id);
+        StoreMember known = find(group, self.id());
+        if (replacement.membership().isPresent()
+                && known != null
+                && known.address().equals(self.address())
+                && (replaced == null || replaced.equals(known))) {
+            return new Replaced(false, group);
+        }
+        if (replaced == null) {
+            throw isNoMember(id, address, group);
+        }
+        if (self.id().equals(id)) {
+            return new Replaced(true, replaceSelf(replaced, self, address));
+        }
+        if (known != null) {
+            throw isMember(known);
+        }
+        join(address, new MemberStatus.Join(group.cluster(), List.of()));
+        return new Replaced(true, change(members -> {
+            members.removeIf(member -> member.id().equals(id));
+            put(members, self.voting(replaced.votes()));
+        }));
+    }
+
+    private static void requireNoOther(
+            MemberStatus replacement, ManagerAddress address, Membership group)
+            throws CommandFailure {
+        UUID cluster = replacement.membership().map(Membership::cluster).orElse(group.cluster());
+        if (!cluster.equals(group.cluster())) {
             throw CommandFailure.failed(
-                    "member %s at %s is in a group already: start a process with an empty folder"
+                    "member %s at %s is in another group: start a process with an empty folder"
                             .formatted(replacement.self().id(), address));
         }
-        StoreMember replaced = find(leader().membership(), id);
-        StoreMember self = replacement.self();
-        if (replaced != null
-                && self.id().equals(id)
-                && !self.address().equals(replaced.address())) {
+    }
+
+    private Membership replaceSelf(StoreMember replaced, StoreMember self, ManagerAddress address)
+            throws CommandFailure {
+        if (!self.address().equals(replaced.address())) {
             throw CommandFailure.failed(
                     ("the group knows member %s, and the new process is at %s: start it at the old"
                                     + " address, or with another --member")
                             .formatted(replaced, self.address()));
         }
-        boolean votes = replaced == null || replaced.votes();
-        remove(id);
-        return add(address, votes);
+        remove(replaced.id());
+        try {
+            return add(address, replaced.votes());
+        } catch (CommandFailure failed) {
+            String next = adding(address + (replaced.votes() ? "" : " --observer"));
+            throw failed.and("; %s is removed, so go on with %s".formatted(self.id(), next));
+        }
+    }
+
+    /** Whether it had a vote, the group has forgotten. */
+    private CommandFailure isNoMember(String id, ManagerAddress address, Membership group) {
+        return CommandFailure.notFound(
+                ("the group has no member \"%s\": its members are %s; if an earlier try has removed"
+                                + " it, go on with %s, and --observer if it had no vote")
+                        .formatted(id, ids(group.members()), adding(address.toString())));
+    }
+
+    private String adding(String what) {
+        return "\"centrifuge store add %s --at %s\"".formatted(what, addresses);
     }
 
     /** Of the member that has applied most, of those that answer. */

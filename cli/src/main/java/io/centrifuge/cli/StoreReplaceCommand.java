@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Removes the member, and adds that of the process, which must run with an empty folder;"
                     + " its id may be the old one or another. A member that came back with an empty"
-                    + " disk and were not replaced would never catch up."
+                    + " disk and were not replaced would never catch up.",
+            "",
+            "If it fails, give the same command again: it goes on, or names the command that does."
         },
         footer = {
             "",
@@ -45,10 +47,12 @@ final class StoreReplaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         try (StoreGroup group = flags.group(surroundings)) {
+            StoreGroup.Replaced replaced =
+                    group.replace(Objects.requireNonNull(id), Objects.requireNonNull(process));
             flags.report(
                     surroundings,
-                    "replaced",
-                    group.replace(Objects.requireNonNull(id), Objects.requireNonNull(process)));
+                    replaced.isDoneNow() ? "replaced" : "nothing to do, it is a member",
+                    replaced.group());
         }
         return ExitCodes.OK;
     }

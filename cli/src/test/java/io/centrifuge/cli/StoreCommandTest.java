@@ -116,6 +116,9 @@ class StoreCommandTest {
         Launcher.Result replaced = launcher.run("store", "replace", "m3", other, "--at", asked);
         assertThat(replaced.err()).isEmpty();
         assertThat(replaced.out()).startsWith("replaced: ").endsWith("are m1, m2, m4\n");
+        assertThat(launcher.run("store", "replace", "m3", other, "--at", asked).out())
+                .startsWith("nothing to do, it is a member: ")
+                .endsWith("are m1, m2, m4\n");
         // m3 may have led, so the leader to come may be any of the three
         assertThat(launcher.run("status", "--manager", other).out())
                 .containsPattern("role +(leader|standby)");

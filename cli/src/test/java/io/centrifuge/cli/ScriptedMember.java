@@ -1,0 +1,119 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.protocol.MalformedMessageException;
+import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.MemberCodec;
+import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.MemberStatus.Membership;
+import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.v1.StoreServiceGrpc;
+import io.centrifuge.protocol.v1.Wire;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A process on loopback that says of its member what the test says, and does as it is told. */
+final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase implements AutoCloseable {
+    private final StoreMember self;
+    private final Server server;
+
+    // All guarded by this.
+    private final List<MemberStatus.Change> changes = new ArrayList<>();
+    private Optional<Membership> membership = Optional.empty();
+    private boolean refusesToJoin;
+    private boolean refusesChanges;
+    private boolean joined;
+
+    ScriptedMember(StoreMember self) {
+        this.self = self;
+        try {
+            server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                    .addService(this)
+                    .build()
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    ManagerAddress address() {
+        return new ManagerAddress("127.0.0.1", server.getPort());
+    }
+
+    synchronized void isIn(Membership group) {
+        membership = Optional.of(group);
+    }
+
+    synchronized void refuseToJoin() {
+        refusesToJoin = true;
+    }
+
+    synchronized void refuseChanges(boolean now) {
+        refusesChanges = now;
+    }
+
+    synchronized boolean joined() {
+        return joined;
+    }
+
+    /** Those that it made. */
+    synchronized List<MemberStatus.Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    @Override
+    public synchronized void describe(
+            Wire.DescribeRequest request, StreamObserver<Wire.MemberStatus> reply) {
+        answer(reply, MemberCodec.encode(new MemberStatus(self, membership)));
+    }
+
+    @Override
+    public synchronized void join(Wire.JoinRequest request, StreamObserver<Wire.JoinReply> reply) {
+        if (refusesToJoin) {
+            reply.onError(Status.FAILED_PRECONDITION
+                    .withDescription("the disk is full")
+                    .asRuntimeException());
+            return;
+        }
+        joined = true;
+        answer(reply, Wire.JoinReply.getDefaultInstance());
+    }
+
+    @Override
+    public synchronized void changeMembers(
+            Wire.ChangeMembersRequest request, StreamObserver<Wire.ChangeMembersReply> reply) {
+        if (refusesChanges) {
+            // This status is not tried again.
+            reply.onError(Status.INVALID_ARGUMENT
+                    .withDescription("the group is not changed")
+                    .asRuntimeException());
+            return;
+        }
+        try {
+            MemberStatus.Change change = MemberCodec.decode(request);
+            changes.add(change);
+            membership = membership.map(group -> group.with(change.after()));
+            answer(reply, Wire.ChangeMembersReply.getDefaultInstance());
+        } catch (MalformedMessageException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+
+    private static <A> void answer(StreamObserver<A> reply, A answer) {
+        reply.onNext(answer);
+        reply.onCompleted();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}
