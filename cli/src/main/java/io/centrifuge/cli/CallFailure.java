@@ -3,6 +3,7 @@ package io.centrifuge.cli;
 import io.centrifuge.protocol.security.TlsFailure;
 import io.grpc.Status;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -41,7 +42,8 @@ record CallFailure(Status.Code code, String reason, boolean unreachable) {
             }
             cause = cause.getCause();
         }
-        return described(status);
+        // What gRPC says of a connection that broke is "io exception".
+        return status.getCause() instanceof IOException ? "connection lost" : described(status);
     }
 
     private static String described(Status status) {
