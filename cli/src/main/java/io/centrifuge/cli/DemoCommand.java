@@ -22,11 +22,17 @@ import picocli.CommandLine.Option;
         header = "Run the rendezvous service here, break it, and check every answer.",
         description = {
             "",
-            "Starts one manager, three back ends and two front ends as separate processes on"
-                    + " loopback, with the terms fast and a temporary data folder. Devices publish"
-                    + " their addresses and ask for each other's, while one back end is killed, one"
-                    + " added, one drained, and the manager restarted. At the end it tells whether"
-                    + " an answer was wrong, and how long keys went unanswered.",
+            "Starts a manager, or as many as --managers says, three back ends and two front ends as"
+                    + " separate processes on loopback, with the terms fast and a temporary data"
+                    + " folder. The managers keep the store, unless --stores gives it processes of"
+                    + " its own; --tls connects all of them by TLS.",
+            "",
+            "Devices publish their addresses and ask for each other's, while one back end is"
+                    + " killed, one added, one drained, and the manager that leads restarted. With"
+                    + " several managers, over a store of three members or more, the leader is then"
+                    + " killed, and after it as many of the store's own processes at once as it can"
+                    + " do without. At the end it tells whether an answer was wrong, and how long"
+                    + " keys went unanswered.",
             "",
             "Everything that it started ends with it, also on Ctrl-C. Exits 0 only if no check"
                     + " failed; times don't count."
@@ -58,8 +64,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--managers",
             paramLabel = "N",
-            description = "How many managers; with 3 or more the one that leads is killed, too."
-                    + " Default: 1.")
+            description =
+                    "How many managers; with 3 or more, or 2 over 3 stores, the one that leads is"
+                            + " killed, too. Default: 1.")
     private int managers = 1;
 
     @Option(
