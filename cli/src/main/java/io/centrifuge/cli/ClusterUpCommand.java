@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
         header = "Start the processes, and put their store together.",
         description = {
             "",
-            "In a folder that has a cluster already, it starts those processes that don't run."
+            "In a folder that has a cluster already, it starts those processes that don't run.",
+            "",
+            "To see a failover: set what it prints, run \"centrifuge watch\", and beside it"
+                    + " \"centrifuge cluster kill leader\"."
         },
         footer = {
             "",
