@@ -1,6 +1,7 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.protocol.security.Permission;
+import io.centrifuge.protocol.security.RefusalLog;
 import io.centrifuge.protocol.security.ServerTls;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
@@ -13,10 +14,9 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
+
 import java.util.Set;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets a peer do what the policy allows to the names in its certificate, and nothing else; refuses
@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * administrator.
  */
 final class Gatekeeper implements ServerInterceptor {
-    private static final Logger LOG = LoggerFactory.getLogger(Gatekeeper.class);
-
     private final ServerTls tls;
+    private final RefusalLog nameless = new RefusalLog();
+    private final RefusalLog named = new RefusalLog();
 
     Gatekeeper(ServerTls tls) {
         this.tls = tls;
@@ -50,10 +50,8 @@ final class Gatekeeper implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Peer peer = Peer.of(call);
         if (peer.names().isEmpty()) {
-            LOG.warn(
-                    "refused {}, without a certificate: {}",
-                    peer.from(),
-                    call.getMethodDescriptor().getFullMethodName());
+            nameless.add("%s, without a certificate: %s"
+                    .formatted(peer.from(), call.getMethodDescriptor().getFullMethodName()));
             call.close(
                     Status.UNAUTHENTICATED.withDescription(
                             "no certificate was shown, or one without a name: connect with one of"
@@ -100,7 +98,7 @@ final class Gatekeeper implements ServerInterceptor {
                     return;
                 }
                 refused = true;
-                LOG.warn("refused {} at {}: may not {}", peer.names(), peer.from(), permission);
+                named.add("%s at %s: may not %s".formatted(peer.names(), peer.from(), permission));
                 call.close(
                         Status.PERMISSION_DENIED.withDescription(
                                 "the policy doesn't let %s %s: add one of these names to it"

@@ -10,6 +10,15 @@ import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -34,6 +43,7 @@ final class GrpcPort implements AutoCloseable {
     private final int wanted;
     private final ExecutorService executor;
     private final NettyServerBuilder builder;
+    private @Nullable EventLoopGroup loops;
     private @Nullable Server server;
 
     /**
@@ -61,8 +71,25 @@ final class GrpcPort implements AutoCloseable {
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(SHORTEST_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        // Added last, it is asked first.
-        tls.ifPresent(known -> builder.intercept(new Gatekeeper(known)));
+        tls.ifPresent(known -> {
+            // Added last, it is asked first.
+            builder.intercept(new Gatekeeper(known));
+            watchHandshakes();
+        });
+    }
+
+    /** Only a channel that is made here can be watched, and gRPC then wants its threads, too. */
+    private void watchHandshakes() {
+        boolean isEpoll = Epoll.isAvailable();
+        IoHandlerFactory handlers =
+                isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        loops = new MultiThreadIoEventLoopGroup(
+                0, new DefaultThreadFactory("centrifuge-connections", true), handlers);
+        builder.bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .channelFactory(() -> HandshakeWatch.on(
+                        isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel(),
+                        whose + "'s port"));
     }
 
     /** A client without a certificate is heard, to be told so; one with a wrong one is not. */
@@ -137,5 +164,9 @@ final class GrpcPort implements AutoCloseable {
             }
         }
         executor.shutdown();
+        EventLoopGroup own = loops;
+        if (own != null) {
+            var unused = own.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+        }
     }
 }

@@ -6,7 +6,9 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+
 import io.centrifuge.protocol.security.Permission;
+import io.centrifuge.protocol.security.RefusalLog;
 import io.centrifuge.protocol.security.ServerTls;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -24,10 +27,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The page on which Prometheus reads a manager's metrics, by HTTP on a port of its own. It only
@@ -42,13 +44,14 @@ final class MetricsPage implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static final Logger LOG = LoggerFactory.getLogger(MetricsPage.class);
-
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final ManagerMetrics metrics;
     private final Optional<ServerTls> tls;
+    private final RefusalLog unconnected = new RefusalLog();
+    private final RefusalLog nameless = new RefusalLog();
+    private final RefusalLog named = new RefusalLog();
     private final HttpServer server;
     private final ExecutorService executor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -77,7 +80,8 @@ final class MetricsPage implements AutoCloseable {
             throws IOException {
         this.tls = tls;
         server = tls.isPresent()
-                ? withTls(place, tls.get().identity().context())
+                ? withTls(
+                        place, tls.get().httpsContext("the manager's page of metrics", unconnected))
                 : HttpServer.create(place, 0);
         metrics = new ManagerMetrics(sources, registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -98,9 +102,10 @@ final class MetricsPage implements AutoCloseable {
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
             public void configure(HttpsParameters connection) {
-                SSLParameters needed = getSSLContext().getDefaultSSLParameters();
-                needed.setNeedClientAuth(true);
-                connection.setSSLParameters(needed);
+                // One who shows none is answered, and is in the log; else it would be neither.
+                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setWantClientAuth(true);
+                connection.setSSLParameters(wanted);
             }
         });
         return server;
@@ -114,15 +119,17 @@ final class MetricsPage implements AutoCloseable {
         Set<String> names = exchange instanceof HttpsExchange encrypted
                 ? ServerTls.names(encrypted.getSSLSession())
                 : Set.of();
-        boolean isAllowed = tls.get().allows(names, new Permission.Metrics());
-        if (!isAllowed) {
-            LOG.warn(
-                    "refused {} at {}: may not {}",
-                    names,
-                    exchange.getRemoteAddress(),
-                    new Permission.Metrics());
+        if (!names.isEmpty() && tls.get().allows(names, new Permission.Metrics())) {
+            return true;
         }
-        return isAllowed;
+        if (names.isEmpty()) {
+            nameless.add("%s, without a certificate: %s"
+                    .formatted(exchange.getRemoteAddress(), exchange.getRequestURI()));
+        } else {
+            named.add("%s at %s: may not %s"
+                    .formatted(names, exchange.getRemoteAddress(), new Permission.Metrics()));
+        }
+        return false;
     }
 
     int port() {
@@ -132,7 +139,11 @@ final class MetricsPage implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!isAllowed(exchange)) {
-                respond(exchange, 403, TEXT, "The policy doesn't let this certificate read.\n");
+                respond(
+                        exchange,
+                        403,
+                        TEXT,
+                        "The policy lets none read who shows this certificate, or none.\n");
                 return;
             }
             if (!PATH.equals(exchange.getRequestURI().getPath())) {

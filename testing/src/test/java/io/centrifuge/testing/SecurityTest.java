@@ -47,6 +47,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,7 @@ class SecurityTest {
     private Path policy;
     private TlsFiles managerFiles;
     private ManagerServer manager;
+    private final LoggedRefusals refusals = new LoggedRefusals();
 
     @BeforeEach
     void startManager() throws Exception {
@@ -95,6 +98,7 @@ class SecurityTest {
     @AfterEach
     void end() {
         manager.close();
+        refusals.stop();
     }
 
     @Test
@@ -118,7 +122,12 @@ class SecurityTest {
             assertThat(outcome(nothingShown, method).getCode())
                     .as(method.getFullMethodName())
                     .isEqualTo(Status.Code.UNAUTHENTICATED);
+            assertLogged("<from>, without a certificate: " + method.getFullMethodName());
         }
+    }
+
+    private void assertLogged(String line) {
+        await(() -> refusals.has(line));
     }
 
     @Test
@@ -128,6 +137,7 @@ class SecurityTest {
                     .as(method.getFullMethodName())
                     .isEqualTo(Status.Code.UNAVAILABLE);
         }
+        assertLogged("<from> at the manager's port: it doesn't speak TLS");
     }
 
     @Test
@@ -142,6 +152,9 @@ class SecurityTest {
                         .isEqualTo(Status.Code.UNAVAILABLE);
             }
         }
+        String refused = "<from> at the manager's port: its certificate is refused here: CN=ops: ";
+        assertLogged(refused + "unable to find valid certification path");
+        assertLogged(refused + "NotAfter: ");
     }
 
     @Test
@@ -168,6 +181,8 @@ class SecurityTest {
                                         .build())
                         .getCode())
                 .isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertLogged("[front-1] at <from>: may not own in service \"rendezvous\"");
+        assertLogged("[back-1] at <from>: may not administer");
     }
 
     private void refusedUnless(
@@ -259,12 +274,26 @@ class SecurityTest {
         assertThatThrownBy(() -> metrics(
                         new TlsFiles(foreign.key(), foreign.certificate(), authority.trust())))
                 .isInstanceOf(IOException.class);
+        assertLogged("[front-1] at <from>: may not read metrics");
+        assertLogged("<from> at the manager's page of metrics:"
+                + " its certificate is refused here: CN=prometheus: unable to find");
+    }
+
+    @Test
+    void withoutACertificateMetricsAreNotReadAndTheLogSaysSo() throws Exception {
+        SSLContext nothingShown = SSLContext.getInstance("TLS");
+        TrustManager[] trust = {TlsIdentity.load(managerFiles).trustManager()};
+        nothingShown.init(null, trust, null);
+        assertThat(metrics(nothingShown)).isEqualTo(403);
+        assertLogged("<from>, without a certificate: /metrics");
     }
 
     private int metrics(TlsFiles files) throws Exception {
-        try (HttpClient client = HttpClient.newBuilder()
-                .sslContext(TlsIdentity.load(files).context())
-                .build()) {
+        return metrics(TlsIdentity.load(files).context());
+    }
+
+    private int metrics(SSLContext context) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
             URI page = URI.create("https://127.0.0.1:%d/metrics"
                     .formatted(manager.metricsPort().orElseThrow()));
             return client.send(

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -42,6 +43,17 @@ public final class ServerTls {
 
     public TlsIdentity identity() {
         return identity;
+    }
+
+    /**
+     * For a JDK's server of HTTPS. It tells nobody which connections it didn't make; the engine
+     * knows from where they came, and the log says which certificates were refused.
+     *
+     * @param port such as "the manager's page of metrics"
+     */
+    public SSLContext httpsContext(String port, RefusalLog log) {
+        return identity.context((engine, why) ->
+                log.connection(engine.getPeerHost() + ":" + engine.getPeerPort(), port, why));
     }
 
     /** Trusts, of those with a certificate of the authority, members of the store alone. */

@@ -17,6 +17,11 @@ public final class TlsFailure {
     private static final Pattern ALERT =
             Pattern.compile("alert(?:: |_)([a-z_]+)", Pattern.CASE_INSENSITIVE);
 
+    /** How the JDK and OpenSSL say that a certificate was asked for and none came. */
+    private static final Pattern NOTHING_SHOWN = Pattern.compile(
+            "empty client certificate chain|did_not_return_a_certificate",
+            Pattern.CASE_INSENSITIVE);
+
     private TlsFailure() {}
 
     /**
@@ -26,6 +31,9 @@ public final class TlsFailure {
     public static Optional<String> text(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
+            if (cause instanceof RefusedClientException) {
+                return Optional.of("its certificate is refused here: " + message);
+            }
             if (cause instanceof CertificateException) {
                 return Optional.of("its certificate is refused here: " + innermost(cause));
             }
@@ -41,6 +49,16 @@ public final class TlsFailure {
             }
         }
         return Optional.empty();
+    }
+
+    /** Why a client has no connection, for the side that listens. */
+    static String ofClient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (NOTHING_SHOWN.matcher(String.valueOf(cause.getMessage())).find()) {
+                return "it shows no certificate";
+            }
+        }
+        return text(failure).orElseGet(() -> innermost(failure));
     }
 
     static String innermost(Throwable failure) {

@@ -40,6 +40,15 @@ public final class TlsIdentity {
         void check(X509Certificate peer) throws CertificateException;
     }
 
+    /** Hears of clients whose certificates are refused. */
+    @FunctionalInterface
+    interface Refusals {
+        /** For those who learn of it from their connection's end. */
+        Refusals UNHEARD = (engine, why) -> {};
+
+        void add(SSLEngine engine, CertificateException why);
+    }
+
     private TlsIdentity(ReloadedFiles<TlsMaterial> material) {
         this.material = material;
     }
@@ -64,15 +73,19 @@ public final class TlsIdentity {
     }
 
     X509ExtendedTrustManager trustManager(PeerCheck check) {
-        return new Trust(material, check);
+        return new Trust(material, check, Refusals.UNHEARD);
     }
 
     /** Of the two. */
     public SSLContext context() {
+        return context(Refusals.UNHEARD);
+    }
+
+    SSLContext context(Refusals refusals) {
+        Trust trust = new Trust(material, PeerCheck.NONE, refusals);
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {keyManager()}, new TrustManager[] {trustManager()}, null);
+            context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("this Java has no TLS", missing);
@@ -134,10 +147,12 @@ public final class TlsIdentity {
     private static final class Trust extends X509ExtendedTrustManager {
         private final ReloadedFiles<TlsMaterial> material;
         private final PeerCheck check;
+        private final Refusals refusals;
 
-        Trust(ReloadedFiles<TlsMaterial> material, PeerCheck check) {
+        Trust(ReloadedFiles<TlsMaterial> material, PeerCheck check, Refusals refusals) {
             this.material = material;
             this.check = check;
+            this.refusals = refusals;
         }
 
         /** One of the JDK's own checks. */
@@ -146,35 +161,44 @@ public final class TlsIdentity {
             void check(X509ExtendedTrustManager trust) throws CertificateException;
         }
 
-        private void require(String what, X509Certificate[] chain, Trusting trusting)
+        private void require(X509Certificate[] chain, Trusting trusting)
+                throws CertificateException {
+            trusting.check(material.current().trust());
+            check.check(chain[0]);
+        }
+
+        /** The port that it came to says it in the log, for that knows from where. */
+        private void client(X509Certificate[] chain, Trusting trusting)
                 throws CertificateException {
             try {
-                trusting.check(material.current().trust());
-                check.check(chain[0]);
+                require(chain, trusting);
+            } catch (CertificateException refused) {
+                throw new RefusedClientException(chain[0], refused);
+            }
+        }
+
+        private void server(X509Certificate[] chain, Trusting trusting)
+                throws CertificateException {
+            try {
+                require(chain, trusting);
             } catch (CertificateException refused) {
                 LOG.warn(
-                        "refused {} that shows the certificate of {}: {}",
-                        what,
+                        "refused a server that shows the certificate of {}: {}",
                         chain[0].getSubjectX500Principal(),
                         TlsFailure.innermost(refused));
                 throw refused;
             }
         }
 
-        private void client(X509Certificate[] chain, Trusting trusting)
-                throws CertificateException {
-            require("a client", chain, trusting);
-        }
-
-        private void server(X509Certificate[] chain, Trusting trusting)
-                throws CertificateException {
-            require("a server", chain, trusting);
-        }
-
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
-            client(chain, trust -> trust.checkClientTrusted(chain, type, engine));
+            try {
+                client(chain, trust -> trust.checkClientTrusted(chain, type, engine));
+            } catch (CertificateException refused) {
+                refusals.add(engine, refused);
+                throw refused;
+            }
         }
 
         @Override

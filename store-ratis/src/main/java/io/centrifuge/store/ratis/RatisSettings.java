@@ -15,6 +15,11 @@ import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.apache.ratis.thirdparty.io.netty.channel.EventLoopGroup;
+import org.apache.ratis.thirdparty.io.netty.channel.nio.NioEventLoopGroup;
+import org.apache.ratis.thirdparty.io.netty.channel.socket.nio.NioServerSocketChannel;
+import org.apache.ratis.thirdparty.io.netty.util.concurrent.DefaultThreadFactory;
 import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -79,12 +84,28 @@ final class RatisSettings {
      */
     static Parameters connections(ServerSecurity security) throws SecurityFileException {
         Parameters parameters = new Parameters();
-        ServerTls.load(security)
-                .ifPresent(tls -> GrpcConfigKeys.TLS.setConf(
-                        parameters,
-                        new GrpcTlsConfig(
-                                tls.identity().keyManager(), tls.trustOfMembers(), true)));
+        ServerTls.load(security).ifPresent(tls -> {
+            GrpcConfigKeys.TLS.setConf(
+                    parameters,
+                    new GrpcTlsConfig(tls.identity().keyManager(), tls.trustOfMembers(), true));
+            GrpcConfigKeys.Server.setServicesCustomizer(
+                    parameters, (builder, services) -> watchHandshakes(builder));
+        });
         return parameters;
+    }
+
+    /** Only a channel that is made here can be watched, and gRPC then wants its threads, too. */
+    private static NettyServerBuilder watchHandshakes(NettyServerBuilder builder) {
+        return builder.bossEventLoopGroup(Loops.OF_PROCESS)
+                .workerEventLoopGroup(Loops.OF_PROCESS)
+                .channelFactory(() -> HandshakeWatch.on(
+                        new NioServerSocketChannel(), "the port of the store's members"));
+    }
+
+    /** The threads of connections, made when there is one; never ended, as gRPC's are shared. */
+    private static final class Loops {
+        static final EventLoopGroup OF_PROCESS =
+                new NioEventLoopGroup(0, new DefaultThreadFactory("centrifuge-members", true));
     }
 
     private static void network(RaftProperties properties, RatisStoreConfig config) {

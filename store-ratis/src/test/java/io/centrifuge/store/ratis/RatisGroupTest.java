@@ -1,5 +1,6 @@
 package io.centrifuge.store.ratis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +39,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,16 +108,44 @@ class RatisGroupTest {
         stores.keySet().forEach(this::commitFrom);
 
         assertThat(isHeard(authority.issue("m9"))).isTrue();
+        LoggedRefusals refusals = new LoggedRefusals();
         assertThat(isHeard(authority.issue("lookup"))).isFalse();
         assertThat(isHeard(ThrowAwayAuthority.in(temporary.resolve("other")).issue("m1")))
                 .isFalse();
+        SSLContext nothingShown = SSLContext.getInstance("TLS");
+        TrustManager[] trust = {TlsIdentity.load(files.get("m1")).trustManager()};
+        nothingShown.init(null, trust, null);
+        assertThat(isHeard(nothingShown)).isFalse();
+        sendPlainText();
+        for (String why : List.of(
+                "its certificate is refused here: CN=lookup: by the policy [lookup] may not",
+                "its certificate is refused here: CN=m1: unable to find valid certification path",
+                "it shows no certificate",
+                "it doesn't speak TLS")) {
+            String line = "<from> at the port of the store's members: " + why;
+            eventually(() -> refusals.has(line) ? true : null);
+        }
+        refusals.stop();
+    }
+
+    private void sendPlainText() throws IOException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (Socket socket = new Socket(here, places.getFirst().port())) {
+            socket.setSoTimeout((int) DEADLINE.toMillis());
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\n".getBytes(US_ASCII));
+            socket.getInputStream().readAllBytes();
+        }
     }
 
     /** Whether a member answers one who connects with these files. */
     private boolean isHeard(TlsFiles files) throws Exception {
         TlsFiles trusting =
                 new TlsFiles(files.key(), files.certificate(), temporary.resolve("tls/trust.pem"));
-        SSLSocketFactory sockets = TlsIdentity.load(trusting).context().getSocketFactory();
+        return isHeard(TlsIdentity.load(trusting).context());
+    }
+
+    private boolean isHeard(SSLContext context) throws Exception {
+        SSLSocketFactory sockets = context.getSocketFactory();
         try (SSLSocket socket =
                 (SSLSocket) sockets.createSocket("127.0.0.1", places.getFirst().port())) {
             socket.setSoTimeout((int) DEADLINE.toMillis());
