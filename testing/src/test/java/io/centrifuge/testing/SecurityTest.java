@@ -1,5 +1,6 @@
 package io.centrifuge.testing;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +20,7 @@ import io.centrifuge.protocol.security.TlsIdentity;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
+import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
@@ -42,6 +44,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -88,7 +91,7 @@ class SecurityTest {
                         .withLease(LeaseTerms.FAST)
                         .withMetricsPort(0)
                         .withSecurity(ServerSecurity.tls(files, policy)),
-                new MemoryStore().member());
+                new TendedStore(new MemoryStore().member()));
     }
 
     private void allow(String... lines) throws IOException {
@@ -124,6 +127,18 @@ class SecurityTest {
                     .isEqualTo(Status.Code.UNAUTHENTICATED);
             assertLogged("<from>, without a certificate: " + method.getFullMethodName());
         }
+    }
+
+    /** So that none is forgotten here that is added to the protocol. */
+    @Test
+    void everyServiceIsTried() {
+        Set<String> tried =
+                methods().stream().map(MethodDescriptor::getServiceName).collect(toSet());
+        assertThat(tried)
+                .contains(HealthGrpc.SERVICE_NAME)
+                .containsAll(Wire.getDescriptor().getServices().stream()
+                        .map(service -> service.getFullName())
+                        .toList());
     }
 
     private void assertLogged(String line) {
@@ -367,6 +382,7 @@ class SecurityTest {
                         OwnerServiceGrpc.getServiceDescriptor(),
                         LookupServiceGrpc.getServiceDescriptor(),
                         AdminServiceGrpc.getServiceDescriptor(),
+                        StoreServiceGrpc.getServiceDescriptor(),
                         HealthGrpc.getServiceDescriptor())
                 .flatMap(service -> service.getMethods().stream())
                 .<MethodDescriptor<?, ?>>map(method -> method)
