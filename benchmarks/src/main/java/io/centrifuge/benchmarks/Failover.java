@@ -103,7 +103,16 @@ public final class Failover {
             owners.add(owner);
             owner.start();
         }
-        for (int i = 0; i < lookupCount; i++) {
+        addLookups(1, managers);
+        awaitSettled(); // else each of very many follows each step of all who join, here in one JVM
+        addLookups(lookupCount - 1, managers);
+        awaitSettled();
+        losses.set(0);
+        System.out.printf("%d owners and %d lookups are settled%n", ownerCount, lookupCount);
+    }
+
+    private void addLookups(int count, String managers) {
+        for (int i = 0; i < count; i++) {
             Lookup lookup = Lookup.builder()
                     .service("failover")
                     .managers(managers)
@@ -112,9 +121,6 @@ public final class Failover {
             lookups.add(lookup);
             lookup.start();
         }
-        awaitSettled();
-        losses.set(0);
-        System.out.printf("%d owners and %d lookups are settled%n", ownerCount, lookupCount);
     }
 
     /** Prints what share of a processor each process takes while nothing happens. */
