@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReplicatedManagerTest {
     /** {@code -Dcentrifuge.leader-kills}: how often the leader is killed. */
-    private static final int KILLS = Integer.getInteger("centrifuge.leader-kills", 4);
+    private static final int KILLS = Integer.getInteger("centrifuge.leader-kills", 3);
 
     private static final LeaseTerms LONG = new LeaseTerms(
             Duration.ofSeconds(20), Duration.ofSeconds(24), Duration.ofSeconds(5), 1.2);
