@@ -143,7 +143,7 @@ final class MetricsPage implements AutoCloseable {
                         exchange,
                         403,
                         TEXT,
-                        "The policy lets none read who shows this certificate, or none.\n");
+                        "The policy doesn't let this certificate read, or none was shown.\n");
                 return;
             }
             if (!PATH.equals(exchange.getRequestURI().getPath())) {
