@@ -46,7 +46,8 @@ final class Ensemble implements AutoCloseable {
     }
 
     private void putTogether(Host host, Path folder) {
-        List<String> command = new ArrayList<>(List.of("store", "create", "--timeout", "45s"));
+        List<String> command =
+                new ArrayList<>(List.of("store", "create", "--insecure", "--timeout", "45s"));
         stores.forEach(store -> command.add(store.address()));
         command.addAll(List.of("--observers", addresses()));
         try (ChildProcess create = ChildProcess.start(host, Main.class, folder, command)) {
