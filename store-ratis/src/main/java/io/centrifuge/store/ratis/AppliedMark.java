@@ -64,8 +64,14 @@ final class AppliedMark implements Closeable {
                         : entry.getTerm() <= found.getTerm());
     }
 
-    void advance(TermIndex applied) throws IOException {
-        if (applied.getIndex() > found.getIndex()) {
+    /**
+     * An entry was applied. One of several members may apply what the others have on their disks,
+     * and it not yet on its own: that is not marked.
+     *
+     * @param flushed index up to which the log was forced to this disk
+     */
+    void advance(TermIndex applied, long flushed) throws IOException {
+        if (applied.getIndex() > found.getIndex() && applied.getIndex() <= flushed) {
             channel.write(ByteBuffer.wrap(encode(applied)), 0);
         }
     }

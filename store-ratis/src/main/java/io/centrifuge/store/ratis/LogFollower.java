@@ -176,9 +176,7 @@ final class LogFollower extends BaseStateMachine {
                     DataFolder.RESTORE);
         }
         try {
-            if (isOnDisk(at)) {
-                mark.advance(at);
-            }
+            mark.advance(at, flushed());
             applied = new StateSnapshots.Snapshot(at, state);
         } catch (IOException failed) {
             throw stop(
@@ -186,10 +184,8 @@ final class LogFollower extends BaseStateMachine {
         }
     }
 
-    /** One of several may apply what the others have on their disks, and it not yet on its own. */
-    private boolean isOnDisk(TermIndex at) throws IOException {
-        RaftLog log = getServer().join().getDivision(getGroupId()).getRaftLog();
-        return log.getFlushIndex() >= at.getIndex();
+    private long flushed() throws IOException {
+        return getServer().join().getDivision(getGroupId()).getRaftLog().getFlushIndex();
     }
 
     @Override

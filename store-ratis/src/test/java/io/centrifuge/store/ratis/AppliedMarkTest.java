@@ -24,8 +24,8 @@ class AppliedMarkTest {
     void belowItNoEntryOfALaterTermMayStand() throws Exception {
         AppliedMark.create(folder.resolve("mark"), TermIndex.INITIAL_VALUE);
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
-            mark.advance(TermIndex.valueOf(3, 8));
-            mark.advance(TermIndex.valueOf(5, 9));
+            mark.advance(TermIndex.valueOf(3, 8), 8);
+            mark.advance(TermIndex.valueOf(5, 9), 9);
         }
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
             assertThat(mark.found()).isEqualTo(TermIndex.valueOf(5, 9));
@@ -38,15 +38,28 @@ class AppliedMarkTest {
         }
     }
 
+    /** A log without it would be taken for one that lost it, and its member be refused. */
+    @Test
+    void whatIsNotOnThisDiskYetIsNotMarked() throws Exception {
+        AppliedMark.create(folder.resolve("mark"), TermIndex.INITIAL_VALUE);
+        try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
+            mark.advance(TermIndex.valueOf(5, 9), 9);
+            mark.advance(TermIndex.valueOf(5, 10), 9);
+        }
+        try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
+            assertThat(mark.found()).isEqualTo(TermIndex.valueOf(5, 9));
+        }
+    }
+
     /** A log that is replayed from its beginning must not pull the mark back. */
     @Test
     void itNeverGoesBack() throws Exception {
         AppliedMark.create(folder.resolve("mark"), TermIndex.INITIAL_VALUE);
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
-            mark.advance(TermIndex.valueOf(5, 9));
+            mark.advance(TermIndex.valueOf(5, 9), 9);
         }
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
-            mark.advance(TermIndex.valueOf(1, 1));
+            mark.advance(TermIndex.valueOf(1, 1), 9);
         }
         try (AppliedMark mark = AppliedMark.open(folder.resolve("mark"))) {
             assertThat(mark.found()).isEqualTo(TermIndex.valueOf(5, 9));
