@@ -108,7 +108,7 @@ class BadDiskTest {
         assertThat(damaged.awaitEnd()).isNotZero();
         assertThat(damaged.errors()).contains("data folder " + damaged.data(), "restore");
 
-        wipe(damaged.data());
+        damaged.wipe();
         damaged.start();
         LauncherRun replaced = LauncherRun.of(
                 "store", "replace", damaged.id(), damaged.address(), "--at", managers.addresses());
@@ -145,13 +145,5 @@ class BadDiskTest {
         }
         bytes[end / 2] ^= 0x55;
         Files.write(log, bytes);
-    }
-
-    private static void wipe(Path data) throws IOException {
-        try (Stream<Path> all = Files.walk(data)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +73,17 @@ final class ManagerChild implements AutoCloseable {
     /** Of its data, in all its lives. */
     Path data() {
         return folder.resolve("data" + String.join("-", member));
+    }
+
+    /** Its disk is lost. */
+    void wipe() {
+        try (Stream<Path> all = Files.walk(data())) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** With its peers: where other members of its group reach it. */

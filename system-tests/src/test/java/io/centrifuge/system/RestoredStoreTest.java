@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -62,8 +61,8 @@ class RestoredStoreTest {
         ManagerChild next = managers.all().get(0);
         ManagerChild left = managers.all().get(1);
         ManagerChild lost = managers.all().get(2);
-        wipe(next);
-        wipe(lost);
+        next.wipe();
+        lost.wipe();
         restore(backup, next);
 
         startAndWaitTheTerm(next, first, second, third);
@@ -73,7 +72,7 @@ class RestoredStoreTest {
 
         assertLeftBehind(left, next);
         left.kill();
-        wipe(left);
+        left.wipe();
         for (ManagerChild added : List.of(left, lost)) {
             added.start();
             succeeds("store", "add", added.address(), "--at", managers.addresses());
@@ -121,7 +120,7 @@ class RestoredStoreTest {
         awaitNothingHeld(first, second, third);
         ManagerChild survivor = managers.all().get(1);
         ManagerChild next = managers.all().get(0);
-        managers.others(survivor).forEach(RestoredStoreTest::wipe);
+        managers.others(survivor).forEach(ManagerChild::wipe);
         Path backup = folder.resolve("survivor.backup");
         backUpWithoutSpaceAndWith(survivor, backup);
         restoreWithoutSpaceAndWith(backup, next);
@@ -135,7 +134,7 @@ class RestoredStoreTest {
         lookup.forget();
         next.kill();
         awaitNothingHeld(first, second, third);
-        wipe(next);
+        next.wipe();
         restore(backup, next);
         startAndWaitTheTerm(next, first, second, third);
         lookup.awaitSettled(first, second, third);
@@ -244,15 +243,5 @@ class RestoredStoreTest {
             assertThat(LongStream.of(held)).allMatch(each -> each > number);
             return held.length == Keys.COUNT;
         });
-    }
-
-    private static void wipe(ManagerChild manager) {
-        try (Stream<Path> all = Files.walk(manager.data())) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }
