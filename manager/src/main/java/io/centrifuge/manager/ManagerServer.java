@@ -52,6 +52,10 @@ public final class ManagerServer implements AutoCloseable {
     private final GrpcPort port;
     private final ManagerDriver driver;
     private final TableWatches watches;
+
+    /** After the driver's halt, once nobody is answered any more. */
+    private final CompletableFuture<ManagerHalt> halted;
+
     private final StatusReport report;
     private final AtomicBoolean rehearsed = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -69,6 +73,10 @@ public final class ManagerServer implements AutoCloseable {
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
         owners.hearBy(driver);
         watches = new TableWatches(driver::view, clock, port.executor(), counters);
+        halted = driver.halted().thenApply(halt -> {
+            stopAnswering();
+            return halt;
+        });
         report = new StatusReport(
                 options, process, driver::view, () -> System.nanoTime() - startedAt, counters);
         addServices();
@@ -122,7 +130,6 @@ public final class ManagerServer implements AutoCloseable {
         health.setStatus("", ServingStatus.NOT_SERVING);
         health.setStatus(HEALTH_OF_LEADER, ServingStatus.NOT_SERVING);
         driver.tell(this::changed);
-        var unused = driver.halted().thenAccept(halt -> stopAnswering());
         port.listen();
         if (options.metricsPort().isPresent()) {
             metrics = MetricsPage.open(
@@ -196,7 +203,7 @@ public final class ManagerServer implements AutoCloseable {
      * nobody then, and its process must end.
      */
     public CompletionStage<ManagerHalt> halted() {
-        return driver.halted().minimalCompletionStage();
+        return halted.minimalCompletionStage();
     }
 
     /** Done once everything that had arrived before, and what came of it, has been handled. */
