@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Checks all keys over and over, and remembers what was held from when to when. */
 final class OwnerWatcher {
-    /** Between two rounds: what lasts a millisecond is seen, for a twentieth of a processor. */
+    /** Between two rounds: what lasts a millisecond is seen, and others get the processor. */
     private static final long PAUSE_NANOS = 500_000;
 
     private final Owner owner;
