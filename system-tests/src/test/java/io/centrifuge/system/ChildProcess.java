@@ -57,10 +57,9 @@ final class ChildProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-Xmx256m"));
+        command.addAll(ClassArchive.flags());
+        command.add(main.getName());
         command.addAll(arguments);
         try {
             Path errors = Files.createTempFile(folder, main.getSimpleName(), ".err");

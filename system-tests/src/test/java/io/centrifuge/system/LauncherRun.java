@@ -30,10 +30,9 @@ record LauncherRun(int exitCode, String out, String err) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.centrifuge.cli.Main"));
+                "-XX:-UsePerfData"));
+        command.addAll(ClassArchive.flags());
+        command.add("io.centrifuge.cli.Main");
         command.addAll(List.of(arguments));
         return command;
     }
