@@ -143,9 +143,9 @@ final class ManagerLink implements ManagerConnection.Receiver {
     public void ended(ManagerConnection from, Status why) {
         thread.execute(() -> {
             if (from == current) {
-                status.failures.incrementAndGet();
                 ManagerRoute.Failure failure = route.failed(from.manager(), why);
-                status.error(failure.text());
+                status.error(failure.text()); // before it is counted: who sees it finds its reason
+                status.failures.incrementAndGet();
                 if (failure.isRefusal()) {
                     status.refusals.incrementAndGet();
                 }
