@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 final class LogFiller {
     private static final OwnerRef OWNER = new OwnerRef(new OwnerId("filler"), 1);
 
-    /** How many may be on their way: fewer than make the store drop some. */
-    private static final int WINDOW = 500;
+    /** How many may be on their way: the leader's heartbeats take their turn behind them. */
+    private static final int WINDOW = 64;
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 

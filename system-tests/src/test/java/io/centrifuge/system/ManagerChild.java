@@ -57,14 +57,7 @@ final class ManagerChild implements AutoCloseable {
         launch();
     }
 
-    /** Starts a member of a group, which is to be told of it. */
-    static ManagerChild member(Path folder, LeaseTerms terms, String id) {
-        ManagerChild child = member(Host.LOOPBACK, folder, terms, id);
-        child.awaitListening();
-        return child;
-    }
-
-    /** The same elsewhere, and without waiting until it listens. */
+    /** Starts a member of a group, which is to be told of it once it listens. */
     static ManagerChild member(Host host, Path folder, LeaseTerms terms, String id) {
         return new ManagerChild(
                 host, folder, terms, List.of(id, Integer.toString(FreePorts.next())));

@@ -16,9 +16,15 @@ final class ManagerGroup implements AutoCloseable {
 
     /** Starts them, puts the group together, and waits until one leads. */
     ManagerGroup(Path folder, LeaseTerms terms) {
+        this(Host.LOOPBACK, folder, terms);
+    }
+
+    /** The same elsewhere. */
+    ManagerGroup(Host host, Path folder, LeaseTerms terms) {
         for (String id : List.of("m1", "m2", "m3")) {
-            all.add(ManagerChild.member(folder, terms, id));
+            all.add(ManagerChild.member(host, folder, terms, id));
         }
+        all.forEach(ManagerChild::awaitListening);
         List<StoreMember> founders = all.stream().map(ManagerChild::describe).toList();
         MemberStatus.Join join = new MemberStatus.Join(UUID.randomUUID(), founders);
         all.forEach(manager -> manager.join(join));
