@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class ClassArchive {
     private static final Path FOLDER = Path.of("target", "class-archive").toAbsolutePath();
+    private static final int LONGEST_SECONDS = 120;
     private static final List<String> FLAGS = prepare();
 
     private ClassArchive() {}
@@ -31,11 +33,11 @@ final class ClassArchive {
     }
 
     private static List<String> prepare() {
-        // Folders can't be archived; what is behind the archive's class path doesn't matter to it.
         List<Path> all = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .toList();
+        // Folders can't be archived; what is behind the archive's class path doesn't matter to it.
         String jars = joined(all.stream().filter(Files::isRegularFile));
         String folders = joined(all.stream().filter(Files::isDirectory));
         String classPath = jars + File.pathSeparator + folders;
@@ -109,7 +111,11 @@ final class ClassArchive {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            if (process.waitFor() != 0) {
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " does not end: " + Files.readString(output));
+            }
+            if (process.exitValue() != 0) {
                 throw new AssertionError(command + ": " + Files.readString(output));
             }
         } catch (InterruptedException interrupted) {
