@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.centrifuge.core.table.History;
 import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.protocol.StoreBackup;
+import io.centrifuge.protocol.stored.StoreBackup;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;

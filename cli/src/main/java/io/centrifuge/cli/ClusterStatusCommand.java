@@ -2,8 +2,8 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.client.ManagerAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,8 +2,8 @@ package io.centrifuge.cli;
 
 import io.centrifuge.authority.TrialCertificates;
 import io.centrifuge.core.time.LeaseTerms;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.security.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;

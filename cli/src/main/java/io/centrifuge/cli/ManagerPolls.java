@@ -1,9 +1,9 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.cli.ManagerClient.StatusReply;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerAddresses;
-import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.manager.ManagerOptions;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.store.ratis.RatisStoreConfig;
 

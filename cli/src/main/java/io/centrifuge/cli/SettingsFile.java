@@ -1,6 +1,6 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.protocol.security.PropertiesFile;
+import io.centrifuge.protocol.runtime.PropertiesFile;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddress;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

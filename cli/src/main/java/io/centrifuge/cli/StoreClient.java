@@ -1,16 +1,16 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.protocol.BackupCodec;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.MemberCodec;
-import io.centrifuge.protocol.MemberStatus;
-import io.centrifuge.protocol.StoreBackup;
-import io.centrifuge.protocol.StoreFormatException;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.stored.BackupCodec;
+import io.centrifuge.protocol.stored.StoreBackup;
+import io.centrifuge.protocol.stored.StoreFormatException;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.StoreServiceGrpc.StoreServiceBlockingStub;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.MemberCodec;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

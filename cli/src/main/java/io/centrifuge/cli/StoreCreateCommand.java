@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddresses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.cli.StoreClient.NotDoneException;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerAddresses;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.MemberStatus;
-import io.centrifuge.protocol.MemberStatus.Membership;
-import io.centrifuge.protocol.StoreBackup;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.admin.MemberStatus.Membership;
+import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.stored.StoreBackup;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.TableCodec;
-import io.centrifuge.protocol.TableWatch;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.TableCodec;
+import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;

@@ -2,7 +2,7 @@ package io.centrifuge.cli;
 
 import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddress;
 
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddress;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;

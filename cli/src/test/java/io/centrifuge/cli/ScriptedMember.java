@@ -1,13 +1,13 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.MemberCodec;
-import io.centrifuge.protocol.MemberStatus;
-import io.centrifuge.protocol.MemberStatus.Membership;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.admin.MemberStatus.Membership;
+import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.MemberCodec;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;

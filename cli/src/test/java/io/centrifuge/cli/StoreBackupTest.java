@@ -12,7 +12,7 @@ import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.StoreBackup;
+import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.store.ratis.BackupFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

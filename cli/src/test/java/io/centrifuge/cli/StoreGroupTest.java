@@ -3,11 +3,11 @@ package io.centrifuge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.centrifuge.protocol.ManagerAddresses;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.MemberStatus;
-import io.centrifuge.protocol.MemberStatus.Membership;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.admin.MemberStatus.Membership;
+import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package io.centrifuge.lookup;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.ManagerAddresses;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package io.centrifuge.lookup;
 
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.ManagerAddresses;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.protocol.security.SecurityFileException;
 import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TransportSecurity;
@@ -21,7 +22,7 @@ public final class LookupBuilder {
     private @Nullable ManagerAddresses managers;
     private LossListener listener = ranges -> {};
     private TransportSecurity security = new TransportSecurity.Loopback();
-    private ProcessClock clock = ProcessClock.system();
+    private ProcessClock clock = SystemClock.INSTANCE;
 
     LookupBuilder() {}
 

@@ -1,6 +1,6 @@
 package io.centrifuge.lookup;
 
-import io.centrifuge.protocol.WireTraffic;
+import io.centrifuge.protocol.wire.WireTraffic;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

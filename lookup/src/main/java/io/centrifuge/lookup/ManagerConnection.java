@@ -1,12 +1,12 @@
 package io.centrifuge.lookup;
 
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerEndpoint;
-import io.centrifuge.protocol.TableCodec;
-import io.centrifuge.protocol.TableWatch;
+import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.TableCodec;
+import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer;
 import io.grpc.ManagedChannel;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.runtime.SystemClock;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -246,7 +246,7 @@ class LookupTest {
 
     @Test
     void findsLossesThatHappenedWhileItWasAway() throws InterruptedException {
-        try (Lookup lookup = builder().clock(ProcessClock.system()).build()) {
+        try (Lookup lookup = builder().clock(SystemClock.INSTANCE).build()) {
             ready(lookup);
             manager.pushes(false);
             manager.breakWatches();
@@ -320,7 +320,7 @@ class LookupTest {
         try (ScriptedManager late = new ScriptedManager().behind(true);
                 Lookup lookup = builder()
                         .managers(late.address() + "," + manager.address())
-                        .clock(ProcessClock.system())
+                        .clock(SystemClock.INSTANCE)
                         .build()) {
             ready(lookup);
             assertThat(lookup.lookup(KEY).leaseNumber()).isEqualTo(7);

@@ -6,13 +6,13 @@ import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.AdminCodec;
-import io.centrifuge.protocol.DrainOrder;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerStatus;
-import io.centrifuge.protocol.StatusCodec;
+import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.AdminCodec;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.StatusCodec;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 

@@ -1,7 +1,7 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.protocol.TableCodec;
+import io.centrifuge.protocol.wire.TableCodec;
 
 /**
  * An answer to a lookup as it goes out. Nobody changes the bytes.

@@ -1,8 +1,8 @@
 package io.centrifuge.manager;
 
-import io.centrifuge.protocol.MessageSize;
-import io.centrifuge.protocol.ProtocolVersion;
 import io.centrifuge.protocol.security.ServerTls;
+import io.centrifuge.protocol.wire.MessageSize;
+import io.centrifuge.protocol.wire.ProtocolVersion;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;

@@ -7,7 +7,7 @@ import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.manager.Counters.Answer;
 import io.centrifuge.manager.Counters.Change;
 import io.centrifuge.manager.TrafficByRole.Role;
-import io.centrifuge.protocol.ManagerStatus.ServiceStatus;
+import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,10 +2,11 @@ package io.centrifuge.manager;
 
 import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.ManagerStatus;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.admin.ManagerStatus;
+import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.protocol.security.SecurityFileException;
 import io.centrifuge.protocol.security.ServerTls;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -100,7 +101,7 @@ public final class ManagerServer implements AutoCloseable {
      */
     public static ManagerServer start(ManagerOptions options, Store store)
             throws ManagerStartException, StoreException {
-        return start(options, store, ProcessClock.system());
+        return start(options, store, SystemClock.INSTANCE);
     }
 
     /** The same on other clocks: those that a test moves. */

@@ -2,10 +2,10 @@ package io.centrifuge.manager;
 
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerCodec;
-import io.centrifuge.protocol.OwnerCodec;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.ManagerCodec;
+import io.centrifuge.protocol.wire.OwnerCodec;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

@@ -7,11 +7,11 @@ import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.protocol.ManagerStatus;
-import io.centrifuge.protocol.ManagerStatus.ManagerCounters;
-import io.centrifuge.protocol.ManagerStatus.ServiceStatus;
-import io.centrifuge.protocol.OwnersReport;
-import io.centrifuge.protocol.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.admin.ManagerStatus;
+import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
+import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
+import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 
 import java.io.IOException;
 import java.io.InputStream;

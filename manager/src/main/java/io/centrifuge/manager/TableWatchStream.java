@@ -1,6 +1,6 @@
 package io.centrifuge.manager;
 
-import io.centrifuge.protocol.TableWatch;
+import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 

@@ -1,10 +1,10 @@
 package io.centrifuge.manager;
 
-import io.centrifuge.protocol.WireTraffic;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
+import io.centrifuge.protocol.wire.WireTraffic;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerStreamTracer;

@@ -4,7 +4,7 @@ import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
 
 /**
  * Where the application's threads meet the driver's: it publishes, they check (DESIGN section 4,

@@ -2,12 +2,12 @@ package io.centrifuge.owner;
 
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerCodec;
-import io.centrifuge.protocol.ManagerEndpoint;
-import io.centrifuge.protocol.OwnerCodec;
+import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.ManagerCodec;
+import io.centrifuge.protocol.wire.OwnerCodec;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;

@@ -5,7 +5,7 @@ import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -5,9 +5,10 @@ import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.ManagerAddresses;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.protocol.security.SecurityFileException;
 import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TransportSecurity;
@@ -28,7 +29,7 @@ public final class OwnerBuilder {
     private OwnershipListener listener = change -> {};
     private boolean handsStateOn;
     private TransportSecurity security = new TransportSecurity.Loopback();
-    private ProcessClock clock = ProcessClock.system();
+    private ProcessClock clock = SystemClock.INSTANCE;
 
     OwnerBuilder() {}
 

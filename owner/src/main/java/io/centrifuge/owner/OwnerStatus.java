@@ -3,7 +3,7 @@ package io.centrifuge.owner;
 import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.protocol.WireTraffic;
+import io.centrifuge.protocol.wire.WireTraffic;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

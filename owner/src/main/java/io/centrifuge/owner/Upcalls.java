@@ -1,7 +1,7 @@
 package io.centrifuge.owner;
 
 import io.centrifuge.core.owner.OwnerEffect;
-import io.centrifuge.protocol.SerialThread;
+import io.centrifuge.protocol.runtime.SerialThread;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.runtime.SystemClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class AllocationTest {
                         .id("backend-1")
                         .address("10.0.0.7:8080")
                         .managers(manager.address())
-                        .clock(ProcessClock.system())
+                        .clock(SystemClock.INSTANCE)
                         .build()) {
             owner.start();
             assertThat(owner.awaitReady(Duration.ofSeconds(20))).isTrue();

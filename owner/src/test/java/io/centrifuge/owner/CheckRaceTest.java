@@ -7,7 +7,7 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
 import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package io.centrifuge.owner;
 
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,7 +8,8 @@ import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.protocol.runtime.SystemClock;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -231,7 +232,7 @@ class OwnerDriverTest {
     }
 
     private static ProcessClock realTime() {
-        return ProcessClock.system();
+        return SystemClock.INSTANCE;
     }
 
     @Test

@@ -15,7 +15,7 @@ import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.LeaseTerms;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.manager.store.StoreEvent;
-import io.centrifuge.protocol.StoreCodec;
+import io.centrifuge.protocol.stored.StoreCodec;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;

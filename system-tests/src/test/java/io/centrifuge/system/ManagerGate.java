@@ -1,11 +1,11 @@
 package io.centrifuge.system;
 
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.ProtocolVersion;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ProtocolVersion;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;

@@ -1,8 +1,8 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.time.LeaseTerms;
-import io.centrifuge.protocol.MemberStatus;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.admin.StoreMember;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

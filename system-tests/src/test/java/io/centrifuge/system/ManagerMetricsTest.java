@@ -2,10 +2,10 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.owner.Owner;
-import io.centrifuge.protocol.ProcessClock;
 import io.centrifuge.testing.MemoryStore;
 import io.centrifuge.testing.TestClock;
 import io.centrifuge.testing.TestManager;

@@ -3,7 +3,7 @@ package io.centrifuge.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.time.LeaseTerms;
-import io.centrifuge.protocol.ManagerStatus;
+import io.centrifuge.protocol.admin.ManagerStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

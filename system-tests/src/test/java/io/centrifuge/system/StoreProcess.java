@@ -1,15 +1,15 @@
 package io.centrifuge.system;
 
 import io.centrifuge.manager.StoreServer;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.MemberCodec;
-import io.centrifuge.protocol.MemberStatus;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.protocol.security.TransportSecurity;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MemberCodec;
 import io.centrifuge.store.ratis.RatisStore;
 import io.centrifuge.store.ratis.RatisStoreConfig;
 import io.grpc.ManagedChannel;

@@ -1,7 +1,7 @@
 package io.centrifuge.testing;
 
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerChannels;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;

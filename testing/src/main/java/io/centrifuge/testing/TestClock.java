@@ -1,6 +1,6 @@
 package io.centrifuge.testing;
 
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.core.time.ProcessClock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

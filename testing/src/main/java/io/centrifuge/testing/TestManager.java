@@ -2,14 +2,15 @@ package io.centrifuge.testing;
 
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.manager.ManagerStartException;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerStatus;
-import io.centrifuge.protocol.ProcessClock;
+import io.centrifuge.protocol.admin.ManagerStatus;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.runtime.SystemClock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +66,7 @@ public final class TestManager implements AutoCloseable {
         return start(
                 ManagerOptions.DEFAULT.withPort(0).withLease(terms),
                 new MemoryStore(),
-                ProcessClock.system());
+                SystemClock.INSTANCE);
     }
 
     /** Several that share a store and clocks are leader and standbys. */

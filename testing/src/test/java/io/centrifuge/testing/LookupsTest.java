@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.protocol.ProtocolVersion;
-import io.centrifuge.protocol.TableCodec;
-import io.centrifuge.protocol.TableWatch;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ProtocolVersion;
+import io.centrifuge.protocol.wire.TableCodec;
+import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;

@@ -8,12 +8,12 @@ import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ProcessClock.Alarm;
-import io.centrifuge.protocol.TableCodec;
-import io.centrifuge.protocol.TableWatch;
+import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.TableCodec;
+import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 

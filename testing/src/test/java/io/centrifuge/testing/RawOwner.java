@@ -11,12 +11,12 @@ import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerCodec;
-import io.centrifuge.protocol.OwnerCodec;
-import io.centrifuge.protocol.ProcessClock.Alarm;
+import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.ManagerCodec;
+import io.centrifuge.protocol.wire.OwnerCodec;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 

@@ -2,15 +2,15 @@ package io.centrifuge.examples.demo;
 
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.protocol.AdminCodec;
-import io.centrifuge.protocol.DrainOrder;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.ManagerAddress;
-import io.centrifuge.protocol.ManagerAddresses;
-import io.centrifuge.protocol.ManagerChannels;
-import io.centrifuge.protocol.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.AdminCodec;
+import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 

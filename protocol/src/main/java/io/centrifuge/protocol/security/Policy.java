@@ -1,5 +1,7 @@
 package io.centrifuge.protocol.security;
 
+import io.centrifuge.protocol.runtime.PropertiesFile;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

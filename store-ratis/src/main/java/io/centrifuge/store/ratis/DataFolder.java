@@ -2,7 +2,7 @@ package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.StoreMember;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

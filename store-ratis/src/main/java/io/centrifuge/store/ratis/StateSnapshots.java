@@ -1,8 +1,8 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.protocol.StoreCodec;
-import io.centrifuge.protocol.StoreFormatException;
+import io.centrifuge.protocol.stored.StoreCodec;
+import io.centrifuge.protocol.stored.StoreFormatException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

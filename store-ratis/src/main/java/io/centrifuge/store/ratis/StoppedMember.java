@@ -2,9 +2,9 @@ package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.StoreBackup;
-import io.centrifuge.protocol.StoreCodec;
-import io.centrifuge.protocol.StoreFormatException;
+import io.centrifuge.protocol.stored.StoreBackup;
+import io.centrifuge.protocol.stored.StoreCodec;
+import io.centrifuge.protocol.stored.StoreFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

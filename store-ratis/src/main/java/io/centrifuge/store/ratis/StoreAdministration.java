@@ -1,12 +1,12 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.BackupCodec;
-import io.centrifuge.protocol.MalformedMessageException;
-import io.centrifuge.protocol.MemberCodec;
-import io.centrifuge.protocol.MemberStatus;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.stored.BackupCodec;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.MalformedMessageException;
+import io.centrifuge.protocol.wire.MemberCodec;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

@@ -1,6 +1,6 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.StoreMember;
 
 import java.io.IOException;
 import java.io.Reader;

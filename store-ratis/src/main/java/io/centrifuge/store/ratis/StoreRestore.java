@@ -3,8 +3,8 @@ package io.centrifuge.store.ratis;
 import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.History;
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.StoreBackup;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.stored.StoreBackup;
 
 import java.io.IOException;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.StoreMember;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
-import io.centrifuge.protocol.StoreMember;
+import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.security.ServerSecurity;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.authority.ThrowAwayAuthority;
 import io.centrifuge.manager.StoreServer;
-import io.centrifuge.protocol.ProtocolVersion;
 import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.protocol.security.TlsFiles;
+import io.centrifuge.protocol.wire.ProtocolVersion;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;

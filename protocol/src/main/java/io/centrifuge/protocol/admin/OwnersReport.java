@@ -1,0 +1,58 @@
+package io.centrifuge.protocol.admin;
+
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The owners that one service's table knows; for display. Immutable.
+ *
+ * @param lsn of the table
+ * @param owners each once
+ */
+public record OwnersReport(ServiceName service, long lsn, List<OwnerStatus> owners) {
+    public OwnersReport {
+        if (lsn < 0) {
+            throw new IllegalArgumentException("an LSN must be 0 or more, but is " + lsn);
+        }
+        owners = List.copyOf(owners);
+        Set<OwnerRef> seen = new HashSet<>();
+        for (OwnerStatus status : owners) {
+            if (!seen.add(status.owner())) {
+                throw new IllegalArgumentException("owner " + status.owner() + " is named twice");
+            }
+        }
+    }
+
+    /**
+     * One incarnation.
+     *
+     * @param ranges entries of the table that it holds
+     * @param share of the key space that it holds, from 0 to 1
+     * @param joinedAt the LSN of the record by which it joined
+     */
+    public record OwnerStatus(
+            OwnerRef owner,
+            OwnerAddress address,
+            OwnerState state,
+            int ranges,
+            double share,
+            long joinedAt) {
+        public OwnerStatus {
+            if (ranges < 0) {
+                throw new IllegalArgumentException("ranges must be 0 or more, but are " + ranges);
+            }
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("share must be from 0 to 1, but is " + share);
+            }
+            if (joinedAt < 1) {
+                throw new IllegalArgumentException("joined at must be above 0, but is " + joinedAt);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.centrifuge.protocol.client;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * All managers of a group, in the order in which they were given. Immutable.
+ *
+ * @param all at least one, each once
+ */
+public record ManagerAddresses(List<ManagerAddress> all) {
+    private static final Pattern IN_DIGITS = Pattern.compile("[0-9.]+|.*:.*");
+    private static final int BEHIND_A_NAME = 3;
+
+    public ManagerAddresses {
+        all = List.copyOf(all);
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no manager address: give at least one, such as manager-1:7400");
+        }
+        Set<ManagerAddress> seen = new HashSet<>();
+        for (ManagerAddress address : all) {
+            if (!seen.add(address)) {
+                throw new IllegalArgumentException(
+                        "manager address \"%s\" is given twice: give each once".formatted(address));
+            }
+        }
+    }
+
+    /**
+     * Of {@code host:port,host:port}; spaces around commas don't matter.
+     *
+     * @throws IllegalArgumentException names the address that is wrong, and the remedy
+     */
+    public static ManagerAddresses parse(String list) {
+        if (list.isBlank()) {
+            return new ManagerAddresses(List.of());
+        }
+        return new ManagerAddresses(Stream.of(list.split(",", -1))
+                .map(String::strip)
+                .map(ManagerAddress::parse)
+                .toList());
+    }
+
+    /**
+     * Whether it is a single name, which stands for all managers that it resolves to; one address
+     * in digits, or several of any kind, stand for themselves.
+     */
+    public boolean isOneName() {
+        return all.size() == 1 && !IN_DIGITS.matcher(all.getFirst().host()).matches();
+    }
+
+    /**
+     * How many tries make a round of all managers, after which a client takes a longer rest. A
+     * single name counts for three, the usual number, since it isn't resolved yet.
+     */
+    public int tries() {
+        return isOneName() ? BEHIND_A_NAME : all.size();
+    }
+
+    /** {@code host:port,host:port}; {@link #parse} takes it back. */
+    @Override
+    public String toString() {
+        return all.stream().map(ManagerAddress::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,127 @@
+package io.centrifuge.protocol.client;
+
+import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.protocol.security.TlsFailure;
+import io.grpc.Status;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which manager a client tries: one after the other in an order of its own, so that clients that
+ * lose one manager don't all go to the same other, leaving alone for a while those that refused it
+ * for a reason that doesn't pass by itself, such as another protocol version. Not safe for use by
+ * several threads.
+ */
+public final class ManagerRoute {
+    /** How long a manager that refused is left alone. */
+    public static final Duration REFUSED_FOR = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagerRoute.class);
+
+    private final ManagerDirectory directory;
+    private final ProcessClock clock;
+
+    /** Where it stands: the number of the one to talk to, modulo how many there are now. */
+    private int at;
+
+    /** Whether the managers' name was ever resolved. */
+    private boolean asked;
+
+    private final Map<ManagerEndpoint, Refusal> refusals = new HashMap<>();
+
+    private record Refusal(String text, long until) {}
+
+    /**
+     * Why a call to a manager ended.
+     *
+     * @param text for people
+     * @param isRefusal whether it would be refused again if it were tried at once
+     */
+    public record Failure(String text, boolean isRefusal) {}
+
+    /**
+     * @param seed of the order in which managers are tried: drawn at random, it spreads many
+     *     clients evenly, at the start and whenever they go on
+     */
+    public ManagerRoute(ManagerAddresses managers, long seed, ProcessClock clock) {
+        this(managers, seed, clock, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    ManagerRoute(
+            ManagerAddresses managers,
+            long seed,
+            ProcessClock clock,
+            ManagerDirectory.Resolver resolver) {
+        this.directory = new ManagerDirectory(managers, seed, resolver);
+        this.clock = clock;
+    }
+
+    /**
+     * The one to talk to now: the first from where it stands that hasn't refused of late; empty if
+     * all have. Never blocks: a name is resolved meanwhile.
+     */
+    public Optional<ManagerEndpoint> current() {
+        List<ManagerEndpoint> managers = directory.known();
+        if (!asked) {
+            asked = true;
+            directory.refresh();
+        }
+        long now = clock.monotonic();
+        for (int i = 0; i < managers.size(); i++) {
+            ManagerEndpoint manager = managers.get(Math.floorMod(at, managers.size()));
+            Refusal refusal = refusals.get(manager);
+            if (refusal == null || now - refusal.until() >= 0) {
+                return Optional.of(manager);
+            }
+            next();
+        }
+        return Optional.empty();
+    }
+
+    /** Goes on to the next, the first coming after the last; a name is then resolved again. */
+    public void next() {
+        at++;
+        if (Math.floorMod(at, directory.known().size()) == 0) {
+            directory.refresh();
+        }
+    }
+
+    /**
+     * Notes that a call to {@code manager} ended; logs a refusal, though not the same one twice.
+     */
+    public Failure failed(ManagerEndpoint manager, Status why) {
+        Optional<String> refusedByTls = TlsFailure.text(why.getCause());
+        String description = refusedByTls.orElse(why.getDescription());
+        String text = "manager %s: %s%s"
+                .formatted(manager, why.getCode(), description == null ? "" : ": " + description);
+        boolean isRefusal = refusedByTls.isPresent() || isRefusal(why.getCode());
+        if (isRefusal) {
+            Refusal refusal = new Refusal(text, clock.monotonic() + REFUSED_FOR.toNanos());
+            refusals.keySet().retainAll(directory.known()); // names may lead to ever new ones
+            Refusal before = refusals.put(manager, refusal);
+            if (before == null || !before.text().equals(text)) {
+                LOG.error("refused by {}; tried again each {}", text, REFUSED_FOR);
+            }
+        } else {
+            LOG.debug("the call ended, {}", text);
+        }
+        return new Failure(text, isRefusal);
+    }
+
+    private static boolean isRefusal(Status.Code code) {
+        return switch (code) {
+            case FAILED_PRECONDITION,
+                    INVALID_ARGUMENT,
+                    UNAUTHENTICATED,
+                    PERMISSION_DENIED,
+                    UNIMPLEMENTED -> true;
+            default -> false;
+        };
+    }
+}

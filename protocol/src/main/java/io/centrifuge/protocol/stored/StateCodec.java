@@ -1,0 +1,184 @@
+package io.centrifuge.protocol.stored;
+
+import static io.centrifuge.protocol.stored.Malformed.require;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerEntry;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.store.v1.StoreProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Whole states, for {@link StoreCodec}. Decoding a bad value throws IllegalArgumentException. */
+final class StateCodec {
+    private StateCodec() {}
+
+    static StoreProto.State toProto(CommittedState state) {
+        StoreProto.State.Builder built = StoreProto.State.newBuilder()
+                .setFormat(StoreCodec.FORMAT)
+                .setLeader(RecordCodec.toProto(state.leader()));
+        state.tables().forEach((service, table) -> built.addTables(toProto(service, table)));
+        return built.build();
+    }
+
+    static CommittedState fromProto(StoreProto.State state) {
+        require(state.hasLeader(), "it has no leader's record");
+        SortedMap<ServiceName, LeaseTable> tables = new TreeMap<>();
+        for (StoreProto.Table stored : state.getTablesList()) {
+            LeaseTable table = fromProto(stored);
+            require(tables.put(table.service(), table) == null, "it has two tables of one service");
+        }
+        return new CommittedState(RecordCodec.fromProto(state.getLeader()), tables);
+    }
+
+    private static StoreProto.Table toProto(ServiceName service, LeaseTable table) {
+        require(
+                service.equals(table.service()),
+                "the table of one service is under the name of another");
+        SortedSet<OwnerRef> refs = new TreeSet<>(table.owners().keySet());
+        for (int i = 0; i < table.entries().size(); i++) {
+            OwnerRef holder = table.entries().value(i).holder();
+            if (holder != null) {
+                refs.add(holder);
+            }
+        }
+        Map<OwnerRef, Integer> positions = new HashMap<>();
+        StoreProto.Table.Builder built =
+                StoreProto.Table.newBuilder().setService(service.value()).setLsn(table.lsn());
+        for (OwnerRef ref : refs) {
+            positions.put(ref, positions.size() + 1);
+            built.addOwners(toProto(ref, table.owners().get(ref)));
+        }
+        return built.setPieces(toProto(table.entries(), positions)).build();
+    }
+
+    private static LeaseTable fromProto(StoreProto.Table table) {
+        List<OwnerRef> refs = new ArrayList<>(table.getOwnersCount());
+        SortedMap<OwnerRef, OwnerEntry> owners = new TreeMap<>();
+        for (StoreProto.Owner owner : table.getOwnersList()) {
+            require(owner.hasRef(), "an owner has no name");
+            OwnerRef ref = RecordCodec.fromProto(owner.getRef());
+            require(
+                    refs.isEmpty() || refs.getLast().compareTo(ref) < 0,
+                    "owners are not in ascending order");
+            refs.add(ref);
+            if (owner.hasEntry()) {
+                owners.put(ref, fromProto(owner.getEntry()));
+            }
+        }
+        require(table.getLsn() >= 0, "a table has a negative LSN");
+        return new LeaseTable(
+                new ServiceName(table.getService()),
+                table.getLsn(),
+                fromProto(table.getPieces(), refs),
+                owners);
+    }
+
+    private static StoreProto.Owner toProto(OwnerRef ref, @Nullable OwnerEntry entry) {
+        StoreProto.Owner.Builder built =
+                StoreProto.Owner.newBuilder().setRef(RecordCodec.toProto(ref));
+        if (entry != null) {
+            built.setEntry(StoreProto.OwnerEntry.newBuilder()
+                    .setAddress(entry.address().value())
+                    .setState(toProto(entry.state()))
+                    .setJoinedAt(entry.joinedAt()));
+        }
+        return built.build();
+    }
+
+    private static OwnerEntry fromProto(StoreProto.OwnerEntry entry) {
+        return new OwnerEntry(
+                new OwnerAddress(entry.getAddress()),
+                fromProto(entry.getState()),
+                entry.getJoinedAt());
+    }
+
+    private static StoreProto.Pieces toProto(
+            RangeMap<LeaseEntry> entries, Map<OwnerRef, Integer> positions) {
+        StoreProto.Pieces.Builder built = StoreProto.Pieces.newBuilder();
+        for (int i = 0; i < entries.size(); i++) {
+            LeaseEntry entry = entries.value(i);
+            built.addStart(entries.range(i).start())
+                    .addHolder(
+                            entry.holder() == null ? 0 : positions.getOrDefault(entry.holder(), 0))
+                    .addNumber(entry.number())
+                    .addStateSince(entry.stateSince());
+        }
+        return built.build();
+    }
+
+    private static RangeMap<LeaseEntry> fromProto(StoreProto.Pieces pieces, List<OwnerRef> refs) {
+        int size = pieces.getStartCount();
+        require(size > 0 && pieces.getStart(0) == 0, "the pieces don't begin at key hash 0");
+        require(
+                pieces.getHolderCount() == size
+                        && pieces.getNumberCount() == size
+                        && pieces.getStateSinceCount() == size,
+                "the columns of pieces differ in length");
+        List<Piece<LeaseEntry>> decoded = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            boolean last = i + 1 == size;
+            require(
+                    last || Long.compareUnsigned(pieces.getStart(i), pieces.getStart(i + 1)) < 0,
+                    "the pieces are not in ascending order");
+            KeyRange range = new KeyRange(pieces.getStart(i), last ? 0 : pieces.getStart(i + 1));
+            decoded.add(new Piece<>(
+                    range,
+                    entry(
+                            holder(pieces.getHolder(i), refs),
+                            pieces.getNumber(i),
+                            pieces.getStateSince(i))));
+        }
+        RangeMap<LeaseEntry> map = RangeMap.of(LeaseEntry.NEVER_LEASED, decoded);
+        require(map.size() == size, "neighbouring pieces are equal");
+        return map;
+    }
+
+    private static @Nullable OwnerRef holder(int position, List<OwnerRef> refs) {
+        require(position >= 0 && position <= refs.size(), "a piece's holder is not listed");
+        return position == 0 ? null : refs.get(position - 1);
+    }
+
+    /** Checks what {@link LeaseEntry} holds for an invariant, since here it is only input. */
+    private static LeaseEntry entry(@Nullable OwnerRef holder, long number, long stateSince) {
+        require(
+                number >= 0
+                        && stateSince >= 0
+                        && (holder == null || (number > 0 && stateSince <= number)),
+                "no lease entry has number " + number + " and state since " + stateSince);
+        return new LeaseEntry(holder, number, stateSince);
+    }
+
+    private static StoreProto.OwnerState toProto(OwnerState state) {
+        return switch (state) {
+            case ACTIVE -> StoreProto.OwnerState.OWNER_STATE_ACTIVE;
+            case DRAINING -> StoreProto.OwnerState.OWNER_STATE_DRAINING;
+            case SUPERSEDED -> StoreProto.OwnerState.OWNER_STATE_SUPERSEDED;
+        };
+    }
+
+    private static OwnerState fromProto(StoreProto.OwnerState state) {
+        return switch (state) {
+            case OWNER_STATE_ACTIVE -> OwnerState.ACTIVE;
+            case OWNER_STATE_DRAINING -> OwnerState.DRAINING;
+            case OWNER_STATE_SUPERSEDED -> OwnerState.SUPERSEDED;
+            case OWNER_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("an owner has no known state");
+        };
+    }
+}

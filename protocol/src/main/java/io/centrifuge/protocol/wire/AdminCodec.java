@@ -1,0 +1,185 @@
+package io.centrifuge.protocol.wire;
+
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerEntry;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.v1.Wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What administrators ask of one service and what they are told, between core and wire; a manager's
+ * status is {@link StatusCodec}'s. Stateless.
+ */
+public final class AdminCodec {
+    private AdminCodec() {}
+
+    public static Wire.OwnersRequest encodeOwnersRequest(ServiceName service) {
+        return Wire.OwnersRequest.newBuilder().setService(service.value()).build();
+    }
+
+    public static ServiceName decode(Wire.OwnersRequest wire) throws MalformedMessageException {
+        return NameCodec.service(FieldPath.of("OwnersRequest"), wire.getService());
+    }
+
+    public static Wire.TableRequest encodeTableRequest(ServiceName service) {
+        return Wire.TableRequest.newBuilder().setService(service.value()).build();
+    }
+
+    public static ServiceName decode(Wire.TableRequest wire) throws MalformedMessageException {
+        return NameCodec.service(FieldPath.of("TableRequest"), wire.getService());
+    }
+
+    public static Wire.DrainRequest encode(DrainOrder order) {
+        return Wire.DrainRequest.newBuilder()
+                .setService(order.service().value())
+                .setOwner(order.owner().value())
+                .build();
+    }
+
+    public static DrainOrder decode(Wire.DrainRequest wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("DrainRequest");
+        return new DrainOrder(
+                NameCodec.service(message, wire.getService()),
+                NameCodec.ownerId(message.at("owner"), wire.getOwner()));
+    }
+
+    public static Wire.DrainReply encode(DrainOrder.Outcome outcome) {
+        return Wire.DrainReply.newBuilder()
+                .setOutcome(
+                        switch (outcome) {
+                            case ACCEPTED -> Wire.DrainOutcome.DRAIN_OUTCOME_ACCEPTED;
+                            case NOT_LEADING -> Wire.DrainOutcome.DRAIN_OUTCOME_NOT_LEADING;
+                            case UNKNOWN_OWNER -> Wire.DrainOutcome.DRAIN_OUTCOME_UNKNOWN_OWNER;
+                        })
+                .build();
+    }
+
+    public static DrainOrder.Outcome decode(Wire.DrainReply wire) throws MalformedMessageException {
+        return switch (wire.getOutcome()) {
+            case DRAIN_OUTCOME_ACCEPTED -> DrainOrder.Outcome.ACCEPTED;
+            case DRAIN_OUTCOME_NOT_LEADING -> DrainOrder.Outcome.NOT_LEADING;
+            case DRAIN_OUTCOME_UNKNOWN_OWNER -> DrainOrder.Outcome.UNKNOWN_OWNER;
+            case DRAIN_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+                throw FieldPath.of("DrainReply")
+                        .at("outcome")
+                        .malformed("is %d, which is unknown".formatted(wire.getOutcomeValue()));
+        };
+    }
+
+    public static Wire.OwnersReply encode(OwnersReport report) {
+        Wire.OwnersReply.Builder wire = Wire.OwnersReply.newBuilder()
+                .setService(report.service().value())
+                .setLsn(report.lsn());
+        for (OwnerStatus owner : report.owners()) {
+            wire.addOwners(Wire.OwnerStatus.newBuilder()
+                    .setOwner(NameCodec.encode(owner.owner()))
+                    .setAddress(owner.address().value())
+                    .setState(encode(owner.state()))
+                    .setRanges(owner.ranges())
+                    .setShare(owner.share())
+                    .setJoinedAt(owner.joinedAt()));
+        }
+        return wire.build();
+    }
+
+    public static OwnersReport decode(Wire.OwnersReply wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("OwnersReply");
+        ServiceName service = NameCodec.service(message, wire.getService());
+        List<OwnerStatus> owners = new ArrayList<>(wire.getOwnersCount());
+        for (Wire.OwnerStatus owner : wire.getOwnersList()) {
+            owners.add(decode(message.at("owners", owners.size()), owner));
+        }
+        try {
+            return new OwnersReport(service, wire.getLsn(), owners);
+        } catch (IllegalArgumentException refusal) {
+            throw message.malformed(refusal);
+        }
+    }
+
+    private static OwnerStatus decode(FieldPath field, Wire.OwnerStatus wire)
+            throws MalformedMessageException {
+        field.require("owner", wire.hasOwner());
+        OwnerRef owner = NameCodec.decode(field.at("owner"), wire.getOwner());
+        OwnerAddress address = NameCodec.address(field, wire.getAddress());
+        OwnerState state = decode(field, wire.getState(), wire.getStateValue());
+        try {
+            return new OwnerStatus(
+                    owner, address, state, wire.getRanges(), wire.getShare(), wire.getJoinedAt());
+        } catch (IllegalArgumentException refusal) {
+            throw field.malformed(refusal);
+        }
+    }
+
+    /**
+     * The whole table.
+     *
+     * @throws IllegalArgumentException if a holder is not among the table's owners
+     */
+    public static Wire.TableReply encode(LeaseTable table) {
+        Wire.TableReply.Builder wire = Wire.TableReply.newBuilder()
+                .setService(table.service().value())
+                .setLsn(table.lsn())
+                .addAllEntries(new EntryCodec(table.owners().keySet()).encode(table.entries()));
+        table.owners()
+                .forEach((owner, entry) -> wire.addOwners(Wire.TableOwner.newBuilder()
+                        .setOwner(NameCodec.encode(owner))
+                        .setAddress(entry.address().value())
+                        .setState(encode(entry.state()))
+                        .setJoinedAt(entry.joinedAt())));
+        return wire.build();
+    }
+
+    public static LeaseTable decode(Wire.TableReply wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("TableReply");
+        ServiceName service = NameCodec.service(message, wire.getService());
+        List<OwnerRef> order = new ArrayList<>(wire.getOwnersCount());
+        SortedMap<OwnerRef, OwnerEntry> owners = new TreeMap<>();
+        for (Wire.TableOwner owner : wire.getOwnersList()) {
+            FieldPath field = message.at("owners", order.size());
+            field.require("owner", owner.hasOwner());
+            OwnerRef ref = NameCodec.decode(field.at("owner"), owner.getOwner());
+            OwnerEntry entry = new OwnerEntry(
+                    NameCodec.address(field, owner.getAddress()),
+                    decode(field, owner.getState(), owner.getStateValue()),
+                    field.positive("joined_at", owner.getJoinedAt()));
+            if (owners.put(ref, entry) != null) {
+                throw field.malformed("names " + ref + " for the second time");
+            }
+            order.add(ref);
+        }
+        return new LeaseTable(
+                service,
+                message.notNegative("lsn", wire.getLsn()),
+                new EntryCodec(order).decode(message, wire.getEntriesList()),
+                owners);
+    }
+
+    private static Wire.OwnerState encode(OwnerState state) {
+        return switch (state) {
+            case ACTIVE -> Wire.OwnerState.OWNER_STATE_ACTIVE;
+            case DRAINING -> Wire.OwnerState.OWNER_STATE_DRAINING;
+            case SUPERSEDED -> Wire.OwnerState.OWNER_STATE_SUPERSEDED;
+        };
+    }
+
+    private static OwnerState decode(FieldPath owner, Wire.OwnerState state, int number)
+            throws MalformedMessageException {
+        return switch (state) {
+            case OWNER_STATE_ACTIVE -> OwnerState.ACTIVE;
+            case OWNER_STATE_DRAINING -> OwnerState.DRAINING;
+            case OWNER_STATE_SUPERSEDED -> OwnerState.SUPERSEDED;
+            case OWNER_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                throw owner.at("state").malformed("is %d, which is unknown".formatted(number));
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.centrifuge.protocol.wire;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.protocol.v1.Wire;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one table, which name their holders by their place in one list. Immutable; one for
+ * each message.
+ */
+final class EntryCodec {
+    /** In the order of the message's list; place 1 is the first. */
+    private final List<OwnerRef> holders;
+
+    private final Map<OwnerRef, Integer> places;
+
+    /**
+     * @param holders each once, in the order of the message's list
+     */
+    EntryCodec(Collection<OwnerRef> holders) {
+        this.holders = List.copyOf(holders);
+        this.places = HashMap.newHashMap(this.holders.size());
+        this.holders.forEach(holder -> places.put(holder, places.size() + 1));
+    }
+
+    List<Wire.Entry> encode(RangeMap<LeaseEntry> entries) {
+        List<Wire.Entry> wire = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            wire.add(Wire.Entry.newBuilder()
+                    .setStart(entries.range(i).start())
+                    .setState(encode(entries.value(i)))
+                    .build());
+        }
+        return wire;
+    }
+
+    /**
+     * The entry, without its range.
+     *
+     * @throws IllegalArgumentException if the holder is not in the list
+     */
+    Wire.LeaseState encode(LeaseEntry entry) {
+        return Wire.LeaseState.newBuilder()
+                .setHolder(placeOf(entry.holder()))
+                .setNumber(entry.number())
+                .setStateOffset(entry.stateSince() - entry.number())
+                .build();
+    }
+
+    private int placeOf(@Nullable OwnerRef holder) {
+        if (holder == null) {
+            return 0;
+        }
+        Integer place = places.get(holder);
+        if (place == null) {
+            throw new IllegalArgumentException(
+                    "the holder %s is not in the list of holders".formatted(holder));
+        }
+        return place;
+    }
+
+    /** Of a list that says something of every key. */
+    RangeMap<LeaseEntry> decode(FieldPath table, List<Wire.Entry> wire)
+            throws MalformedMessageException {
+        if (wire.isEmpty() || wire.getFirst().getStart() != 0) {
+            throw table.at("entries").malformed("must begin with one that starts at 0");
+        }
+        RangeReader ranges = new RangeReader();
+        List<Piece<LeaseEntry>> pieces = new ArrayList<>(wire.size());
+        for (int i = 0; i < wire.size(); i++) {
+            FieldPath field = table.at("entries", i);
+            Wire.Entry entry = wire.get(i);
+            long end = i + 1 < wire.size() ? wire.get(i + 1).getStart() : 0;
+            if (i + 1 < wire.size() && end == 0) {
+                throw table.at("entries", i + 1).malformed("starts at 0 again");
+            }
+            KeyRange range = ranges.next(field, entry.getStart(), end);
+            field.require("state", entry.hasState());
+            pieces.add(new Piece<>(range, decode(field.at("state"), entry.getState())));
+        }
+        return RangeMap.of(LeaseEntry.NEVER_LEASED, pieces);
+    }
+
+    LeaseEntry decode(FieldPath field, Wire.LeaseState wire) throws MalformedMessageException {
+        OwnerRef holder = holderAt(field, wire.getHolder());
+        long number = holder == null
+                ? field.notNegative("number", wire.getNumber())
+                : field.positive("number", wire.getNumber());
+        long offset = wire.getStateOffset();
+        // The number is not negative, so a sum that is too big shows as a negative one.
+        if (number + offset < 0 || (holder != null && offset > 0)) {
+            throw field.at("state_offset")
+                    .malformed("is %d, which the number %d of a range with%s holder forbids"
+                            .formatted(offset, number, holder == null ? "out a" : " a"));
+        }
+        return new LeaseEntry(holder, number, number + offset);
+    }
+
+    private @Nullable OwnerRef holderAt(FieldPath field, int place)
+            throws MalformedMessageException {
+        if (place < 0 || place > holders.size()) {
+            throw field.at("holder")
+                    .malformed("is %s, but there are %d holders"
+                            .formatted(Integer.toUnsignedString(place), holders.size()));
+        }
+        return place == 0 ? null : holders.get(place - 1);
+    }
+}

@@ -1,0 +1,130 @@
+package io.centrifuge.protocol.wire;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.Lease;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.v1.Wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a manager says to an owner, between core and wire. Stateless.
+ *
+ * <p>Only what the owner has crosses the wire: the ranges left out have {@link Lease#NONE}.
+ */
+public final class ManagerCodec {
+    private ManagerCodec() {}
+
+    public static Wire.ManagerMessage encode(ManagerMessage message) {
+        Wire.ManagerMessage.Builder wire = Wire.ManagerMessage.newBuilder()
+                .setService(message.service().value())
+                .setOwner(NameCodec.encode(message.owner()));
+        switch (message) {
+            case ManagerMessage.Hello hello ->
+                wire.setHello(Wire.Hello.newBuilder().setTerm(hello.term()));
+            case ManagerMessage.NotLeading notLeading ->
+                wire.setNotLeading(Wire.NotLeading.getDefaultInstance());
+            case ManagerMessage.Superseded superseded ->
+                wire.setSuperseded(Wire.Superseded.newBuilder().setTerm(superseded.term()));
+            case ManagerMessage.Numbers numbers ->
+                wire.setNumbers(Wire.Numbers.newBuilder()
+                        .setTerm(numbers.term())
+                        .setSequence(numbers.sequence())
+                        .setSeen(numbers.seen()));
+            case ManagerMessage.Leases leases -> wire.setLeases(encode(leases));
+        }
+        return wire.build();
+    }
+
+    private static Wire.Leases encode(ManagerMessage.Leases leases) {
+        Wire.Leases.Builder wire = Wire.Leases.newBuilder()
+                .setTerm(leases.term())
+                .setSequence(leases.sequence())
+                .setSeen(leases.seen())
+                .setHandled(leases.handled())
+                .setTerms(TermsCodec.encode(leases.terms()))
+                .addAllRecalls(OwnerCodec.encode(leases.recalls()));
+        for (Piece<Lease> piece : leases.leases().pieces(Lease::isHeld)) {
+            wire.addLeases(Wire.LeasedRange.newBuilder()
+                    .setStart(piece.range().start())
+                    .setEnd(piece.range().end())
+                    .setNumber(piece.value().number())
+                    .setStateAge(piece.value().number() - piece.value().stateSince()));
+        }
+        return wire.build();
+    }
+
+    public static ManagerMessage decode(Wire.ManagerMessage wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("ManagerMessage");
+        ServiceName service = NameCodec.service(message, wire.getService());
+        message.require("owner", wire.hasOwner());
+        OwnerRef owner = NameCodec.decode(message.at("owner"), wire.getOwner());
+        return switch (wire.getMessageCase()) {
+            case HELLO ->
+                new ManagerMessage.Hello(
+                        service,
+                        owner,
+                        message.at("hello").positive("term", wire.getHello().getTerm()));
+            case NOT_LEADING -> new ManagerMessage.NotLeading(service, owner);
+            case SUPERSEDED ->
+                new ManagerMessage.Superseded(
+                        service,
+                        owner,
+                        message.at("superseded")
+                                .positive("term", wire.getSuperseded().getTerm()));
+            case NUMBERS -> decode(message.at("numbers"), service, owner, wire.getNumbers());
+            case LEASES -> decode(message.at("leases"), service, owner, wire.getLeases());
+            case MESSAGE_NOT_SET -> throw message.malformed("says nothing that is known");
+        };
+    }
+
+    private static ManagerMessage.Numbers decode(
+            FieldPath field, ServiceName service, OwnerRef owner, Wire.Numbers wire)
+            throws MalformedMessageException {
+        return new ManagerMessage.Numbers(
+                service,
+                owner,
+                field.positive("term", wire.getTerm()),
+                field.notNegative("sequence", wire.getSequence()),
+                field.notNegative("seen", wire.getSeen()));
+    }
+
+    private static ManagerMessage.Leases decode(
+            FieldPath field, ServiceName service, OwnerRef owner, Wire.Leases wire)
+            throws MalformedMessageException {
+        field.require("terms", wire.hasTerms());
+        return new ManagerMessage.Leases(
+                service,
+                owner,
+                field.positive("term", wire.getTerm()),
+                field.positive("sequence", wire.getSequence()),
+                field.notNegative("seen", wire.getSeen()),
+                field.notNegative("handled", wire.getHandled()),
+                TermsCodec.decode(field.at("terms"), wire.getTerms()),
+                decodeLeases(field, wire.getLeasesList()),
+                OwnerCodec.decodeHandovers(field, "recalls", wire.getRecallsList()));
+    }
+
+    private static RangeMap<Lease> decodeLeases(FieldPath list, List<Wire.LeasedRange> wire)
+            throws MalformedMessageException {
+        RangeReader ranges = new RangeReader();
+        List<Piece<Lease>> pieces = new ArrayList<>(wire.size());
+        for (Wire.LeasedRange leased : wire) {
+            FieldPath field = list.at("leases", pieces.size());
+            KeyRange range = ranges.next(field, leased.getStart(), leased.getEnd());
+            long number = field.positive("number", leased.getNumber());
+            long age = field.notNegative("state_age", leased.getStateAge());
+            if (age > number) {
+                throw field.at("state_age")
+                        .malformed("is %d, above the number %d".formatted(age, number));
+            }
+            pieces.add(new Piece<>(range, new Lease(number, number - age)));
+        }
+        return RangeMap.of(Lease.NONE, pieces);
+    }
+}

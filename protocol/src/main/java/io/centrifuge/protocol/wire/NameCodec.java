@@ -1,0 +1,48 @@
+package io.centrifuge.protocol.wire;
+
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.v1.Wire;
+
+/** Names and addresses, inside all other messages. Stateless. */
+final class NameCodec {
+    private NameCodec() {}
+
+    static ServiceName service(FieldPath message, String value) throws MalformedMessageException {
+        try {
+            return new ServiceName(value);
+        } catch (IllegalArgumentException refusal) {
+            throw message.at("service").malformed(refusal);
+        }
+    }
+
+    static OwnerId ownerId(FieldPath field, String value) throws MalformedMessageException {
+        try {
+            return new OwnerId(value);
+        } catch (IllegalArgumentException refusal) {
+            throw field.malformed(refusal);
+        }
+    }
+
+    static OwnerAddress address(FieldPath message, String value) throws MalformedMessageException {
+        try {
+            return new OwnerAddress(value);
+        } catch (IllegalArgumentException refusal) {
+            throw message.at("address").malformed(refusal);
+        }
+    }
+
+    static Wire.OwnerRef encode(OwnerRef owner) {
+        return Wire.OwnerRef.newBuilder()
+                .setId(owner.id().value())
+                .setIncarnation(owner.incarnation())
+                .build();
+    }
+
+    /** Of a field that the caller has found present. */
+    static OwnerRef decode(FieldPath field, Wire.OwnerRef wire) throws MalformedMessageException {
+        return new OwnerRef(ownerId(field.at("id"), wire.getId()), wire.getIncarnation());
+    }
+}

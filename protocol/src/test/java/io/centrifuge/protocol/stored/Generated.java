@@ -1,0 +1,131 @@
+package io.centrifuge.protocol.stored;
+
+import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerEntry;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.table.TableRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Arbitrary values of the types that the store carries. */
+final class Generated {
+    private static final Arbitrary<Long> ANY_LONG = Arbitraries.longs();
+    private static final Arbitrary<Long> COUNT = Arbitraries.longs().between(0, Long.MAX_VALUE);
+    private static final Arbitrary<Boolean> FLAG = Arbitraries.of(true, false);
+    private static final Arbitrary<String> NAME =
+            Arbitraries.of("a", "b-1", "Größe", "東京", "x.y:z", "n".repeat(200));
+    private static final Arbitrary<OwnerRef> OWNER = Combinators.combine(NAME, ANY_LONG)
+            .as((id, incarnation) -> new OwnerRef(new OwnerId(id), incarnation));
+    private static final Arbitrary<OwnerAddress> ADDRESS =
+            Arbitraries.of("10.0.0.7:8080", "[::1]:1", "host.example:65535").map(OwnerAddress::new);
+
+    private Generated() {}
+
+    static Arbitrary<StoreRecord> records() {
+        Arbitrary<StoreRecord> takeOver =
+                Combinators.combine(leaders(), ANY_LONG, COUNT).as(LeaderWrite.TakeOver::new);
+        Arbitrary<StoreRecord> heartbeat = Combinators.combine(COUNT, ANY_LONG, COUNT, COUNT, FLAG)
+                .as(LeaderWrite.Heartbeat::new);
+        Arbitrary<StoreRecord> resign =
+                Combinators.combine(COUNT, ANY_LONG).as(LeaderWrite.Resign::new);
+        Arbitrary<StoreRecord> table = Combinators.combine(
+                        COUNT,
+                        NAME.map(ServiceName::new),
+                        COUNT,
+                        changes().list().ofMaxSize(20))
+                .as(TableRecord::new);
+        return Arbitraries.oneOf(takeOver, heartbeat, resign, table);
+    }
+
+    static Arbitrary<CommittedState> states() {
+        return Combinators.combine(leaders(), tables().list().ofMaxSize(3)).as((leader, tables) -> {
+            TreeMap<ServiceName, LeaseTable> byName = new TreeMap<>();
+            tables.forEach(table -> byName.put(table.service(), table));
+            return new CommittedState(leader, byName);
+        });
+    }
+
+    private static Arbitrary<LeaderRecord> leaders() {
+        return Combinators.combine(COUNT, ANY_LONG, COUNT, FLAG, COUNT, FLAG).as(LeaderRecord::new);
+    }
+
+    private static Arbitrary<KeyRange> ranges() {
+        return Combinators.combine(ANY_LONG, ANY_LONG).as(Generated::range);
+    }
+
+    private static KeyRange range(long a, long b) {
+        boolean ascending = Long.compareUnsigned(a, b) < 0;
+        long low = ascending ? a : b;
+        long high = ascending ? b : a;
+        return new KeyRange(low, low == high ? 0 : high);
+    }
+
+    private static Arbitrary<TableChange> changes() {
+        return Arbitraries.oneOf(
+                Combinators.combine(OWNER, ADDRESS).as(TableChange.Joined::new),
+                OWNER.map(TableChange.Drained::new),
+                OWNER.map(TableChange.Left::new),
+                Combinators.combine(ranges(), OWNER, COUNT, Arbitraries.of(TableChange.Cause.class))
+                        .as(TableChange.Freed::new),
+                Combinators.combine(ranges(), OWNER).as(TableChange.Granted::new),
+                Combinators.combine(ranges(), OWNER, COUNT, OWNER).as(TableChange.Transferred::new),
+                Combinators.combine(ranges(), OWNER).as(TableChange.Merged::new));
+    }
+
+    private static Arbitrary<LeaseTable> tables() {
+        Arbitrary<OwnerEntry> entry = Combinators.combine(
+                        ADDRESS, Arbitraries.of(OwnerState.class), COUNT)
+                .as(OwnerEntry::new);
+        return Combinators.combine(
+                        NAME, COUNT, entries(), Arbitraries.maps(OWNER, entry).ofMaxSize(5))
+                .as((service, lsn, entries, owners) -> new LeaseTable(
+                        new ServiceName(service), lsn, entries, new TreeMap<>(owners)));
+    }
+
+    private static Arbitrary<RangeMap<LeaseEntry>> entries() {
+        return Combinators.combine(
+                        ANY_LONG.list().uniqueElements().ofMaxSize(20),
+                        leaseEntries().list().ofSize(21))
+                .as(Generated::map);
+    }
+
+    private static RangeMap<LeaseEntry> map(List<Long> cuts, List<LeaseEntry> values) {
+        List<Long> starts = new ArrayList<>(cuts);
+        starts.remove(Long.valueOf(0));
+        starts.sort(Long::compareUnsigned);
+        List<Piece<LeaseEntry>> pieces = new ArrayList<>();
+        long from = 0;
+        for (int i = 0; i < starts.size(); i++) {
+            pieces.add(new Piece<>(new KeyRange(from, starts.get(i)), values.get(i)));
+            from = starts.get(i);
+        }
+        pieces.add(new Piece<>(new KeyRange(from, 0), values.getLast()));
+        return RangeMap.of(LeaseEntry.NEVER_LEASED, pieces);
+    }
+
+    private static Arbitrary<LeaseEntry> leaseEntries() {
+        Arbitrary<LeaseEntry> held = Combinators.combine(OWNER, COUNT, COUNT)
+                .as((owner, a, b) ->
+                        new LeaseEntry(owner, Math.max(1, Math.max(a, b)), Math.min(a, b)));
+        Arbitrary<LeaseEntry> free =
+                Combinators.combine(COUNT, COUNT).as((a, b) -> new LeaseEntry(null, a, b));
+        return Arbitraries.oneOf(held, free, Arbitraries.just(LeaseEntry.NEVER_LEASED));
+    }
+}

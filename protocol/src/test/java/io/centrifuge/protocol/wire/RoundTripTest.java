@@ -1,0 +1,177 @@
+package io.centrifuge.protocol.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.ManagerStatus;
+import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
+import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
+import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.v1.Wire;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What is encoded, sent as bytes and decoded is what it was. */
+class RoundTripTest {
+    @Property
+    void ownerRequest(@ForAll("ownerRequests") OwnerRequest request)
+            throws InvalidProtocolBufferException, MalformedMessageException {
+        byte[] bytes = OwnerCodec.encode(request).toByteArray();
+        assertThat(OwnerCodec.decode(Wire.OwnerRequest.parseFrom(bytes))).isEqualTo(request);
+    }
+
+    @Property
+    void managerMessage(@ForAll("managerMessages") ManagerMessage message)
+            throws InvalidProtocolBufferException, MalformedMessageException {
+        byte[] bytes = ManagerCodec.encode(message).toByteArray();
+        assertThat(ManagerCodec.decode(Wire.ManagerMessage.parseFrom(bytes))).isEqualTo(message);
+    }
+
+    @Property
+    void tableAnswer(@ForAll("tableAnswers") TableAnswer answer)
+            throws InvalidProtocolBufferException, MalformedMessageException {
+        byte[] bytes = TableCodec.encode(answer).toByteArray();
+        assertThat(TableCodec.decode(Wire.TableAnswer.parseFrom(bytes))).isEqualTo(answer);
+    }
+
+    @Property
+    void leaseTable(@ForAll("tables") LeaseTable table)
+            throws InvalidProtocolBufferException, MalformedMessageException {
+        byte[] bytes = AdminCodec.encode(table).toByteArray();
+        assertThat(AdminCodec.decode(Wire.TableReply.parseFrom(bytes))).isEqualTo(table);
+    }
+
+    @Property
+    void managerStatus(@ForAll("statuses") ManagerStatus status)
+            throws InvalidProtocolBufferException, MalformedMessageException {
+        byte[] bytes = StatusCodec.encode(status).toByteArray();
+        assertThat(StatusCodec.decode(Wire.StatusReply.parseFrom(bytes))).isEqualTo(status);
+    }
+
+    @Property
+    void ownersReport(@ForAll("reports") OwnersReport report)
+            throws InvalidProtocolBufferException, MalformedMessageException {
+        byte[] bytes = AdminCodec.encode(report).toByteArray();
+        assertThat(AdminCodec.decode(Wire.OwnersReply.parseFrom(bytes))).isEqualTo(report);
+    }
+
+    @Property
+    void requests(@ForAll("services") ServiceName service, @ForAll("counts") long lsn)
+            throws MalformedMessageException {
+        TableWatch watch = new TableWatch(service, lsn);
+        assertThat(TableCodec.decode(TableCodec.encode(watch))).isEqualTo(watch);
+        assertThat(AdminCodec.decode(AdminCodec.encodeOwnersRequest(service))).isEqualTo(service);
+        assertThat(AdminCodec.decode(AdminCodec.encodeTableRequest(service))).isEqualTo(service);
+        DrainOrder order = new DrainOrder(service, new OwnerId("owner-1"));
+        assertThat(AdminCodec.decode(AdminCodec.encode(order))).isEqualTo(order);
+    }
+
+    @Property
+    void drainOutcome(@ForAll DrainOrder.Outcome outcome) throws MalformedMessageException {
+        assertThat(AdminCodec.decode(AdminCodec.encode(outcome))).isEqualTo(outcome);
+    }
+
+    @Provide
+    Arbitrary<OwnerRequest> ownerRequests() {
+        return Messages.ownerRequests();
+    }
+
+    @Provide
+    Arbitrary<ManagerMessage> managerMessages() {
+        return Messages.managerMessages();
+    }
+
+    @Provide
+    Arbitrary<TableAnswer> tableAnswers() {
+        return Messages.tableAnswers();
+    }
+
+    @Provide
+    Arbitrary<LeaseTable> tables() {
+        return Messages.tables();
+    }
+
+    @Provide
+    Arbitrary<ServiceName> services() {
+        return Messages.services();
+    }
+
+    @Provide
+    Arbitrary<Long> counts() {
+        return Messages.counts();
+    }
+
+    @Provide
+    Arbitrary<ManagerStatus> statuses() {
+        Arbitrary<ServiceStatus> service = Combinators.combine(
+                        Messages.services(),
+                        Messages.counts(),
+                        Arbitraries.integers().between(0, 9))
+                .as((name, lsn, n) -> new ServiceStatus(name, lsn, n, 1 + 64 * n, n));
+        Arbitrary<LeaderRecord> leader = Combinators.combine(
+                        Messages.counts().list().ofSize(3),
+                        Arbitraries.longs(),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false))
+                .as((counts, process, resigned, restored) -> new LeaderRecord(
+                        counts.get(0), process, counts.get(1), resigned, counts.get(2), restored));
+        Arbitrary<ManagerCounters> counters = Messages.counts()
+                .list()
+                .ofSize(6)
+                .map(n -> new ManagerCounters(
+                        n.get(0), n.get(1), n.get(2), n.get(3), n.get(4), n.get(5)));
+        Arbitrary<List<ServiceStatus>> services =
+                service.list().ofMaxSize(4).uniqueElements(ServiceStatus::service);
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Messages.counts(),
+                        leader,
+                        Messages.leaseTerms(),
+                        services,
+                        counters)
+                .as((process, uptime, record, terms, list, counts) -> new ManagerStatus(
+                        "0.1.0-SNAPSHOT",
+                        process,
+                        Duration.ofNanos(uptime),
+                        !record.resigned(),
+                        record,
+                        terms,
+                        LeaderTerms.STANDARD,
+                        list,
+                        counts));
+    }
+
+    @Provide
+    Arbitrary<OwnersReport> reports() {
+        Arbitrary<OwnerStatus> owner = Combinators.combine(
+                        Messages.owners(),
+                        Messages.addresses(),
+                        Arbitraries.of(OwnerState.class),
+                        Arbitraries.integers().between(0, Integer.MAX_VALUE),
+                        Arbitraries.doubles().between(0, 1),
+                        Messages.numbers())
+                .as(OwnerStatus::new);
+        return Combinators.combine(
+                        Messages.services(),
+                        Messages.counts(),
+                        owner.list().ofMaxSize(5).uniqueElements(OwnerStatus::owner))
+                .as(OwnersReport::new);
+    }
+}
