@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.centrifuge.testsupport.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class ClusterCommandTest {
         assertThat(run("start", "manager", number(killed)).exitCode()).isZero();
         Pattern again = Pattern.compile("does not answer.*" + killed + " \\S+ stands by", DOTALL);
         watch.await(again.asPredicate());
-        Launcher.await(() -> storeOf("store-2").startsWith("follows"));
+        Eventually.that("it follows", () -> storeOf("store-2").startsWith("follows"));
         assertThat(watch.interrupt()).isZero();
     }
 

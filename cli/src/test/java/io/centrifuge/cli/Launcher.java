@@ -1,6 +1,6 @@
 package io.centrifuge.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import io.centrifuge.testsupport.Eventually;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,15 +12,12 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Runs commands in this process, with what they print in memory. */
 final class Launcher {
     static final Path HOME = Path.of("/home/someone");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private static final Clock FIXED =
             Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
@@ -73,14 +70,6 @@ final class Launcher {
         return new Result(exitCode, out.toString(), err.toString());
     }
 
-    static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as("waited in vain").isNegative();
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
-    }
-
     /** Runs a command that goes on until it is interrupted. */
     Running start(String... arguments) {
         return new Running(environment, arguments);
@@ -113,14 +102,11 @@ final class Launcher {
         }
 
         /** Waits until what it printed passes. */
-        void await(Predicate<String> condition) throws Exception {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (!condition.test(out())) {
-                assertThat(System.nanoTime() - deadline)
-                        .as("waited in vain; out: %s, err: %s", out, err)
-                        .isNegative();
-                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-            }
+        void await(Predicate<String> condition) {
+            Eventually.that(
+                    "it prints what is wanted",
+                    () -> "out: %s, err: %s".formatted(out, err),
+                    () -> condition.test(out()));
         }
 
         int interrupt() throws Exception {

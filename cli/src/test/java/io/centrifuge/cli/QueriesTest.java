@@ -8,12 +8,10 @@ import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
-import java.time.Duration;
+import io.centrifuge.testsupport.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +90,9 @@ class QueriesTest {
     void aKeyThatNobodyOwnsIsNotFound() throws Exception {
         join("rendezvous", "b1");
         owners.getFirst().close();
-        await(() -> launcher.run("lookup", "rendezvous", "k").exitCode() == 4);
+        Eventually.that(
+                "nobody owns it",
+                () -> launcher.run("lookup", "rendezvous", "k").exitCode() == 4);
 
         Launcher.Result found = launcher.run("lookup", "rendezvous", "k");
 
@@ -151,7 +151,7 @@ class QueriesTest {
                 .build();
         owners.add(owner);
         owner.start();
-        await(() -> {
+        Eventually.that(id + " is shown to hold something", () -> {
             Launcher.Result shown = launcher.run("table", service, "--json");
             if (shown.exitCode() != 0) {
                 return false;
@@ -168,14 +168,5 @@ class QueriesTest {
             }
         }
         return false;
-    }
-
-    /** Waits: what an owner does is committed, and shown, a moment later. */
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime() - deadline).as("waited in vain").isNegative();
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
     }
 }

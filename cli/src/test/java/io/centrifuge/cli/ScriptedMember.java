@@ -8,15 +8,10 @@ import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.MemberCodec;
-import io.grpc.Server;
+import io.centrifuge.testsupport.LoopbackServer;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +19,7 @@ import java.util.Optional;
 /** A process on loopback that says of its member what the test says, and does as it is told. */
 final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase implements AutoCloseable {
     private final StoreMember self;
-    private final Server server;
+    private final LoopbackServer server;
 
     // All guarded by this.
     private final List<MemberStatus.Change> changes = new ArrayList<>();
@@ -35,19 +30,11 @@ final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase impleme
 
     ScriptedMember(StoreMember self) {
         this.self = self;
-        try {
-            server = NettyServerBuilder.forAddress(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .addService(this)
-                    .build()
-                    .start();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        server = new LoopbackServer(this);
     }
 
     ManagerAddress address() {
-        return new ManagerAddress("127.0.0.1", server.getPort());
+        return new ManagerAddress("127.0.0.1", server.port());
     }
 
     synchronized void isIn(Membership group) {
@@ -116,6 +103,6 @@ final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase impleme
 
     @Override
     public void close() {
-        server.shutdownNow();
+        server.close();
     }
 }

@@ -14,6 +14,7 @@ import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.store.ratis.BackupFile;
+import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -277,7 +278,8 @@ class StoreBackupTest {
     }
 
     private void awaitStatus(String manager, String wanted) {
-        Launcher.await(() -> launcher.run("status", "--manager", manager).out().contains(wanted));
+        Eventually.that(
+                wanted, () -> launcher.run("status", "--manager", manager).out().contains(wanted));
     }
 
     private String start(String name) throws Exception {

@@ -3,16 +3,14 @@ package io.centrifuge.lookup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
-import java.lang.management.ManagementFactory;
+import io.centrifuge.testsupport.Allocations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Lookups allocate nothing, whatever the form of the key. */
 class AllocationTest {
-    private static final int CALLS = 100_000;
     private static final String KEY = "device-4711-ä";
 
     private static int known;
@@ -29,32 +27,17 @@ class AllocationTest {
                         .build()) {
             lookup.start();
             assertThat(lookup.awaitReady(Duration.ofSeconds(20))).isTrue();
-            assertNothing(() -> count(lookup.lookupOfHash(hash).isKnown()));
-            assertNothing(() -> count(lookup.lookup(bytes).isKnown()));
-            assertNothing(() -> count(lookup.lookup(bytes, 1, 5).isKnown()));
-            assertNothing(() -> count(lookup.lookup(KEY).isKnown()));
-            assertThat(known).isEqualTo(4 * 2 * CALLS);
+            Allocations.assertNone(() -> count(lookup.lookupOfHash(hash).isKnown()));
+            Allocations.assertNone(() -> count(lookup.lookup(bytes).isKnown()));
+            Allocations.assertNone(() -> count(lookup.lookup(bytes, 1, 5).isKnown()));
+            Allocations.assertNone(() -> count(lookup.lookup(KEY).isKnown()));
+            assertThat(known).isEqualTo(4 * 2 * Allocations.CALLS);
         }
     }
 
     private static void count(boolean isKnown) {
         if (isKnown) {
             known++;
-        }
-    }
-
-    /** After a warm-up; a few hundred bytes belong to the measurement and the compiler. */
-    private static void assertNothing(Runnable call) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        repeat(call);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        repeat(call);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(CALLS / 10);
-    }
-
-    private static void repeat(Runnable call) {
-        for (int i = 0; i < CALLS; i++) {
-            call.run();
         }
     }
 }

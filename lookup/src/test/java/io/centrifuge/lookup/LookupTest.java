@@ -9,6 +9,9 @@ import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.protocol.runtime.SystemClock;
+import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.LoopbackServer;
+import io.centrifuge.testsupport.MovedClock;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -329,16 +332,8 @@ class LookupTest {
 
     @Test
     void saysWhyAManagerRefusesItAndTriesAgainLater() throws InterruptedException {
-        ServerInterceptor refusing = new ServerInterceptor() {
-            @Override
-            public <Q, A> ServerCall.Listener<Q> interceptCall(
-                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-                call.close(
-                        Status.FAILED_PRECONDITION.withDescription("speaks version 2"),
-                        new Metadata());
-                return new ServerCall.Listener<>() {};
-            }
-        };
+        ServerInterceptor refusing = LoopbackServer.refusing(
+                Status.FAILED_PRECONDITION.withDescription("speaks version 2"));
         try (ScriptedManager other = new ScriptedManager(refusing);
                 Lookup lookup = builder().managers(other.address()).build()) {
             lookup.start();

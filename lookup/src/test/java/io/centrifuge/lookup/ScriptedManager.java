@@ -11,18 +11,12 @@ import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
-import io.centrifuge.protocol.wire.ProtocolVersion;
 import io.centrifuge.protocol.wire.TableCodec;
-import io.grpc.Server;
+import io.centrifuge.testsupport.LoopbackServer;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +29,7 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
     static final OwnerRef BACKEND = new OwnerRef(new OwnerId("backend-1"), 11);
     static final OwnerAddress ADDRESS = new OwnerAddress("10.0.0.7:8080");
 
-    private final Server server;
+    private final LoopbackServer server;
 
     // All guarded by this.
     private final List<StreamObserver<Wire.TableAnswer>> watches = new ArrayList<>();
@@ -47,25 +41,15 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
     private boolean behind;
 
     ScriptedManager() {
-        this(ProtocolVersion.serverInterceptor());
+        server = new LoopbackServer(this);
     }
 
     ScriptedManager(ServerInterceptor interceptor) {
-        try {
-            server = NettyServerBuilder.forAddress(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .addService(this)
-                    .intercept(interceptor)
-                    .build()
-                    .start();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        server = new LoopbackServer(this, interceptor);
     }
 
-    /** In digits: a name would be resolved meanwhile, and tried as another manager. */
     String address() {
-        return "127.0.0.1:" + server.getPort();
+        return server.address();
     }
 
     /** A manager that doesn't push answers polls alone, and not even begins to answer a watch. */
@@ -157,6 +141,6 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
 
     @Override
     public void close() {
-        server.shutdownNow();
+        server.close();
     }
 }

@@ -3,17 +3,15 @@ package io.centrifuge.owner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.protocol.runtime.SystemClock;
-import java.lang.management.ManagementFactory;
+import io.centrifuge.testsupport.Allocations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Checks allocate nothing, whatever the form of the key, with the machine's own clocks. */
 class AllocationTest {
-    private static final int CALLS = 100_000;
     private static final Duration MARGIN = Duration.ofMillis(1);
     private static final String KEY = "device-4711-ä";
 
@@ -34,35 +32,20 @@ class AllocationTest {
                         .build()) {
             owner.start();
             assertThat(owner.awaitReady(Duration.ofSeconds(20))).isTrue();
-            assertNothing(() -> count(owner.checkLeaseNowOfHash(hash).held()));
-            assertNothing(() -> count(owner.checkLeaseNow(bytes).held()));
-            assertNothing(() -> count(owner.checkLeaseNow(bytes, 1, 5).held()));
-            assertNothing(() -> count(owner.checkLeaseNow(KEY).held()));
-            assertNothing(() -> count(owner.checkLeaseNow(KEY, MARGIN).held()));
-            assertNothing(() -> count(owner.checkLeaseContinuous(KEY, 3)));
-            assertNothing(() -> count(owner.checkLeaseContinuousOfHash(hash, 3)));
-            assertThat(held).isEqualTo(7 * 2 * CALLS);
+            Allocations.assertNone(() -> count(owner.checkLeaseNowOfHash(hash).held()));
+            Allocations.assertNone(() -> count(owner.checkLeaseNow(bytes).held()));
+            Allocations.assertNone(() -> count(owner.checkLeaseNow(bytes, 1, 5).held()));
+            Allocations.assertNone(() -> count(owner.checkLeaseNow(KEY).held()));
+            Allocations.assertNone(() -> count(owner.checkLeaseNow(KEY, MARGIN).held()));
+            Allocations.assertNone(() -> count(owner.checkLeaseContinuous(KEY, 3)));
+            Allocations.assertNone(() -> count(owner.checkLeaseContinuousOfHash(hash, 3)));
+            assertThat(held).isEqualTo(7 * 2 * Allocations.CALLS);
         }
     }
 
     private static void count(boolean isHeld) {
         if (isHeld) {
             held++;
-        }
-    }
-
-    /** After a warm-up; a few hundred bytes belong to the measurement and the compiler. */
-    private static void assertNothing(Runnable call) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        repeat(call);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        repeat(call);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(CALLS / 10);
-    }
-
-    private static void repeat(Runnable call) {
-        for (int i = 0; i < CALLS; i++) {
-            call.run();
         }
     }
 }

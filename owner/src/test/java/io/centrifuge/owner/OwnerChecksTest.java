@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.MovedClock;
 import java.time.Duration;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;

@@ -10,12 +10,12 @@ import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.runtime.SystemClock;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
+import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.LoopbackServer;
+import io.centrifuge.testsupport.MovedClock;
+import io.centrifuge.testsupport.TcpProxy;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -248,8 +248,8 @@ class OwnerDriverTest {
     }
 
     @Test
-    void replacesAHalfOpenConnectionAndLosesNothing() throws IOException, InterruptedException {
-        try (HalfOpenProxy proxy = new HalfOpenProxy(manager.port());
+    void replacesAHalfOpenConnectionAndLosesNothing() throws InterruptedException {
+        try (TcpProxy proxy = new TcpProxy(manager.port());
                 Owner owner = builder().managers(proxy.address()).build()) {
             ready(owner);
             settled(owner, 3);
@@ -269,16 +269,8 @@ class OwnerDriverTest {
 
     @Test
     void saysWhyAManagerRefusesItAndTriesAgainLater() throws InterruptedException {
-        ServerInterceptor refusing = new ServerInterceptor() {
-            @Override
-            public <Q, A> ServerCall.Listener<Q> interceptCall(
-                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-                call.close(
-                        Status.FAILED_PRECONDITION.withDescription("speaks version 2"),
-                        new Metadata());
-                return new ServerCall.Listener<>() {};
-            }
-        };
+        ServerInterceptor refusing = LoopbackServer.refusing(
+                Status.FAILED_PRECONDITION.withDescription("speaks version 2"));
         try (ScriptedManager other = new ScriptedManager(refusing);
                 Owner owner = builder().managers(other.address()).build()) {
             owner.start();

@@ -12,17 +12,11 @@ import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.ManagerCodec;
 import io.centrifuge.protocol.wire.OwnerCodec;
-import io.centrifuge.protocol.wire.ProtocolVersion;
-import io.grpc.Server;
+import io.centrifuge.testsupport.LoopbackServer;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,7 +28,7 @@ import java.util.function.Consumer;
 final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implements AutoCloseable {
     static final LeaseTerms TERMS = LeaseTerms.STANDARD;
 
-    private final Server server;
+    private final LoopbackServer server;
 
     // All guarded by this.
     private final List<OwnerRequest> requests = new ArrayList<>();
@@ -49,29 +43,19 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
     private long sequence;
 
     ScriptedManager() {
-        this(ProtocolVersion.serverInterceptor());
+        server = new LoopbackServer(this);
     }
 
     ScriptedManager(ServerInterceptor interceptor) {
-        try {
-            server = NettyServerBuilder.forAddress(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .addService(this)
-                    .intercept(interceptor)
-                    .build()
-                    .start();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        server = new LoopbackServer(this, interceptor);
     }
 
     int port() {
-        return server.getPort();
+        return server.port();
     }
 
-    /** In digits: a name would be resolved meanwhile, and tried as another manager. */
     String address() {
-        return "127.0.0.1:" + port();
+        return server.address();
     }
 
     synchronized ScriptedManager grant(KeyRange range, long number, long stateSince) {
@@ -196,6 +180,6 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
 
     @Override
     public void close() {
-        server.shutdownNow();
+        server.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.testsupport.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.ProtocolVersion;
+import io.centrifuge.testsupport.Eventually;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;

@@ -1,5 +1,7 @@
 package io.centrifuge.system;
 
+import io.centrifuge.testsupport.Eventually;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.owner.Owner;
+import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +147,7 @@ class LeaderHaltedAnywhereTest {
         }
     }
 
-    private static void soon(String what, BooleanSupplier condition) {
+    private static void soon(String what, Callable<Boolean> condition) {
         assertThat(Eventually.within(SOON, condition))
                 .as("within %s, %s; seed %d", SOON, what, SEED)
                 .isTrue();

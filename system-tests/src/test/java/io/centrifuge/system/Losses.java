@@ -3,6 +3,7 @@ package io.centrifuge.system;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.lookup.LookupBuilder;
+import io.centrifuge.testsupport.Eventually;
 
 import java.time.Duration;
 import java.util.Arrays;

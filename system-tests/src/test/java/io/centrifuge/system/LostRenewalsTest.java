@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
+import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.TcpProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -17,6 +17,7 @@ import io.centrifuge.protocol.wire.AdminCodec;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.MemberCodec;
 import io.centrifuge.protocol.wire.StatusCodec;
+import io.centrifuge.testsupport.Eventually;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 

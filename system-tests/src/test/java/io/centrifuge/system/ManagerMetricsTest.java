@@ -9,6 +9,7 @@ import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.MemoryStore;
 import io.centrifuge.testing.TestClock;
 import io.centrifuge.testing.TestManager;
+import io.centrifuge.testsupport.Eventually;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

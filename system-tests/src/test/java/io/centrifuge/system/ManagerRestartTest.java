@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.owner.Owner;
+import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

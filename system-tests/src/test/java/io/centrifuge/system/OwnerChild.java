@@ -1,5 +1,7 @@
 package io.centrifuge.system;
 
+import io.centrifuge.testsupport.Eventually;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

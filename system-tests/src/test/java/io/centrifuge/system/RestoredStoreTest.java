@@ -3,6 +3,7 @@ package io.centrifuge.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.testsupport.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.protocol.admin.ManagerStatus;
+import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.testing.TestManager;
+import io.centrifuge.testsupport.Eventually;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

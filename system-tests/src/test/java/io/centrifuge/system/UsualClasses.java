@@ -6,6 +6,7 @@ import io.centrifuge.owner.Owner;
 import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.store.ratis.RatisStore;
 import io.centrifuge.store.ratis.RatisStoreConfig;
+import io.centrifuge.testsupport.Eventually;
 
 import java.nio.file.Path;
 

@@ -7,6 +7,7 @@ import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.lookup.LossListener;
+import io.centrifuge.testsupport.TcpProxy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
 
 /** One lookup process of the random API test: its library, its network, and what it was told. */
 final class CalledLookup implements LossListener {
-    final Gate gate;
+    final TcpProxy gate;
     final Lookup lookup;
     boolean closed;
 
@@ -37,7 +38,7 @@ final class CalledLookup implements LossListener {
     CalledLookup(String name, TestManager manager, List<String> keys) {
         this.name = name;
         this.keys = keys;
-        this.gate = new Gate(manager.address().port());
+        this.gate = new TcpProxy(manager.address().port());
         this.lookup = Lookup.builder()
                 .service(RandomCalls.SERVICE)
                 .managers(gate.address())

@@ -10,6 +10,7 @@ import io.centrifuge.owner.OwnedRange;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.owner.OwnershipChange;
 import io.centrifuge.owner.OwnershipListener;
+import io.centrifuge.testsupport.TcpProxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 /** One owner process of the random API test: its library, its network, and what it was told. */
 final class CalledOwner implements OwnershipListener {
     final String id;
-    final Gate gate;
+    final TcpProxy gate;
     final Owner owner;
 
     /** Whether a drain was ordered since it was started; it may have lapsed with its lease. */
@@ -56,7 +57,7 @@ final class CalledOwner implements OwnershipListener {
         this.keys = setting.keys();
         this.reference = setting.reference();
         this.random = setting.random().split();
-        this.gate = new Gate(manager.address().port());
+        this.gate = new TcpProxy(manager.address().port());
         this.owner = Owner.builder()
                 .service(RandomCalls.SERVICE)
                 .id(id)

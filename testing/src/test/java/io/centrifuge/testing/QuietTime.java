@@ -4,6 +4,7 @@ import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Owner;
+import io.centrifuge.testsupport.TcpProxy;
 
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ final class QuietTime {
     void await() {
         calls.note("all is healed");
         calls.startManager();
-        calls.gates().forEach(Gate::restore);
+        calls.gates().forEach(TcpProxy::restore);
         agree();
         drainOne();
         agree();

@@ -18,6 +18,7 @@ import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.wire.AdminCodec;
+import io.centrifuge.testsupport.TcpProxy;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -462,9 +463,9 @@ final class RandomCalls implements AutoCloseable {
     // Network and manager
 
     private void cutOrRestore() {
-        List<Gate> gates = gates();
+        List<TcpProxy> gates = gates();
         int which = random.nextInt(gates.size());
-        Gate gate = gates.get(which);
+        TcpProxy gate = gates.get(which);
         note("connection %d is %s".formatted(which, gate.isOpen() ? "cut" : "restored"));
         if (gate.isOpen()) {
             gate.cut();
@@ -473,8 +474,8 @@ final class RandomCalls implements AutoCloseable {
         }
     }
 
-    List<Gate> gates() {
-        List<Gate> gates = new ArrayList<>();
+    List<TcpProxy> gates() {
+        List<TcpProxy> gates = new ArrayList<>();
         owners.forEach(owner -> gates.add(owner.gate));
         lookups.forEach(lookup -> gates.add(lookup.gate));
         return gates;

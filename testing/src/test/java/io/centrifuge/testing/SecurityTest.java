@@ -22,6 +22,8 @@ import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.ProtocolVersion;
+import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.LoggedRefusals;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientCall;
@@ -47,8 +49,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -111,8 +111,8 @@ class SecurityTest {
             owner.start();
             lookup.start();
             assertThat(owner.awaitReady(PATIENCE)).isTrue();
-            await(() -> owner.checkLeaseNow("key").held());
-            await(() -> lookup.lookup("key").isKnown());
+            Eventually.that("held", () -> owner.checkLeaseNow("key").held());
+            Eventually.that("known", () -> lookup.lookup("key").isKnown());
         }
     }
 
@@ -142,7 +142,7 @@ class SecurityTest {
     }
 
     private void assertLogged(String line) {
-        await(() -> refusals.has(line));
+        Eventually.that(line, () -> refusals.has(line));
     }
 
     @Test
@@ -219,18 +219,22 @@ class SecurityTest {
     void aLibraryThatIsRefusedSaysWhy() throws Exception {
         try (Owner owner = owner(authority.issue("front-1"))) {
             owner.start();
-            await(() -> owner.lastError().orElse("").contains("own in service \"rendezvous\""));
+            Eventually.that(
+                    "it is told why",
+                    () -> owner.lastError().orElse("").contains("own in service \"rendezvous\""));
             assertThat(owner.checkLeaseNow("key").held()).isFalse();
         }
         TlsFiles foreign = ThrowAwayAuthority.in(temporary.resolve("theirs")).issue("back-1");
         try (Owner owner = owner(foreign)) {
             owner.start();
-            await(() -> owner.lastError().orElse("").contains("its certificate is refused here"));
+            Eventually.that(
+                    "it is told why",
+                    () -> owner.lastError().orElse("").contains("its certificate is refused here"));
         }
         TlsFiles half = new TlsFiles(foreign.key(), foreign.certificate(), authority.trust());
         try (Lookup lookup = lookup(half)) {
             lookup.start();
-            await(() -> lookup.lastError().isPresent());
+            Eventually.that("it is told why", () -> lookup.lastError().isPresent());
             assertThat(lookup.lastError().orElseThrow())
                     .contains("it refuses this process's certificate");
         }
@@ -241,11 +245,11 @@ class SecurityTest {
     void whatThePolicyNoLongerSaysEnds() throws Exception {
         try (Owner owner = owner(authority.issue("back-1"))) {
             owner.start();
-            await(() -> owner.checkLeaseNow("key").held());
+            Eventually.that("held", () -> owner.checkLeaseNow("key").held());
             allow("own.rendezvous = back-2");
-            await(() -> !owner.checkLeaseNow("key").held());
+            Eventually.that("not held", () -> !owner.checkLeaseNow("key").held());
             allow("own.rendezvous = back-*", "own.other = nobody");
-            await(() -> owner.checkLeaseNow("key").held());
+            Eventually.that("held", () -> owner.checkLeaseNow("key").held());
         }
     }
 
@@ -255,12 +259,14 @@ class SecurityTest {
         TlsFiles ownerFiles = authority.issue("back-1");
         try (Owner owner = owner(ownerFiles)) {
             owner.start();
-            await(() -> owner.checkLeaseNow("key").held());
+            Eventually.that("held", () -> owner.checkLeaseNow("key").held());
             ThrowAwayAuthority next = ThrowAwayAuthority.in(temporary.resolve("next"));
             replace(managerFiles, next.issue("manager"));
             replace(ownerFiles, next.issue("back-1"));
             ChannelCredentials newOps = showing(next.issue("ops"));
-            await(() -> outcome(newOps, AdminServiceGrpc.getStatusMethod()).isOk());
+            Eventually.that(
+                    "allowed",
+                    () -> outcome(newOps, AdminServiceGrpc.getStatusMethod()).isOk());
             int port = manager.port();
             manager.close();
             manager = ManagerServer.start(
@@ -269,8 +275,10 @@ class SecurityTest {
                             .withLease(LeaseTerms.FAST)
                             .withSecurity(ServerSecurity.tls(managerFiles, policy)),
                     new MemoryStore().member());
-            await(() -> owner.counters().reconnects() > 0
-                    && owner.checkLeaseNow("key").held());
+            Eventually.that(
+                    "connected again",
+                    () -> owner.counters().reconnects() > 0
+                            && owner.checkLeaseNow("key").held());
         }
     }
 
@@ -435,14 +443,6 @@ class SecurityTest {
             return ended.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         } finally {
             channel.shutdownNow();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).isNegative();
-            LockSupport.parkNanos(10_000_000);
         }
     }
 }

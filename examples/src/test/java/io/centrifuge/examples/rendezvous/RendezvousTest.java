@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.testing.TestManager;
+import io.centrifuge.testsupport.Eventually;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,10 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** Back ends and a front end against a manager, all in this JVM, in real time. */
 class RendezvousTest {
     private static final String SERVICE = "rendezvous";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> DEVICES = List.of(
             "lamp", "a b", "a+b", "kitchen/lamp", "..", "\"quoted\"", "50%", "日本", "👩‍🚀", "ü\tä");
 
@@ -38,7 +35,7 @@ class RendezvousTest {
         manager = TestManager.startInRealTime(LeaseTerms.FAST);
         first = BackEnd.start(SERVICE, manager.address().toString(), "one", 0);
         frontEnd = FrontEnd.start(SERVICE, manager.address().toString(), 0);
-        until(() -> find("lamp").isAnswered());
+        Eventually.that("answered", () -> find("lamp").isAnswered());
     }
 
     @AfterEach
@@ -50,21 +47,16 @@ class RendezvousTest {
         manager.close();
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime() - deadline).as("time left over").isNegative();
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
-    }
-
     private DeviceClient.Reply find(String device) throws IOException, InterruptedException {
         return client.find(frontEnd.address(), device);
     }
 
     private void publish(String device, String address, long publication) throws Exception {
-        until(() ->
-                client.publish(frontEnd.address(), device, address, publication).status() == 204);
+        Eventually.that(
+                "acknowledged",
+                () -> client.publish(frontEnd.address(), device, address, publication)
+                                .status()
+                        == 204);
     }
 
     private HttpResponse<String> send(String server, String method, String path, String body)
@@ -117,7 +109,7 @@ class RendezvousTest {
             for (String device : DEVICES) {
                 long hash = KeyHash.of(device);
                 assertThat(all.ranges()).anyMatch(range -> range.contains(hash));
-                until(() -> find(device).status() == 404);
+                Eventually.that("unknown", () -> find(device).status() == 404);
                 publish(device, "second", 2);
                 assertThat(find(device).address()).isEqualTo("second");
             }
@@ -129,7 +121,7 @@ class RendezvousTest {
     /** Waits until every device's key was lost. */
     private DeviceClient.Losses allLost(long since) throws Exception {
         DeviceClient.Losses[] last = new DeviceClient.Losses[1];
-        until(() -> {
+        Eventually.that("all losses are told", () -> {
             last[0] = client.awaitLosses(frontEnd.address(), since);
             return DEVICES.stream()
                     .allMatch(device -> last[0].ranges().stream()
@@ -155,9 +147,9 @@ class RendezvousTest {
         }
         assertThat(first.devices()).isEqualTo(DEVICES.size());
         try (BackEnd second = BackEnd.start(SERVICE, manager.address().toString(), "two", 0)) {
-            until(() -> first.devices() < DEVICES.size());
+            Eventually.that("devices are gone", () -> first.devices() < DEVICES.size());
             for (String device : DEVICES) {
-                until(() -> find(device).isAnswered());
+                Eventually.that("answered", () -> find(device).isAnswered());
                 int one =
                         send(first.address(), "GET", DevicePath.of(device), "").statusCode();
                 int two =
@@ -184,7 +176,7 @@ class RendezvousTest {
     @Test
     void withoutAnOwnerTheFrontEndSaysTryLater() throws Exception {
         first.close();
-        until(() -> find("lamp").status() == 503);
+        Eventually.that("try later", () -> find("lamp").status() == 503);
         HttpResponse<String> refused = send(frontEnd.address(), "GET", "/devices/lamp", "");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");

@@ -17,6 +17,8 @@ import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TlsIdentity;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.protocol.stored.StoreCodec;
+import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.LoggedRefusals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,9 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -123,7 +123,7 @@ class RatisGroupTest {
                 "it shows no certificate",
                 "it doesn't speak TLS")) {
             String line = "<from> at the port of the store's members: " + why;
-            eventually(() -> refusals.has(line) ? true : null);
+            Eventually.that(line, () -> refusals.has(line));
         }
         refusals.stop();
     }
@@ -240,7 +240,7 @@ class RatisGroupTest {
         byte[] before = Files.readAllBytes(mark);
         // What comes last may be a note of Ratis' own, and applied by nobody.
         commitFrom("m2");
-        eventually(() -> Arrays.equals(before, readAll(mark)) ? null : true);
+        Eventually.that("the mark is written", () -> !Arrays.equals(before, readAll(mark)));
         stop(cut);
         try (Stream<Path> files = Files.walk(temporary.resolve(cut))) {
             Path log = files.filter(file -> file.getFileName().toString().startsWith("log_"))
@@ -289,7 +289,8 @@ class RatisGroupTest {
         lost.parallelStream().map(stores::get).forEach(RatisStore::close);
         lost.forEach(this::stop);
         stores.get(survivor).propose(Records.TAKE_OVER);
-        eventually(() -> isInTheLog(survivor, StoreCodec.encode(Records.TAKE_OVER)) ? true : null);
+        Eventually.that(
+                "in the log", () -> isInTheLog(survivor, StoreCodec.encode(Records.TAKE_OVER)));
         assertThat(followers.get(survivor).records()).doesNotContain(Records.TAKE_OVER);
         stop(survivor);
         StoreBackup backup =
@@ -418,17 +419,18 @@ class RatisGroupTest {
     }
 
     private String leader() {
-        return eventually(() -> stores.values().stream()
-                .flatMap(store -> store.status().membership().stream())
-                .flatMap(membership -> membership.leader().stream())
-                .filter(stores::containsKey)
-                .findFirst()
-                .orElse(null));
+        return Eventually.found(
+                "a leader",
+                () -> stores.values().stream()
+                        .flatMap(store -> store.status().membership().stream())
+                        .flatMap(membership -> membership.leader().stream())
+                        .filter(stores::containsKey)
+                        .findFirst());
     }
 
     /** As an administrator does, who asks whoever leads until it is done. */
     private void change(List<StoreMember> after) {
-        eventually(() -> {
+        Eventually.that("the group is changed", () -> {
             String leader = leader();
             MemberStatus.Change change = new MemberStatus.Change(members(leader), after);
             RaftClientReply reply = stores.get(leader)
@@ -436,19 +438,8 @@ class RatisGroupTest {
                     .change(change)
                     .exceptionally(e -> null)
                     .join();
-            return reply != null && reply.isSuccess() ? reply : null;
+            return reply != null && reply.isSuccess();
         });
-    }
-
-    private static <T> T eventually(Supplier<T> asked) {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        T answer = asked.get();
-        while (answer == null) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            LockSupport.parkNanos(20_000_000);
-            answer = asked.get();
-        }
-        return answer;
     }
 
     /** Proposes until it is committed, as a manager does, since any one proposal may be lost. */

@@ -1,4 +1,4 @@
-package io.centrifuge.testing;
+package io.centrifuge.testsupport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,15 +10,18 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Passes bytes between clients and a port of loopback, while it is open. Any thread may call. */
-final class Gate implements AutoCloseable {
+/**
+ * Passes bytes between clients and a port of loopback, while it is open; {@link #freeze} makes
+ * connections half-open. Any thread may call.
+ */
+public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
     private final List<Pair> pairs = new CopyOnWriteArrayList<>();
     private volatile boolean open = true;
     private volatile long lastByteAt = System.nanoTime();
 
-    Gate(int target) {
+    public TcpProxy(int target) {
         this.target = target;
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -28,37 +31,42 @@ final class Gate implements AutoCloseable {
         daemon(this::accept);
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + listening.getLocalPort();
     }
 
-    boolean isOpen() {
+    /** How many there have been. */
+    public int connections() {
+        return pairs.size();
+    }
+
+    public boolean isOpen() {
         return open;
     }
 
     /** Whether what is sent now on the newest connection, or on a new one, arrives. */
-    boolean passes() {
+    public boolean passes() {
         return open && (pairs.isEmpty() || !pairs.getLast().frozen);
     }
 
     /** Whether nothing has come for that long. */
-    boolean isIdleFor(long nanos) {
+    public boolean isIdleFor(long nanos) {
         return System.nanoTime() - lastByteAt >= nanos;
     }
 
     /** Ends the connections that there are, and every new one at once. */
-    void cut() {
+    public void cut() {
         open = false;
         pairs.forEach(Pair::close);
     }
 
     /** Connections that are made from now on work. */
-    void restore() {
+    public void restore() {
         open = true;
     }
 
     /** Makes the connections that there are half-open, for good: no reset, no answer. */
-    void freeze() {
+    public void freeze() {
         pairs.forEach(pair -> pair.frozen = true);
     }
 

@@ -1,4 +1,4 @@
-package io.centrifuge.lookup;
+package io.centrifuge.testsupport;
 
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.ProcessClock;
@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Clocks that stand still until the test moves them. */
-final class MovedClock implements ProcessClock {
+/** Clocks that stand still until the test moves them, together or apart. */
+public final class MovedClock implements ProcessClock {
     private record Waiting(long at, Runnable task) {}
 
     private final List<Waiting> alarms = new ArrayList<>();
@@ -23,7 +23,7 @@ final class MovedClock implements ProcessClock {
     }
 
     /** The next who reads both together gets an exception. */
-    void failOnce() {
+    public void failOnce() {
         failing.set(true);
     }
 
@@ -55,10 +55,24 @@ final class MovedClock implements ProcessClock {
         };
     }
 
+    public void advance(Duration by) {
+        move(by, by);
+    }
+
+    /** As when somebody sets the clock. */
+    public void jumpWall(Duration by) {
+        move(Duration.ZERO, by);
+    }
+
+    /** As when somebody keeps setting the clock back. */
+    public void advanceMonotonicAlone(Duration by) {
+        move(by, Duration.ZERO);
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread moves the time
-    void advance(Duration by) {
-        monotonic += by.toNanos();
-        wall += by.toNanos();
+    private void move(Duration monotonicBy, Duration wallBy) {
+        monotonic += monotonicBy.toNanos();
+        wall += wallBy.toNanos();
         ring();
     }
 

@@ -1,4 +1,4 @@
-package io.centrifuge.testing;
+package io.centrifuge.testsupport;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of refusals, from now until it is stopped. Any thread may ask. */
-final class LoggedRefusals extends AppenderBase<ILoggingEvent> {
+public final class LoggedRefusals extends AppenderBase<ILoggingEvent> {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(RefusalLog.class);
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    LoggedRefusals() {
+    public LoggedRefusals() {
         start();
         LOG.addAppender(this);
     }
@@ -26,7 +26,7 @@ final class LoggedRefusals extends AppenderBase<ILoggingEvent> {
     }
 
     /** Whether there is such a line, at WARN; {@code <from>} stands for a client's address. */
-    boolean has(String line) {
+    public boolean has(String line) {
         String[] around = line.split("<from>", 2);
         Pattern wanted = Pattern.compile(Pattern.quote("WARN refused " + around[0])
                 + "(localhost|\\S*127\\.0\\.0\\.1):\\d+"
