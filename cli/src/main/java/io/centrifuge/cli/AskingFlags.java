@@ -3,6 +3,7 @@ package io.centrifuge.cli;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.centrifuge.core.table.History;
 import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.stored.StoreBackup;
 
 import java.io.PrintWriter;
@@ -26,7 +27,7 @@ record BackupReport(Path file, StoreBackup backup, String remark) {
                 backup.entries() == 1 ? "1 entry" : backup.entries() + " entries");
         out.printf(
                 "leases    for %s at most; numbers up to %d%s%n",
-                Texts.duration(Duration.ofNanos(leader.longestLeaseNanos())),
+                DurationText.of(Duration.ofNanos(leader.longestLeaseNanos())),
                 backup.state().highestNumber(),
                 history == 0 ? "" : ", since the restore of " + Texts.history(history));
         out.println("services  "

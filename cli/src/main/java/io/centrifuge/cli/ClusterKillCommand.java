@@ -1,5 +1,7 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,7 @@ final class ClusterKillCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         TrialCluster cluster = flags.find(surroundings);
         String name = which.equals(List.of(LEADER)) ? leader(cluster) : String.join("-", which);
         var unused = cluster.address(name);
@@ -52,7 +54,7 @@ final class ClusterKillCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private static String leader(TrialCluster cluster) throws CommandFailure {
+    private static String leader(TrialCluster cluster) throws CommandFailure, AdminException {
         try (ManagerClient client = cluster.askManagers(Duration.ofSeconds(2))) {
             for (String name : cluster.managers()) {
                 if (client.leader().filter(cluster.address(name)::equals).isPresent()) {

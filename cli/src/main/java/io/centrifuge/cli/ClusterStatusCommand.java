@@ -3,7 +3,10 @@ package io.centrifuge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.client.StoreClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +39,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         TrialCluster cluster = flags.find(surroundings);
         TextTable table = new TextTable("PROCESS", ">PID", "AT", "ROLE", "STORE");
         ArrayNode nodes = Json.object().putArray("processes");

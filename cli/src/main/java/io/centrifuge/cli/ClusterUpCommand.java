@@ -2,8 +2,12 @@ package io.centrifuge.cli;
 
 import io.centrifuge.authority.TrialCertificates;
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.client.StoreClient;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.security.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +73,7 @@ final class ClusterUpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         if (managers < 1 || managers > MOST || stores < 0 || stores > MOST) {
             throw CommandFailure.usage(
                     "--managers must be from 1 to %d and --stores from 0 to %d, but are %d and %d"
@@ -157,13 +161,13 @@ final class ClusterUpCommand implements Callable<Integer> {
         }
     }
 
-    private static void awaitLeader(TrialCluster cluster) throws CommandFailure {
+    private static void awaitLeader(TrialCluster cluster) throws CommandFailure, AdminException {
         long deadline = System.nanoTime() + START.toNanos();
         try (ManagerClient client = cluster.askManagers(Duration.ofSeconds(2))) {
             while (client.leader().isEmpty()) {
                 if (System.nanoTime() - deadline >= 0) {
                     throw CommandFailure.failed("no manager leads after %s: the logs are in %s"
-                            .formatted(Texts.duration(START), cluster.folder()));
+                            .formatted(DurationText.of(START), cluster.folder()));
                 }
                 LockSupport.parkNanos(BEFORE_NEXT_LOOK.toNanos());
             }

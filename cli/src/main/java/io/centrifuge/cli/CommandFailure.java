@@ -1,5 +1,7 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.protocol.client.AdminException;
+
 /**
  * Ends a command: an expected failure, with one line for the user that names the remedy, and the
  * exit code.
@@ -28,6 +30,18 @@ final class CommandFailure extends Exception {
 
     static CommandFailure notFound(String text) {
         return new CommandFailure(ExitCodes.NOT_FOUND, text);
+    }
+
+    /** Of a command that asked managers. */
+    static CommandFailure of(AdminException failure) {
+        return switch (failure.kind()) {
+            case UNREACHABLE ->
+                unreachable(failure.text()
+                        + ": start one with \"centrifuge manager\", or say where it is with"
+                        + " --manager HOST:PORT or $" + AskingFlags.VARIABLE);
+            case NOT_FOUND -> notFound(failure.text());
+            case REFUSED -> failed(failure.text());
+        };
     }
 
     /** The same, with more to say. */

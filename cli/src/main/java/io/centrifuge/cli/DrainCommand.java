@@ -8,6 +8,9 @@ import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.runtime.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +71,7 @@ final class DrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         OwnerId id = Objects.requireNonNull(owner);
         boolean empty = true;
         long began = System.nanoTime();
@@ -89,14 +92,15 @@ final class DrainCommand implements Callable<Integer> {
                             .formatted(
                                     id,
                                     before.service(),
-                                    Texts.duration(within),
+                                    DurationText.of(within),
                                     before.service()));
         }
         return ExitCodes.OK;
     }
 
     /** The service that is meant. */
-    private OwnersReport find(ManagerClient client, OwnerId id) throws CommandFailure {
+    private OwnersReport find(ManagerClient client, OwnerId id)
+            throws CommandFailure, AdminException {
         List<OwnersReport> reports = new ArrayList<>();
         for (ServiceName name : service == null ? client.services() : List.of(service)) {
             reports.add(client.owners(name));
@@ -170,7 +174,7 @@ final class DrainCommand implements Callable<Integer> {
                             id,
                             before.service(),
                             Texts.count(ranges, "range"),
-                            Texts.duration(took));
+                            DurationText.of(took));
         } else {
             surroundings
                     .out()

@@ -3,6 +3,8 @@ package io.centrifuge.cli;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +28,7 @@ final class DrainWait {
      *
      * @param deadline as {@code System.nanoTime()}
      */
-    boolean await(long deadline) throws CommandFailure {
+    boolean await(long deadline) throws AdminException {
         while (holdsSomething(client.table(service))) {
             if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
                 return false;

@@ -1,5 +1,6 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.protocol.client.AdminException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +50,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
         if (thrown instanceof CommandFailure failure) {
-            say(failure.text());
-            return failure.exitCode();
+            return end(failure);
+        }
+        if (thrown instanceof AdminException failure) {
+            return end(CommandFailure.of(failure));
         }
         LOG.error("An error in the launcher; please report it.", thrown);
         return ExitCodes.FAILED;
+    }
+
+    private int end(CommandFailure failure) {
+        say(failure.text());
+        return failure.exitCode();
     }
 
     private void say(String line) {

@@ -8,6 +8,8 @@ import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerEntry;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -59,7 +61,7 @@ final class LookupCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         long hash = hash();
         LeaseTable table;
         try (ManagerClient client = flags.client(surroundings)) {

@@ -1,9 +1,11 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.client.ManagerClient.StatusReply;
+import io.centrifuge.protocol.client.StoreClient;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +41,7 @@ final class OwnersCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         List<OwnersReport> reports = new ArrayList<>();
         try (ManagerClient client = flags.client(surroundings)) {
             for (ServiceName name : service == null ? client.services() : List.of(service)) {

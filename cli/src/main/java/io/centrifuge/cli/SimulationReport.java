@@ -1,5 +1,6 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.simulation.Outcome;
 import io.centrifuge.simulation.scenario.FaultKind;
 import io.centrifuge.simulation.scenario.Scenario;
@@ -23,7 +24,7 @@ final class SimulationReport {
         Tally total = results.total();
         long events = total.get(Tally.Count.EVENTS);
         double seconds = results.took().toMillis() / 1000.0;
-        line("%,d seeds in %s", results.seeds(), Texts.duration(results.took()));
+        line("%,d seeds in %s", results.seeds(), DurationText.of(results.took()));
         line("");
         line("  simulated         %.2f owner-years", ownerYears(total));
         line("  events            %,d, %,d a second", events, (long) (events / seconds));

@@ -2,11 +2,14 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
 import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.client.ManagerClient.StatusReply;
+import io.centrifuge.protocol.runtime.DurationText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         List<StatusReply> replies;
         try (ManagerClient client = flags.client(surroundings)) {
             replies = client.everyStatus();
@@ -73,14 +76,14 @@ final class StatusCommand implements Callable<Integer> {
         ManagerCounters counters = status.counters();
         out.printf(
                 "manager   %s, version %s, up %s%n",
-                told.manager(), status.version(), Texts.duration(status.uptime()));
+                told.manager(), status.version(), DurationText.of(status.uptime()));
         out.println("role      " + role(status));
         if (status.leader().restored()) {
             out.println("waits     "
                     + surroundings
                             .style()
                             .notice("the store was restored: nothing is granted until %s after the"
-                                            .formatted(Texts.duration(Duration.ofNanos(
+                                            .formatted(DurationText.of(Duration.ofNanos(
                                                     status.leader().longestLeaseNanos())))
                                     + " leader took over"));
         }

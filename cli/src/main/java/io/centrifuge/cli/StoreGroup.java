@@ -1,12 +1,13 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.cli.StoreClient.NotDoneException;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.MemberStatus.Membership;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.StoreClient;
+import io.centrifuge.protocol.client.StoreClient.NotDoneException;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.grpc.Status;
 import java.time.Duration;

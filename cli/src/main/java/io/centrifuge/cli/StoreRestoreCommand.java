@@ -4,6 +4,7 @@ import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.History;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.store.ratis.BackupFile;
@@ -171,7 +172,7 @@ final class StoreRestoreCommand implements Callable<Integer> {
                 .out()
                 .printf(
                         "wait      grants begin %s after that at the earliest%n",
-                        Texts.duration(wait));
+                        DurationText.of(wait));
     }
 
     private static String flags(RatisStoreConfig config) {

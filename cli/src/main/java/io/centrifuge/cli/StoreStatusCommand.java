@@ -2,11 +2,11 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.cli.StoreClient.NotDoneException;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.MemberStatus.Membership;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.StoreClient.NotDoneException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -8,6 +8,8 @@ import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -54,7 +56,7 @@ final class TableCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, AdminException {
         LeaseTable table;
         try (ManagerClient client = flags.client(surroundings)) {
             table = client.table(Objects.requireNonNull(service));

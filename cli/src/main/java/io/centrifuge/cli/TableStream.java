@@ -1,6 +1,7 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.protocol.client.CallFailure;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;

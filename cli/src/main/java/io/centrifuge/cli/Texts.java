@@ -3,9 +3,8 @@ package io.centrifuge.cli;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.table.History;
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.protocol.runtime.DurationText;
 
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -30,32 +29,12 @@ final class Texts {
         return String.format(Locale.ROOT, "%.1f %cB", rest, "kMGTPE".charAt(unit));
     }
 
-    /** Such as {@code 3.75 s}; longer than two minutes in minutes, hours and days. */
-    static String duration(Duration duration) {
-        if (duration.compareTo(Duration.ofMinutes(2)) < 0) {
-            return seconds(duration) + " s";
-        }
-        long minutes = duration.toMinutes();
-        if (minutes < 120) {
-            return minutes + " min " + duration.toSecondsPart() + " s";
-        }
-        return duration.toHours() < 48
-                ? duration.toHours() + " h " + duration.toMinutesPart() + " min"
-                : duration.toDays() + " d " + duration.toHoursPart() + " h";
-    }
-
-    /** Seconds to the millisecond, without needless zeros. */
-    static String seconds(Duration duration) {
-        BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros();
-        return (seconds.scale() < 0 ? seconds.setScale(0) : seconds).toPlainString();
-    }
-
     static String terms(LeaseTerms terms) {
         return "owner %s, manager %s, renewal %s"
                 .formatted(
-                        duration(terms.owner()),
-                        duration(terms.manager()),
-                        duration(terms.renewal()));
+                        DurationText.of(terms.owner()),
+                        DurationText.of(terms.manager()),
+                        DurationText.of(terms.renewal()));
     }
 
     /** Counted within the store's history. */

@@ -4,6 +4,8 @@ import io.centrifuge.authority.TrialCertificates;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.client.StoreClient;
 import io.centrifuge.protocol.security.SecurityFileException;
 import io.centrifuge.protocol.security.TransportSecurity;
 

@@ -1,10 +1,10 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient.StatusReply;
 import io.centrifuge.protocol.client.ManagerRing;
 
 import java.time.Duration;

@@ -1,8 +1,10 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ final class WatchCommand implements Callable<Integer> {
         return UntilSignalled.run(this::watch);
     }
 
-    private int watch() throws CommandFailure {
+    private int watch() throws CommandFailure, AdminException {
         ManagerAddresses managers = flags.managers(surroundings);
         ManagerChannels connections = flags.connections(surroundings);
         List<ServiceName> services;

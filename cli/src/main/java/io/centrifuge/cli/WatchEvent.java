@@ -1,8 +1,9 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.protocol.client.CallFailure;
 import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerClient.StatusReply;
 
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerClient.StatusReply;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

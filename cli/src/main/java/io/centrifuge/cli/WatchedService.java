@@ -1,12 +1,12 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.cli.ManagerClient.StatusReply;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient.StatusReply;
 import io.centrifuge.protocol.client.ManagerRing;
 import io.centrifuge.protocol.wire.TableWatch;
 import java.util.List;

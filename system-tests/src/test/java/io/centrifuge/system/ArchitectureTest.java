@@ -54,11 +54,8 @@ class ArchitectureTest {
             "io.centrifuge.manager.OwnerStream",
             "io.centrifuge.manager.OwnerStreams",
             "io.centrifuge.manager.TableWatches",
-            "io.centrifuge.cli.ManagerClient",
-            "io.centrifuge.cli.StoreClient",
             "io.centrifuge.store.ratis.StoreAdministration",
-            "io.centrifuge.cli.TableStream",
-            "io.centrifuge.examples.demo.ManagerClient");
+            "io.centrifuge.cli.TableStream");
 
     /** Processes that end with a status. */
     private static final Set<String> MAY_EXIT = Set.of(

@@ -135,11 +135,7 @@ class LeaderHaltedAnywhereTest {
             soon(
                     "it has its share, and all keys are held",
                     () -> third.heldRanges() > 0 && heldBy(third) + heldByOthers() == Keys.COUNT);
-            soon(
-                    "the order to drain is taken",
-                    () -> managers.all().stream()
-                            .anyMatch(manager ->
-                                    manager.isAlive() && manager.drain(SERVICE, "owner-3")));
+            soon("the order to drain is taken", () -> managers.drain(SERVICE, "owner-3"));
             soon("the others have all", () -> heldByOthers() == Keys.COUNT);
             assertThat(heldBy(third)).isZero();
             watcher.end();

@@ -1,25 +1,18 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
-import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
-import io.centrifuge.protocol.v1.AdminServiceGrpc;
-import io.centrifuge.protocol.v1.StoreServiceGrpc;
-import io.centrifuge.protocol.v1.Wire;
-import io.centrifuge.protocol.wire.AdminCodec;
-import io.centrifuge.protocol.wire.MalformedMessageException;
-import io.centrifuge.protocol.wire.MemberCodec;
-import io.centrifuge.protocol.wire.StatusCodec;
+import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.client.StoreClient;
 import io.centrifuge.testsupport.Eventually;
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,11 +24,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The test's side of a {@link ManagerProcess}; on the same port and data in all its lives. */
 final class ManagerChild implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private final Host host;
     private final Path folder;
     private final LeaseTerms terms;
@@ -244,73 +238,48 @@ final class ManagerChild implements AutoCloseable {
 
     /** What the member that it keeps of the store says of itself and of the group. */
     MemberStatus member() {
-        return onChannel(channel -> {
-            try {
-                return MemberCodec.decode(StoreServiceGrpc.newBlockingStub(channel)
-                        .describe(Wire.DescribeRequest.getDefaultInstance()));
-            } catch (MalformedMessageException malformed) {
-                throw new AssertionError(malformed);
-            }
-        });
+        try (StoreClient client = askStore()) {
+            return client.describe(at());
+        } catch (StoreClient.NotDoneException away) {
+            throw new AssertionError(away);
+        }
     }
 
     void join(MemberStatus.Join join) {
-        onChannel(channel ->
-                StoreServiceGrpc.newBlockingStub(channel).join(MemberCodec.encode(join)));
+        try (StoreClient client = askStore()) {
+            client.join(at(), join);
+        } catch (StoreClient.NotDoneException refused) {
+            throw new AssertionError(refused);
+        }
     }
 
     ManagerStatus status() {
-        return call(stub -> {
-            Wire.StatusReply reply = stub.status(Wire.StatusRequest.getDefaultInstance());
-            try {
-                return StatusCodec.decode(reply);
-            } catch (MalformedMessageException malformed) {
-                throw new AssertionError(malformed);
-            }
-        });
+        try (ManagerClient client = ask()) {
+            return client.status();
+        } catch (AdminException away) {
+            throw new AssertionError(away);
+        }
     }
 
     LeaseTable table(String service) {
-        return call(stub -> {
-            Wire.TableReply reply =
-                    stub.table(AdminCodec.encodeTableRequest(new ServiceName(service)));
-            try {
-                return AdminCodec.decode(reply);
-            } catch (MalformedMessageException malformed) {
-                throw new AssertionError(malformed);
-            }
-        });
-    }
-
-    /** Asks that the owner's ranges go to others; whether this manager took the order. */
-    boolean drain(String service, String owner) {
-        DrainOrder order = new DrainOrder(new ServiceName(service), new OwnerId(owner));
-        try {
-            return call(stub -> {
-                try {
-                    return AdminCodec.decode(stub.drain(AdminCodec.encode(order)))
-                            == DrainOrder.Outcome.ACCEPTED;
-                } catch (MalformedMessageException malformed) {
-                    throw new AssertionError(malformed);
-                }
-            });
-        } catch (StatusRuntimeException away) {
-            return false;
+        try (ManagerClient client = ask()) {
+            return client.table(new ServiceName(service));
+        } catch (AdminException away) {
+            throw new AssertionError(away);
         }
     }
 
-    private <T> T call(Function<AdminServiceGrpc.AdminServiceBlockingStub, T> call) {
-        return onChannel(channel -> call.apply(AdminServiceGrpc.newBlockingStub(channel)));
+    private ManagerAddress at() {
+        return new ManagerAddress("127.0.0.1", port);
     }
 
-    private <T> T onChannel(Function<ManagedChannel, T> call) {
-        ManagedChannel channel =
-                ManagerChannels.onLoopback().open(new ManagerAddress("127.0.0.1", port));
-        try {
-            return call.apply(channel);
-        } finally {
-            channel.shutdownNow();
-        }
+    private ManagerClient ask() {
+        return new ManagerClient(
+                new ManagerAddresses(List.of(at())), ManagerChannels.onLoopback(), ANSWER);
+    }
+
+    private StoreClient askStore() {
+        return new StoreClient(ManagerChannels.onLoopback(), ANSWER);
     }
 
     @Override

@@ -1,10 +1,18 @@
 package io.centrifuge.system;
 
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** Three managers' processes, each with a member of the store in it. */
 final class ManagerGroup implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
     private final List<ManagerChild> all = new ArrayList<>();
 
     /** Starts them, puts the group together, and waits until one leads. */
@@ -46,6 +56,17 @@ final class ManagerGroup implements AutoCloseable {
 
     ManagerChild awaitLeader() {
         return awaitLeader(all);
+    }
+
+    /** Asks that the owner's ranges go to others; whether the leader took the order. */
+    boolean drain(String service, String owner) {
+        try (ManagerClient client = new ManagerClient(
+                ManagerAddresses.parse(addresses()), ManagerChannels.onLoopback(), ANSWER)) {
+            client.drain(new DrainOrder(new ServiceName(service), new OwnerId(owner)));
+            return true;
+        } catch (AdminException refused) {
+            return false;
+        }
     }
 
     /**

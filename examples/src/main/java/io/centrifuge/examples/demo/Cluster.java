@@ -102,8 +102,8 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    ManagerClient client() {
-        return managers.client();
+    RendezvousOwners owners() {
+        return new RendezvousOwners(managers.client());
     }
 
     /** Starts back ends; they have no ranges yet. */
@@ -140,11 +140,11 @@ final class Cluster implements AutoCloseable {
 
     /** Waits until exactly these back ends hold the whole key space. */
     void awaitSharedBy(List<String> ids) throws DemoException, InterruptedException {
-        try (ManagerClient client = client()) {
+        try (RendezvousOwners owners = owners()) {
             Waiting.until(
                     "the key space to be shared by " + String.join(", ", ids),
                     SETTLE,
-                    () -> client.isSharedBy(ids));
+                    () -> owners.share(ids));
         }
     }
 

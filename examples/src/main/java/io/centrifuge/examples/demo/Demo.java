@@ -196,8 +196,8 @@ public final class Demo {
 
     private DemoReport report(long missing, Availability availability) {
         SortedMap<String, Integer> ranges;
-        try (ManagerClient manager = cluster.client()) {
-            ranges = manager.rangesByOwner();
+        try (RendezvousOwners owners = cluster.owners()) {
+            ranges = owners.ranges();
         }
         DemoReport.Outcome outcome = new DemoReport.Outcome(
                 traffic.requests.sum(),

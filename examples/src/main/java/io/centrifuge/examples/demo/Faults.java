@@ -90,8 +90,8 @@ final class Faults {
 
     private void drain() throws DemoException, InterruptedException {
         progress.event("DRAIN    " + DRAINED + " is to give up its ranges");
-        try (ManagerClient client = cluster.client()) {
-            Waiting.until("the order to drain to be taken", ORDER, () -> client.drain(DRAINED));
+        try (RendezvousOwners owners = cluster.owners()) {
+            Waiting.until("the order to drain to be taken", ORDER, () -> owners.drain(DRAINED));
         }
         backEnds.remove(DRAINED);
         cluster.awaitSharedBy(backEnds);

@@ -1,10 +1,11 @@
 package io.centrifuge.examples.demo;
 
 import io.centrifuge.authority.TrialCertificates;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerClient;
 import io.centrifuge.protocol.security.SecurityFileException;
 import io.centrifuge.protocol.security.TransportSecurity;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Managers {
     private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final int START_ATTEMPTS = 3;
 
     private final DemoOptions options;
@@ -178,14 +181,21 @@ final class Managers {
             Waiting.until(
                     "a manager to lead (the logs are in %s)".formatted(cluster.folder()),
                     SETTLE,
-                    () -> client.isLed() || !cluster.areAlive(names));
+                    () -> leader(client).isPresent() || !cluster.areAlive(names));
         }
         cluster.requireAlive(names);
     }
 
+    private static Optional<ManagerAddress> leader(ManagerClient client) {
+        try {
+            return client.leader();
+        } catch (AdminException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
     ManagerClient client() {
-        return new ManagerClient(
-                new ServiceName(Cluster.SERVICE), ManagerAddresses.parse(addresses()), connections);
+        return new ManagerClient(ManagerAddresses.parse(addresses()), connections, ANSWER);
     }
 
     /** With which a back end connects. */
@@ -225,8 +235,8 @@ final class Managers {
     /** Waits until a manager leads, and returns its name. */
     String awaitLeaderName() throws DemoException, InterruptedException {
         try (ManagerClient client = client()) {
-            Waiting.until("a manager to lead", SETTLE, client::isLed);
-            ManagerAddress leader = client.leader()
+            Waiting.until("a manager to lead", SETTLE, () -> leader(client).isPresent());
+            ManagerAddress leader = leader(client)
                     .orElseThrow(() -> new DemoException("no manager leads any more"));
             return managers().stream()
                     .filter(name -> place(name).port() == leader.port())

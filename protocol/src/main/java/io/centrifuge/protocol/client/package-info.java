@@ -1,4 +1,4 @@
-/** How a client finds managers and connects to them. */
+/** How a client finds managers and connects to them, and what administrators ask. */
 @NullMarked
 package io.centrifuge.protocol.client;
 

@@ -1,13 +1,10 @@
-package io.centrifuge.cli;
+package io.centrifuge.protocol.client;
 
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
-import io.centrifuge.protocol.client.ManagerAddress;
-import io.centrifuge.protocol.client.ManagerAddresses;
-import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import io.centrifuge.protocol.v1.Wire;
@@ -32,7 +29,7 @@ import java.util.stream.Collectors;
  * Asks managers what administrators ask. Tries one after the other until one answers. Used by one
  * thread.
  */
-final class ManagerClient implements AutoCloseable {
+public final class ManagerClient implements AutoCloseable {
     private static final Duration BEFORE_NEXT_ROUND = Duration.ofMillis(200);
 
     private final ManagerAddresses managers;
@@ -54,7 +51,7 @@ final class ManagerClient implements AutoCloseable {
     }
 
     /** What one manager says of itself, or why it says nothing. */
-    sealed interface StatusReply {
+    public sealed interface StatusReply {
         ManagerAddress manager();
 
         record Told(ManagerAddress manager, ManagerStatus status) implements StatusReply {}
@@ -62,18 +59,19 @@ final class ManagerClient implements AutoCloseable {
         record Silent(ManagerAddress manager, String reason) implements StatusReply {}
     }
 
-    ManagerClient(ManagerAddresses managers, ManagerChannels connections, Duration timeout) {
+    /** @param timeout of one manager's answer */
+    public ManagerClient(ManagerAddresses managers, ManagerChannels connections, Duration timeout) {
         this.managers = managers;
         this.connections = connections;
         this.timeout = timeout;
     }
 
-    ManagerStatus status() throws CommandFailure {
+    public ManagerStatus status() throws AdminException {
         return first(ManagerClient::askStatus);
     }
 
     /** Of every manager. */
-    List<StatusReply> everyStatus() throws CommandFailure {
+    public List<StatusReply> everyStatus() throws AdminException {
         List<StatusReply> replies = new ArrayList<>();
         List<Reply.None<ManagerStatus>> silent = new ArrayList<>();
         for (ManagerAddress manager : managers.all()) {
@@ -93,7 +91,7 @@ final class ManagerClient implements AutoCloseable {
     }
 
     /** Of this manager. */
-    StatusReply status(ManagerAddress manager) {
+    public StatusReply status(ManagerAddress manager) {
         try {
             return switch (ask(manager, ManagerClient::askStatus)) {
                 case Reply.Answer<ManagerStatus> answer ->
@@ -101,13 +99,13 @@ final class ManagerClient implements AutoCloseable {
                 case Reply.None<ManagerStatus> none ->
                     new StatusReply.Silent(manager, none.failure().reason());
             };
-        } catch (CommandFailure nonsense) {
+        } catch (AdminException nonsense) {
             return new StatusReply.Silent(manager, nonsense.text());
         }
     }
 
     /** The manager that leads now, if one that answers does. */
-    Optional<ManagerAddress> leader() throws CommandFailure {
+    public Optional<ManagerAddress> leader() throws AdminException {
         for (ManagerAddress manager : managers.all()) {
             if (ask(manager, ManagerClient::askStatus)
                             instanceof Reply.Answer<ManagerStatus>(ManagerStatus status)
@@ -124,18 +122,18 @@ final class ManagerClient implements AutoCloseable {
     }
 
     /** Names of all services that managers know. */
-    List<ServiceName> services() throws CommandFailure {
+    public List<ServiceName> services() throws AdminException {
         return status().services().stream()
                 .map(ManagerStatus.ServiceStatus::service)
                 .toList();
     }
 
-    OwnersReport owners(ServiceName service) throws CommandFailure {
+    public OwnersReport owners(ServiceName service) throws AdminException {
         return first(manager ->
                 AdminCodec.decode(manager.owners(AdminCodec.encodeOwnersRequest(service))));
     }
 
-    LeaseTable table(ServiceName service) throws CommandFailure {
+    public LeaseTable table(ServiceName service) throws AdminException {
         return first(manager ->
                 AdminCodec.decode(manager.table(AdminCodec.encodeTableRequest(service))));
     }
@@ -143,7 +141,7 @@ final class ManagerClient implements AutoCloseable {
     /**
      * Gives the order to the leader; where none leads just now, waits for one within the time-out.
      */
-    void drain(DrainOrder order) throws CommandFailure {
+    public void drain(DrainOrder order) throws AdminException {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<Reply.None<DrainOrder.Outcome>> silent = new ArrayList<>();
         while (!drainAtLeader(order, silent)) {
@@ -163,7 +161,7 @@ final class ManagerClient implements AutoCloseable {
      * @param silent cleared, and filled with those that did not answer
      */
     private boolean drainAtLeader(DrainOrder order, List<Reply.None<DrainOrder.Outcome>> silent)
-            throws CommandFailure {
+            throws AdminException {
         silent.clear();
         for (ManagerAddress manager : managers.all()) {
             switch (ask(manager, stub -> drain(stub, order))) {
@@ -173,7 +171,8 @@ final class ManagerClient implements AutoCloseable {
                             return true;
                         }
                         case UNKNOWN_OWNER ->
-                            throw CommandFailure.notFound(
+                            throw new AdminException(
+                                    AdminException.Kind.NOT_FOUND,
                                     "there is no owner \"%s\" in service \"%s\""
                                             .formatted(order.owner(), order.service()));
                         case NOT_LEADING -> {}
@@ -194,12 +193,13 @@ final class ManagerClient implements AutoCloseable {
         return AdminCodec.decode(manager.drain(AdminCodec.encode(order)));
     }
 
-    private CommandFailure nobodyLeads() {
-        return CommandFailure.failed(
+    private AdminException nobodyLeads() {
+        return new AdminException(
+                AdminException.Kind.REFUSED,
                 "no manager leads now (%s): try again in a few seconds".formatted(managers));
     }
 
-    private <A> A first(Question<A> question) throws CommandFailure {
+    private <A> A first(Question<A> question) throws AdminException {
         List<Reply.None<A>> silent = new ArrayList<>();
         for (ManagerAddress manager : managers.all()) {
             switch (ask(manager, question)) {
@@ -212,19 +212,21 @@ final class ManagerClient implements AutoCloseable {
         throw nobodyAnswers(silent);
     }
 
-    private <A> Reply<A> ask(ManagerAddress manager, Question<A> question) throws CommandFailure {
+    private <A> Reply<A> ask(ManagerAddress manager, Question<A> question) throws AdminException {
         ManagedChannel channel = channels.computeIfAbsent(manager, connections::open);
         AdminServiceBlockingStub stub = AdminServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return new Reply.Answer<>(question.ask(stub));
         } catch (MalformedMessageException malformed) {
-            throw CommandFailure.failed("manager %s sent what breaks the protocol: %s"
-                    .formatted(manager, malformed.getMessage()));
+            throw new AdminException(
+                    AdminException.Kind.REFUSED,
+                    "manager %s sent what breaks the protocol: %s"
+                            .formatted(manager, malformed.getMessage()));
         } catch (StatusRuntimeException refused) {
             CallFailure failure = CallFailure.of(refused.getStatus(), timeout);
             if (failure.code() == Status.Code.NOT_FOUND) {
-                throw CommandFailure.notFound(failure.reason());
+                throw new AdminException(AdminException.Kind.NOT_FOUND, failure.reason());
             }
             // Else it would wait longer and longer before it connects again.
             channel.resetConnectBackoff();
@@ -232,25 +234,15 @@ final class ManagerClient implements AutoCloseable {
         }
     }
 
-    private <A> CommandFailure nobodyAnswers(List<Reply.None<A>> silent) {
+    private <A> AdminException nobodyAnswers(List<Reply.None<A>> silent) {
         String why = silent.stream()
                 .map(none -> none.manager() + " (" + none.failure().reason() + ")")
                 .collect(Collectors.joining(", "));
         if (areUnreachable(silent)) {
-            return unreachable(why);
+            return new AdminException(
+                    AdminException.Kind.UNREACHABLE, "no manager answers at " + why);
         }
-        return CommandFailure.failed("the managers refuse: " + why);
-    }
-
-    /**
-     * No manager could be reached.
-     *
-     * @param why the managers' addresses, with the reasons
-     */
-    static CommandFailure unreachable(String why) {
-        return CommandFailure.unreachable("no manager answers at " + why
-                + ": start one with \"centrifuge manager\", or say where it is with --manager"
-                + " HOST:PORT or $" + AskingFlags.VARIABLE);
+        return new AdminException(AdminException.Kind.REFUSED, "the managers refuse: " + why);
     }
 
     @Override

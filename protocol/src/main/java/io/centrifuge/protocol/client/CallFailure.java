@@ -1,5 +1,6 @@
-package io.centrifuge.cli;
+package io.centrifuge.protocol.client;
 
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.security.TlsFailure;
 import io.grpc.Status;
 
@@ -15,12 +16,12 @@ import java.util.Optional;
  *
  * @param unreachable whether the manager did not answer at all, or is not ready to
  */
-record CallFailure(Status.Code code, String reason, boolean unreachable) {
-    static CallFailure of(Status status, Duration timeout) {
+public record CallFailure(Status.Code code, String reason, boolean unreachable) {
+    public static CallFailure of(Status status, Duration timeout) {
         return switch (status.getCode()) {
             case DEADLINE_EXCEEDED ->
                 new CallFailure(
-                        status.getCode(), "no answer within " + Texts.duration(timeout), true);
+                        status.getCode(), "no answer within " + DurationText.of(timeout), true);
             case UNAVAILABLE -> new CallFailure(status.getCode(), whyUnavailable(status), true);
             default -> new CallFailure(status.getCode(), described(status), false);
         };

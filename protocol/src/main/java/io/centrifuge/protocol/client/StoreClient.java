@@ -1,8 +1,6 @@
-package io.centrifuge.cli;
+package io.centrifuge.protocol.client;
 
 import io.centrifuge.protocol.admin.MemberStatus;
-import io.centrifuge.protocol.client.ManagerAddress;
-import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.stored.BackupCodec;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.protocol.stored.StoreFormatException;
@@ -22,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Talks to processes that keep a member of the store. Used by one thread. */
-final class StoreClient implements AutoCloseable {
+public final class StoreClient implements AutoCloseable {
     private final ManagerChannels connections;
     private final Duration timeout;
     private final Map<ManagerAddress, ManagedChannel> channels = new HashMap<>();
@@ -35,7 +33,7 @@ final class StoreClient implements AutoCloseable {
     }
 
     /** One process didn't do as it was asked. */
-    static final class NotDoneException extends Exception {
+    public static final class NotDoneException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final transient CallFailure failure;
@@ -45,38 +43,38 @@ final class StoreClient implements AutoCloseable {
             this.failure = failure;
         }
 
-        CallFailure failure() {
+        public CallFailure failure() {
             return failure;
         }
 
-        String text() {
+        public String text() {
             return String.valueOf(getMessage());
         }
     }
 
     /** @param timeout of one call */
-    StoreClient(ManagerChannels connections, Duration timeout) {
+    public StoreClient(ManagerChannels connections, Duration timeout) {
         this.connections = connections;
         this.timeout = timeout;
     }
 
-    MemberStatus describe(ManagerAddress who) throws NotDoneException {
+    public MemberStatus describe(ManagerAddress who) throws NotDoneException {
         return ask(
                 who,
                 member -> MemberCodec.decode(
                         member.describe(Wire.DescribeRequest.getDefaultInstance())));
     }
 
-    void join(ManagerAddress who, MemberStatus.Join join) throws NotDoneException {
+    public void join(ManagerAddress who, MemberStatus.Join join) throws NotDoneException {
         ask(who, member -> member.join(MemberCodec.encode(join)));
     }
 
-    void change(ManagerAddress who, MemberStatus.Change change) throws NotDoneException {
+    public void change(ManagerAddress who, MemberStatus.Change change) throws NotDoneException {
         ask(who, member -> member.changeMembers(MemberCodec.encode(change)));
     }
 
     /** All of it, and whole. */
-    StoreBackup backup(ManagerAddress who) throws NotDoneException {
+    public StoreBackup backup(ManagerAddress who) throws NotDoneException {
         return ask(who, member -> {
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             member.backup(Wire.BackupRequest.getDefaultInstance())
