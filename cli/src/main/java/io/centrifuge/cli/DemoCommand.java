@@ -1,10 +1,10 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.examples.demo.Demo;
-import io.centrifuge.examples.demo.DemoException;
-import io.centrifuge.examples.demo.DemoOptions;
-import io.centrifuge.examples.demo.DemoReport;
-import io.centrifuge.examples.demo.DeviceList;
+import io.centrifuge.demo.Demo;
+import io.centrifuge.demo.DemoException;
+import io.centrifuge.demo.DemoOptions;
+import io.centrifuge.demo.DemoReport;
+import io.centrifuge.demo.DeviceList;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

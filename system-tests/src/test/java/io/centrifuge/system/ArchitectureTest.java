@@ -61,7 +61,7 @@ class ArchitectureTest {
     private static final Set<String> MAY_EXIT = Set.of(
             "io.centrifuge.cli.Main",
             "io.centrifuge.cli.UntilSignalled",
-            "io.centrifuge.examples.demo.EndsWithParent",
+            "io.centrifuge.demo.EndsWithParent",
             "io.centrifuge.examples.rendezvous.BackEnd");
 
     private static final JavaClasses ALL = new ClassFileImporter()
@@ -335,7 +335,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "io.centrifuge.authority..",
                         "io.centrifuge.cli..",
-                        "io.centrifuge.examples.demo..")
+                        "io.centrifuge.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.centrifuge.authority.."));

@@ -1,0 +1,166 @@
+package io.centrifuge.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Carries out the faults, one after the other, each after the service has recovered from the one
+ * before. One thread uses it.
+ */
+final class Faults {
+    static final List<String> FIRST_BACK_ENDS = List.of("back-end-1", "back-end-2", "back-end-3");
+
+    private static final String KILLED = "back-end-1";
+    private static final String JOINING = "back-end-4";
+    private static final String DRAINED = "back-end-2";
+    private static final Duration ORDER = Duration.ofSeconds(10);
+
+    private final DemoOptions options;
+    private final Cluster cluster;
+    private final Progress progress;
+    private final List<String> backEnds = new ArrayList<>(FIRST_BACK_ENDS);
+    private final Map<Fault, Long> begun = new EnumMap<>(Fault.class);
+    private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+    private final List<String> failures = new ArrayList<>();
+
+    Faults(DemoOptions options, Cluster cluster, Progress progress) {
+        this.options = options;
+        this.cluster = cluster;
+        this.progress = progress;
+    }
+
+    /** Does all of them; returns when the run's time is over. What fails is noted. */
+    void carryOut(long start, Duration run) throws InterruptedException {
+        for (Fault fault : Fault.values()) {
+            if (!fault.fits(options)) {
+                continue;
+            }
+            awaitTime(start + fault.due(run));
+            begun.put(fault, System.nanoTime());
+            try {
+                carryOut(fault);
+                if (fault != Fault.STORE_KILL) {
+                    done.merge(fault, 1, Integer::sum);
+                }
+            } catch (DemoException failure) {
+                failures.add("%s failed: %s".formatted(fault, failure.getMessage()));
+                progress.event("FAILED: " + failure.getMessage());
+            }
+        }
+        awaitTime(start + run.toNanos());
+    }
+
+    private static void awaitTime(long time) throws InterruptedException {
+        for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+            Waiting.pause(Duration.ofNanos(left));
+        }
+    }
+
+    private void carryOut(Fault fault) throws DemoException, InterruptedException {
+        switch (fault) {
+            case KILL -> kill();
+            case JOIN -> join();
+            case DRAIN -> drain();
+            case MANAGER_RESTART -> restartManager();
+            case LEADER_KILL -> killLeader();
+            case STORE_KILL -> killStores();
+        }
+    }
+
+    private void kill() throws DemoException, InterruptedException {
+        progress.event("KILL     " + KILLED + " gets SIGKILL; nobody may have its ranges before"
+                + " its leases have run out");
+        cluster.kill(KILLED);
+        backEnds.remove(KILLED);
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         the others have all of its ranges");
+    }
+
+    private void join() throws DemoException, InterruptedException {
+        progress.event("JOIN     " + JOINING + " starts");
+        cluster.startBackEnds(List.of(JOINING));
+        backEnds.add(JOINING);
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         it has got its share of the ranges");
+    }
+
+    private void drain() throws DemoException, InterruptedException {
+        progress.event("DRAIN    " + DRAINED + " is to give up its ranges");
+        try (RendezvousOwners owners = cluster.owners()) {
+            Waiting.until("the order to drain to be taken", ORDER, () -> owners.drain(DRAINED));
+        }
+        backEnds.remove(DRAINED);
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         it has none any more, and is stopped");
+        if (!cluster.stop(DRAINED)) {
+            throw new DemoException(DRAINED + " did not end when it was asked to");
+        }
+    }
+
+    private void restartManager() throws DemoException, InterruptedException {
+        String leader = cluster.managers().awaitLeaderName();
+        progress.event("RESTART  " + leader + ", which leads, is stopped, and started on its data");
+        if (!cluster.stop(leader)) {
+            throw new DemoException(leader + " did not end when it was asked to");
+        }
+        cluster.managers().startAgain(leader);
+        String next = cluster.managers().awaitLeaderName();
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         " + next + " leads, and all ranges have owners");
+    }
+
+    private void killLeader() throws DemoException, InterruptedException {
+        String leader = cluster.managers().awaitLeaderName();
+        progress.event("LEADER   " + leader + ", which leads, gets SIGKILL");
+        cluster.kill(leader);
+        String next = cluster.managers().awaitLeaderName();
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         " + next + " leads, and all ranges have owners");
+        cluster.managers().startAgain(leader);
+    }
+
+    /** As many at once as the store can do without; none is started again. */
+    private void killStores() throws DemoException, InterruptedException {
+        List<String> stores = cluster.managers().stores();
+        List<String> killed = stores.subList(0, (stores.size() - 1) / 2);
+        progress.event("STORE    " + String.join(" and ", killed) + " get SIGKILL at once");
+        for (String store : killed) {
+            cluster.kill(store);
+            done.merge(Fault.STORE_KILL, 1, Integer::sum);
+        }
+        cluster.managers().awaitLeaderName();
+        cluster.awaitSharedBy(backEnds);
+        progress.event("         the others keep the store, and all ranges have owners");
+        for (String store : killed) {
+            cluster.managers().startAgain(store);
+        }
+    }
+
+    /** How often this one was carried out; of stores, how many were killed. */
+    int done(Fault fault) {
+        return done.getOrDefault(fault, 0);
+    }
+
+    /** Whether all that can be done to these processes was done. */
+    boolean areComplete() {
+        return failures.isEmpty()
+                && Stream.of(Fault.values())
+                        .filter(fault -> fault.fits(options))
+                        .allMatch(fault -> done(fault) > 0);
+    }
+
+    /** The longest stretches of the probes from this fault to the next; one 0 if it never began. */
+    long[] unavailable(Availability availability, Fault fault, Fault next) {
+        Long from = begun.get(fault);
+        Long to = begun.get(next);
+        return from == null || to == null ? new long[1] : availability.longest(from, to);
+    }
+
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+}
