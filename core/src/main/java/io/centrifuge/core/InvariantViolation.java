@@ -3,7 +3,7 @@ package io.centrifuge.core;
 /**
  * A broken invariant: a bug in this code or a corrupt input that passed every check. Nobody catches
  * it to go on. A manager that meets one halts, and a standby takes over; an owner drops its leases
- * first, then reports (DESIGN section 4, "Breaking an invariant").
+ * first, then reports (docs/protocol.md, "Broken invariants").
  */
 public final class InvariantViolation extends IllegalStateException {
     private static final long serialVersionUID = 1L;

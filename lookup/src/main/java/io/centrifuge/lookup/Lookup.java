@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a front-end server asks before it sends a request on: "who owns this key?" (DESIGN section
- * 5, "Lookup library"; paper, section 3.3). It holds a copy of the whole lease table, which a
- * manager keeps up to date, and answers from it.
+ * What a front-end server asks before it sends a request on: "who owns this key?"
+ * (docs/protocol.md, "Tables and losses"; paper, section 3.3). It holds a copy of the whole lease
+ * table, which a manager keeps up to date, and answers from it.
  *
  * <pre>{@code
  * Lookup lookup = Lookup.builder()

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what a {@link LookupMachine} wants (DESIGN section 6): one thread owns the machine, takes an
- * event, reads the clocks, and performs the effects in their order.
+ * Does what a {@link LookupMachine} wants (ARCHITECTURE.md, "How data flows"): one thread owns the
+ * machine, takes an event, reads the clocks, and performs the effects in their order.
  */
 final class LookupDriver {
     private static final Duration ENDING = Duration.ofMillis(500);

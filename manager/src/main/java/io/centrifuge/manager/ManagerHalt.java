@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * That a manager stopped answering for good, because it can't trust itself or its store any more
- * (DESIGN section 4, "Breaking an invariant"). Its process must end, so that a standby takes over.
+ * (docs/protocol.md, "Broken invariants"). Its process must end, so that a standby takes over.
  *
  * @param reason what happened
  * @param cause what was thrown, if anything was

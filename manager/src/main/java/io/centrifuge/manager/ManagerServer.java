@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One manager: its store, the driver of its machine, and its gRPC server (DESIGN section 5,
- * "Manager"). Any thread may call.
+ * One manager: its store, the driver of its machine, and its gRPC server (ARCHITECTURE.md,
+ * "Processes"). Any thread may call.
  *
  * <p>Invariant: its ports are bound before the store is opened, so a second manager that is started
  * by mistake on ports that are taken never touches anybody's data.

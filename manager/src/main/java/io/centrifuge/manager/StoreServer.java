@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A member of the store in a process of its own, without a manager: keeps the log, votes, and
- * answers those who tend it (DESIGN section 5, "Manager", "Store"). Any thread may call.
+ * answers those who tend it (docs/operating.md, "Several managers"). Any thread may call.
  */
 public final class StoreServer implements AutoCloseable {
     private final Store store;

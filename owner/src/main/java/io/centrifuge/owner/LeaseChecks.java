@@ -7,8 +7,8 @@ import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.ProcessClock;
 
 /**
- * Where the application's threads meet the driver's: it publishes, they check (DESIGN section 4,
- * "One snapshot"). Checks never block and allocate nothing.
+ * Where the application's threads meet the driver's: it publishes, they check (docs/protocol.md,
+ * "Clocks, one snapshot"). Checks never block and allocate nothing.
  *
  * <p>Invariant: a check reads the one reference, once, and then the clocks. So what it says is held
  * was held when it read the reference: the snapshot was the newest at that instant, and what the

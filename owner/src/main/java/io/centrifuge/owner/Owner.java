@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a back-end server asks before it answers for a key: "is it mine, now?" (DESIGN sections 3 to
- * 5; paper, section 3.2). It tells the managers that it is there, and they lease it ranges of the
- * key space; at no instant is a key held by two owners, as long as clocks keep the stated rates.
+ * What a back-end server asks before it answers for a key: "is it mine, now?" (docs/protocol.md,
+ * "What it promises"; paper, section 3.2). It tells the managers that it is there, and they lease
+ * it ranges of the key space; at no instant is a key held by two owners, as long as clocks keep the
+ * stated rates.
  *
  * <pre>{@code
  * Owner owner = Owner.builder()

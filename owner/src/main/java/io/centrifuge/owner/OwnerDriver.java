@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what an {@link OwnerMachine} wants (DESIGN section 6): one thread owns the machine, takes an
- * event, reads the clocks, and performs the effects in their order.
+ * Does what an {@link OwnerMachine} wants (ARCHITECTURE.md, "How data flows"): one thread owns the
+ * machine, takes an event, reads the clocks, and performs the effects in their order.
  *
  * <p>Invariant: what checks are answered from is published before any message that says so leaves.
  */

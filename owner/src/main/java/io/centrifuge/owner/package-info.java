@@ -1,6 +1,6 @@
 /**
- * The owner library: what a back-end server asks whether a key is its own (DESIGN sections 3 to 5).
- * Begin at {@link io.centrifuge.owner.Owner}.
+ * The owner library: what a back-end server asks whether a key is its own (docs/protocol.md, "Life
+ * of a lease"). Begin at {@link io.centrifuge.owner.Owner}.
  */
 @NullMarked
 package io.centrifuge.owner;

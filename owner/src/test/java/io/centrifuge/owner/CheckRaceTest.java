@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The race on the hot path: an application's thread checks a key while time passes and the driver's
  * thread publishes what a manager told. A check that says "held" must have been right at one
- * instant between its call and its return (DESIGN, G1). Two ways to be wrong:
+ * instant between its call and its return (G1 of docs/protocol.md, "What it promises"). Two ways to
+ * be wrong:
  *
  * <ul>
  *   <li><b>Ranges of one publication, term of another.</b> A key's term ends; the driver publishes

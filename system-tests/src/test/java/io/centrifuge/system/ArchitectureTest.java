@@ -39,7 +39,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the module graph can't check (DESIGN sections 6 and 7). */
+/** What the module graph can't check (ARCHITECTURE.md, "Modules"). */
 class ArchitectureTest {
     private static final String WIRE = "io.centrifuge.protocol.v1";
     private static final String STORED = "io.centrifuge.protocol.store.v1";

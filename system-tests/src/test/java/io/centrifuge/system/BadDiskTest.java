@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Members of a group of three whose disks are full or damaged: each says so and stands aside, and
- * nothing that was committed is lost (DESIGN section 3, G4).
+ * nothing that was committed is lost (G4 of docs/protocol.md, "What it promises").
  */
 class BadDiskTest {
     private static final LeaseTerms TERMS = LeaseTerms.STANDARD;

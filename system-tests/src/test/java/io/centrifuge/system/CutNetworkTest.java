@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Managers, stores, owners and a lookup on hosts of their own, whose network is cut (DESIGN section
- * 3, G1, G4 to G6; section 4, "Taking over").
+ * Managers, stores, owners and a lookup on hosts of their own, whose network is cut (G1, G4 to G6
+ * of docs/protocol.md, "What it promises"; docs/protocol.md, "Election and takeover").
  */
 @Tag("partitions")
 class CutNetworkTest {

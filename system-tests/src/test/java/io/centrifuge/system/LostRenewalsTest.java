@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What it takes to lose a lease, and what is not enough (DESIGN section 5, "Owner library"). */
+/** What it takes to lose a lease, and what is not enough (docs/protocol.md, "Clocks"). */
 class LostRenewalsTest {
     private static final LeaseTerms TERMS = LeaseTerms.STANDARD;
 

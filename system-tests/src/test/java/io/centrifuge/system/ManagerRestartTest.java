@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A manager that is killed and started on its data, with owners and lookups at work (DESIGN section
- * 3, G4 to G6).
+ * A manager that is killed and started on its data, with owners and lookups at work (G4 to G6 of
+ * docs/protocol.md, "What it promises").
  */
 class ManagerRestartTest {
     /** {@code -Dcentrifuge.restarts}: how often it is killed; some five seconds each. */

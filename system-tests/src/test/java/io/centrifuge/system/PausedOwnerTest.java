@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that stands still for longer than its term, and goes on (DESIGN section 3, G1, G3). */
+/**
+ * A process that stands still for longer than its term, and goes on (G1, G3 of docs/protocol.md,
+ * "What it promises").
+ */
 class PausedOwnerTest {
     @TempDir
     Path folder;

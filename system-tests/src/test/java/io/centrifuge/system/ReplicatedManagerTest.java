@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three managers over a replicated store, with owners and lookups at work (DESIGN section 4,
- * "Taking over").
+ * Three managers over a replicated store, with owners and lookups at work (docs/protocol.md,
+ * "Election and takeover").
  */
 class ReplicatedManagerTest {
     /** {@code -Dcentrifuge.leader-kills}: how often the leader is killed. */

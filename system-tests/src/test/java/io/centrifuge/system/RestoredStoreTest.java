@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store that is lost and restored, with owners and a lookup at work (DESIGN section 4). */
+/**
+ * A store that is lost and restored, with owners and a lookup at work (docs/protocol.md, "Restored
+ * stores").
+ */
 class RestoredStoreTest {
     private static final LeaseTerms TERMS = LeaseTerms.FAST;
 

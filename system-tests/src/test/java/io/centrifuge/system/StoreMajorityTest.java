@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Five stores and three managers, each a process of its own: any two of the five may go, and with a
- * third nothing is granted any more (DESIGN section 3, G1, G4 to G6).
+ * third nothing is granted any more (G1, G4 to G6 of docs/protocol.md, "What it promises").
  */
 class StoreMajorityTest {
     private static final LeaseTerms TERMS = new LeaseTerms(

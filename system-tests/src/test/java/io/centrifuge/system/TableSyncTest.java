@@ -14,7 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How lookups get the table; on clocks that the test moves (DESIGN section 5, "Lookup"). */
+/**
+ * How lookups get the table; on clocks that the test moves (docs/protocol.md, "Tables and losses").
+ */
 class TableSyncTest {
     private static final Duration JOINING = Duration.ofSeconds(5);
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two live processes with one owner id (DESIGN section 4, "Restart"). */
+/** Two live processes with one owner id (docs/protocol.md, "Restart"). */
 class TwoProcessesOneNameTest {
     @TempDir
     Path folder;

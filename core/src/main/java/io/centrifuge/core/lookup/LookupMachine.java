@@ -20,9 +20,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * One lookup of one service: keeps a copy of the lease table, and tells of lost state (DESIGN
- * section 5, "Lookup library"; paper, section 3.3). Plain and single-threaded; the driver passes
- * every event with a reading of the clocks, and performs the effects in order.
+ * One lookup of one service: keeps a copy of the lease table, and tells of lost state
+ * (docs/protocol.md, "Tables and losses"; paper, section 3.3). Plain and single-threaded; the
+ * driver passes every event with a reading of the clocks, and performs the effects in order.
  *
  * <p>Invariant: the table's LSN never goes back, and every step from one table to the next has been
  * searched for losses.

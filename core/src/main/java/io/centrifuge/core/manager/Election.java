@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this manager process leads, and what it must propose to lead or to go on leading (DESIGN
- * section 4, "Taking over"). It acts on the committed leader's record alone: it leads because its
- * takeover came back from the log, and answers only as long as its last accepted heartbeat, counted
- * from before it was proposed, stands. One thread.
+ * Whether this manager process leads, and what it must propose to lead or to go on leading
+ * (docs/protocol.md, "Election and takeover"). It acts on the committed leader's record alone: it
+ * leads because its takeover came back from the log, and answers only as long as its last accepted
+ * heartbeat, counted from before it was proposed, stands. One thread.
  */
 final class Election {
     private final long process;

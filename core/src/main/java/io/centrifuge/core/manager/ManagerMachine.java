@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One manager process: follows the store's log, stands for election, and leases while it leads
- * (DESIGN section 4). Plain and single-threaded; the driver passes every event with a reading of
- * the clocks that it took after it had the event, and performs the effects in order.
+ * (ARCHITECTURE.md, "Inside the manager's machine"). Plain and single-threaded; the driver passes
+ * every event with a reading of the clocks that it took after it had the event, and performs the
+ * effects in order.
  *
  * <p>Invariant: no message to an owner rests on a record that hasn't come back from the log, and
  * none leaves while the leadership doesn't stand.

@@ -55,7 +55,7 @@ public record ManagerView(
 
     /**
      * Whether a lookup whose table has the LSN {@code since} is told {@link TableAnswer.Behind}: to
-     * keep that table and ask another manager (DESIGN section 5, "Lookup library").
+     * keep that table and ask another manager (docs/protocol.md, "Tables and losses").
      *
      * @param since 0 for no table
      * @param monotonic as in {@link #isVouchedFor}

@@ -20,8 +20,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A service's table and what changed in it of late: from this any manager answers lookups (DESIGN
- * section 5, "Lookup library"; paper, section 3.3). Immutable; safe for use by any thread.
+ * A service's table and what changed in it of late: from this any manager answers lookups
+ * (docs/protocol.md, "Tables and losses"; paper, section 3.3). Immutable; safe for use by any
+ * thread.
  */
 public final class TableHistory {
     /** How long a change is kept. */

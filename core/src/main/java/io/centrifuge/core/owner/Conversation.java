@@ -8,8 +8,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * An owner's side of the rules by which messages may cross (DESIGN section 4, "Races"): the
- * session's nonce and the sequence numbers both ways, and when each request was sent. One thread.
+ * An owner's side of the rules by which messages may cross (docs/protocol.md, "Sessions and
+ * numbers"): the session's nonce and the sequence numbers both ways, and when each request was
+ * sent. One thread.
  */
 final class Conversation {
     /** Requests that no list has named yet; more than any owner sends within its term. */

@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /**
  * One owner process in one service: says what it holds, believes complete lists, and keeps the one
- * snapshot that checks are answered from (DESIGN section 4; paper, section 3.2). Plain and
- * single-threaded; the driver passes every event with a reading of the clocks that it took after it
- * had the event, and performs the effects in order.
+ * snapshot that checks are answered from (docs/protocol.md, "Life of a lease"; paper, section 3.2).
+ * Plain and single-threaded; the driver passes every event with a reading of the clocks that it
+ * took after it had the event, and performs the effects in order.
  *
  * <p>Invariant: a lease number that the owner gave up, for whatever reason, never comes back for
  * that key.

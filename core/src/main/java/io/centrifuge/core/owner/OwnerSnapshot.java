@@ -6,8 +6,8 @@ import io.centrifuge.core.time.ClockReading;
 
 /**
  * An owner's ranges and both ends of its term, in one immutable object, so that a check that reads
- * one reference sees ranges and term that belong together (DESIGN section 4, "One snapshot"). Safe
- * for use by any number of threads; its methods never block and never allocate.
+ * one reference sees ranges and term that belong together (docs/protocol.md, "Clocks, one
+ * snapshot"). Safe for use by any number of threads; its methods never block and never allocate.
  *
  * <p>Read the reference to the snapshot first and the clocks after: then the check took effect when
  * the reference was read, for what the clocks allow later they allowed at that instant too.

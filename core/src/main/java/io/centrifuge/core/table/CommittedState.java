@@ -25,7 +25,7 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
 
     /**
      * What a store begins with that is restored from a copy of this state, or forced up without its
-     * majority (DESIGN section 4, "Restored stores"). Every number of it is above all that were
+     * majority (docs/protocol.md, "Restored stores"). Every number of it is above all that were
      * given out after this state and are lost; nobody leads or holds anything; the loss of every
      * range is signalled, also in services that this state lacks; and nothing is granted until a
      * leader has waited for the leases of the lost history.

@@ -3,7 +3,7 @@ package io.centrifuge.core.table;
 /**
  * Histories of a store: the high 42 bits of every term, LSN and lease number with which it begins,
  * so that the numbers of a later one are above all of an earlier one, whatever of that is lost
- * (DESIGN section 4, "Restored stores"). A store begins in history 0; a restored one in that of the
+ * (docs/protocol.md, "Restored stores"). A store begins in history 0; a restored one in that of the
  * millisecond in which it is restored, by the wall clock. Numbers go on from there, and never catch
  * up with the clock: no store commits 2^21 records in a millisecond. So whatever was given out
  * before a history began is below it, also by a store that was restored a moment ago. Stateless.

@@ -5,7 +5,7 @@ import io.centrifuge.core.InvariantViolation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is committed about every key of one piece of the lease table (DESIGN section 4, "Ranges
+ * What is committed about every key of one piece of the lease table (docs/protocol.md, "Ranges
  * change shape").
  *
  * @param holder who may own it now; null where nobody may

@@ -4,7 +4,7 @@ package io.centrifuge.core.time;
  * Both clocks of one process, read together. Only differences between readings of the same process
  * mean anything. Immutable.
  *
- * <p>Assumed of every process (DESIGN section 4, "Clocks"): the monotonic clock never advances
+ * <p>Assumed of every process (docs/protocol.md, "Clocks"): the monotonic clock never advances
  * faster than the rate bound allows, though it may stop while the machine is suspended; the wall
  * clock may jump either way; over any lease, at least one of the two keeps the stated rate.
  *

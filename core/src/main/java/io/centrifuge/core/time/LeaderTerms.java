@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How long a leader leads on one accepted heartbeat, and how long a standby waits before it takes
- * over (DESIGN section 4, "Taking over"). Immutable; all managers of a group use equal ones.
+ * over (docs/protocol.md, "Election and takeover"). Immutable; all managers of a group use equal
+ * ones.
  *
  * @param term how long a leader may answer owners, counted from before it proposed its last
  *     accepted heartbeat

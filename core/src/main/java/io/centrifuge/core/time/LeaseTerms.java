@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * The three times that a lease's safety and liveness depend on, checked together, so that no
- * process can run with a pair that is unsafe (DESIGN section 4, "Clocks"; paper, section 3.2).
+ * process can run with a pair that is unsafe (docs/protocol.md, "Clocks"; paper, section 3.2).
  * Immutable.
  *
  * @param owner how long a lease lasts for its owner, counted from before it sent the request that

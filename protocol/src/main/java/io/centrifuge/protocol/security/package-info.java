@@ -1,6 +1,7 @@
 /**
  * Who may connect and how that is known: TLS by files that are read again when they change, the
- * names in a certificate, and the policy that says what a name may do (DESIGN section 5).
+ * names in a certificate, and the policy that says what a name may do (docs/operating.md,
+ * "Security").
  */
 @NullMarked
 package io.centrifuge.protocol.security;

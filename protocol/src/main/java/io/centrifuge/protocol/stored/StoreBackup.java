@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A copy of all that one member of a store had, and where it comes from (DESIGN section 4,
+ * A copy of all that one member of a store had, and where it comes from (docs/protocol.md,
  * "Restored stores"). Immutable.
  *
  * @param cluster the group that it is of

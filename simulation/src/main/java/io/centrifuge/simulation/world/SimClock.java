@@ -5,7 +5,7 @@ import io.centrifuge.core.time.ClockReading;
 /**
  * Both clocks of one simulated process, as functions of true time that are straight between two
  * changes. One of the two is reliable: it keeps its rate within the bound, never stops and never
- * goes back, as DESIGN section 4 assumes; the other may do anything.
+ * goes back, as is assumed (docs/protocol.md, "Clocks"); the other may do anything.
  */
 final class SimClock {
     private final boolean wallIsReliable;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * Begins a store with what a backup has (DESIGN section 4, "Restored stores"): a group of one, of a
+ * Begins a store with what a backup has (docs/protocol.md, "Restored stores"): a group of one, of a
  * cluster of its own, so that members of the lost group are strangers to it. Stateless.
  */
 public final class StoreRestore {
