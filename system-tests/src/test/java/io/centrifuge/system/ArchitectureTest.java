@@ -296,7 +296,10 @@ class ArchitectureTest {
     void generatedTypesStopAtTheCodec() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.centrifuge.protocol.wire..", WIRE + "..")
+                .resideOutsideOfPackages(
+                        "io.centrifuge.protocol.wire..",
+                        "io.centrifuge.protocol.client..",
+                        WIRE + "..")
                 .and(not(named(WIRE_SEEN_BY)))
                 .should()
                 .dependOnClassesThat()
@@ -333,9 +336,7 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.centrifuge.authority..",
-                        "io.centrifuge.cli..",
-                        "io.centrifuge.demo..")
+                        "io.centrifuge.authority..", "io.centrifuge.cli..", "io.centrifuge.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.centrifuge.authority.."));
