@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The leader of three managers ends anywhere between its proposal of a record and the messages that
  * come of it, while owners join, are drained and leave (G1, G4, G5 of docs/protocol.md, "What it
  * promises"; docs/protocol.md, "Records first"; docs/protocol.md, "Election and takeover"). What it
- * proposed may be committed or not, and whoever leads next has heard nothing.
+ * proposed may be committed or not, and the next leader has heard nothing of it.
  */
 class LeaderHaltedAnywhereTest {
     /** {@code -Dcentrifuge.halts}: how often; some five seconds each. */

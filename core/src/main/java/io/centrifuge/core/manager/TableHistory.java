@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A service's table and what changed in it of late: from this any manager answers lookups
+ * A service's table and its recent changes, from which any manager answers lookups
  * (docs/protocol.md, "Tables and losses"; paper, section 3.3). Immutable; safe for use by any
  * thread.
  */

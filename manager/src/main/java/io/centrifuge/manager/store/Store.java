@@ -9,9 +9,8 @@ import java.util.function.Consumer;
 /**
  * The replicated log of records (ARCHITECTURE.md, "How data flows"). What is committed here is on
  * the disks of a majority, and every process that follows gets the same records in the same order.
- * The store judges neither time nor content: that is {@link
- * io.centrifuge.core.table.CommittedState#apply}'s business, which whoever follows runs on what it
- * gets.
+ * The store judges neither time nor content: each follower runs {@link
+ * io.centrifuge.core.table.CommittedState#apply} on the records that it gets.
  *
  * <p>Used once: {@link #start}, then any number of {@link #propose}, then {@link #close}, which is
  * also right after a failed start. {@code propose} may be called by any thread; {@code start} and
