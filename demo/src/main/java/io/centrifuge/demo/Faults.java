@@ -123,7 +123,7 @@ final class Faults {
         cluster.managers().startAgain(leader);
     }
 
-    /** As many at once as the store can do without; none is started again. */
+    /** As many at once as the store can do without; started again once all ranges have owners. */
     private void killStores() throws DemoException, InterruptedException {
         List<String> stores = cluster.managers().stores();
         List<String> killed = stores.subList(0, (stores.size() - 1) / 2);
