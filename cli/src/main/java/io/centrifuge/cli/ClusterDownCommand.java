@@ -1,5 +1,8 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.demo.cluster.ClusterPlan;
+import io.centrifuge.demo.cluster.DetachedProcesses;
+import io.centrifuge.demo.cluster.TrialException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,22 +40,23 @@ final class ClusterDownCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
-        TrialCluster cluster = flags.find(surroundings);
+    public Integer call() throws CommandFailure, TrialException {
+        ClusterPlan plan = flags.plan(surroundings);
+        DetachedProcesses processes = ClusterFlags.processes(plan);
         List<ProcessHandle> running = new ArrayList<>();
-        for (String name : cluster.managers()) {
-            cluster.process(name).ifPresent(running::add);
+        for (String name : plan.managers()) {
+            processes.find(name).ifPresent(running::add);
         }
         // Managers first, since they resign by what the store commits.
         end(running);
         int ended = running.size();
         running.clear();
-        for (String name : cluster.stores()) {
-            cluster.process(name).ifPresent(running::add);
+        for (String name : plan.stores()) {
+            processes.find(name).ifPresent(running::add);
         }
         end(running);
         if (remove) {
-            remove(cluster.folder());
+            remove(plan.folder());
         }
         surroundings
                 .out()
@@ -60,9 +64,7 @@ final class ClusterDownCommand implements Callable<Integer> {
                         "%s ended%s%n",
                         Texts.count(ended + running.size(), "process")
                                 .replace("processs", "processes"),
-                        remove
-                                ? ", and the folder is removed"
-                                : "; data are in " + cluster.folder());
+                        remove ? ", and the folder is removed" : "; data are in " + plan.folder());
         return ExitCodes.OK;
     }
 

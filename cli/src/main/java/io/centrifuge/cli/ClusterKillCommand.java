@@ -1,8 +1,7 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.protocol.client.AdminException;
-import io.centrifuge.protocol.client.ManagerClient;
-import java.time.Duration;
+import io.centrifuge.demo.cluster.ClusterPlan;
+import io.centrifuge.demo.cluster.TrialException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,11 +39,11 @@ final class ClusterKillCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, AdminException {
-        TrialCluster cluster = flags.find(surroundings);
-        String name = which.equals(List.of(LEADER)) ? leader(cluster) : String.join("-", which);
-        var unused = cluster.address(name);
-        Optional<ProcessHandle> process = cluster.process(name);
+    public Integer call() throws CommandFailure, TrialException {
+        ClusterPlan plan = flags.plan(surroundings);
+        String name =
+                which.equals(List.of(LEADER)) ? leader(plan) : ClusterFlags.named(plan, which);
+        Optional<ProcessHandle> process = ClusterFlags.processes(plan).find(name);
         if (process.isEmpty()) {
             throw CommandFailure.failed(name + " doesn't run");
         }
@@ -54,14 +53,10 @@ final class ClusterKillCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private static String leader(TrialCluster cluster) throws CommandFailure, AdminException {
-        try (ManagerClient client = cluster.askManagers(Duration.ofSeconds(2))) {
-            for (String name : cluster.managers()) {
-                if (client.leader().filter(cluster.address(name)::equals).isPresent()) {
-                    return name;
-                }
-            }
-        }
-        throw CommandFailure.failed("no manager leads now: try again in a few seconds");
+    private static String leader(ClusterPlan plan) throws CommandFailure, TrialException {
+        return ClusterFlags.cluster(plan)
+                .leader()
+                .orElseThrow(() ->
+                        CommandFailure.failed("no manager leads now: try again in a few seconds"));
     }
 }

@@ -1,5 +1,8 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.demo.cluster.ClusterPlan;
+import io.centrifuge.demo.cluster.DetachedProcesses;
+import io.centrifuge.demo.cluster.TrialException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,15 +28,15 @@ final class ClusterStartCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
-        TrialCluster cluster = flags.find(surroundings);
-        String name = String.join("-", which);
-        var unused = cluster.address(name);
-        if (cluster.process(name).isPresent()) {
+    public Integer call() throws CommandFailure, TrialException {
+        ClusterPlan plan = flags.plan(surroundings);
+        String name = ClusterFlags.named(plan, which);
+        DetachedProcesses processes = ClusterFlags.processes(plan);
+        if (processes.isRunning(name)) {
             throw CommandFailure.failed(name + " runs already");
         }
-        cluster.start(name);
-        surroundings.out().printf("%s is started; its log is %s%n", name, cluster.log(name));
+        ClusterFlags.cluster(plan).start(name);
+        surroundings.out().printf("%s is started; its log is %s%n", name, processes.log(name));
         return ExitCodes.OK;
     }
 }

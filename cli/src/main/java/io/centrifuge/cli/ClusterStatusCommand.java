@@ -2,12 +2,14 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.demo.cluster.ClusterPlan;
+import io.centrifuge.demo.cluster.LocalCluster;
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerClient;
 import io.centrifuge.protocol.client.StoreClient;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,8 +22,6 @@ import picocli.CommandLine.Option;
         header = "Show the processes, who leads, and where they answer.",
         footer = {"", "Examples:", "  centrifuge cluster status"})
 final class ClusterStatusCommand implements Callable<Integer> {
-    private static final Duration ANSWER = Duration.ofSeconds(2);
-
     private final Surroundings surroundings;
 
     @Option(names = "--json", description = "Print JSON on stdout instead of text.")
@@ -39,15 +39,16 @@ final class ClusterStatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, AdminException {
-        TrialCluster cluster = flags.find(surroundings);
+    public Integer call() throws CommandFailure, AdminException, TrialException {
+        ClusterPlan plan = flags.plan(surroundings);
+        LocalCluster cluster = ClusterFlags.cluster(plan);
         TextTable table = new TextTable("PROCESS", ">PID", "AT", "ROLE", "STORE");
         ArrayNode nodes = Json.object().putArray("processes");
-        try (ManagerClient managers = cluster.askManagers(ANSWER);
-                StoreClient stores = cluster.askStores(ANSWER)) {
+        try (ManagerClient managers = cluster.askManagers();
+                StoreClient stores = cluster.askStores()) {
             Optional<ManagerAddress> leader = managers.leader();
-            for (String name : cluster.names()) {
-                Line line = line(cluster, name, leader, stores);
+            for (String name : plan.names()) {
+                Line line = line(plan, name, leader, stores);
                 table.row(
                         line.pid().isPresent() ? text -> text : surroundings.style()::alarm,
                         line.name(),
@@ -71,14 +72,13 @@ final class ClusterStatusCommand implements Callable<Integer> {
     }
 
     private static Line line(
-            TrialCluster cluster, String name, Optional<ManagerAddress> leader, StoreClient stores)
-            throws CommandFailure {
-        ManagerAddress address = cluster.address(name);
-        Optional<ProcessHandle> process = cluster.process(name);
+            ClusterPlan plan, String name, Optional<ManagerAddress> leader, StoreClient stores) {
+        ManagerAddress address = plan.address(name);
+        Optional<ProcessHandle> process = ClusterFlags.processes(plan).find(name);
         if (process.isEmpty()) {
             return new Line(name, address, Optional.empty(), "down", "");
         }
-        String role = cluster.stores().contains(name)
+        String role = plan.stores().contains(name)
                 ? "store"
                 : leader.equals(Optional.of(address)) ? "leader" : "standby";
         return new Line(

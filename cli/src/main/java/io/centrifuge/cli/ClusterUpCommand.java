@@ -2,18 +2,15 @@ package io.centrifuge.cli;
 
 import io.centrifuge.authority.TrialCertificates;
 import io.centrifuge.core.time.LeaseTerms;
-import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.demo.cluster.ClusterPlan;
+import io.centrifuge.demo.cluster.LocalCluster;
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.protocol.client.ManagerAddress;
-import io.centrifuge.protocol.client.ManagerAddresses;
-import io.centrifuge.protocol.client.ManagerClient;
-import io.centrifuge.protocol.client.StoreClient;
-import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.security.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +36,6 @@ import picocli.CommandLine.Option;
         })
 final class ClusterUpCommand implements Callable<Integer> {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration BEFORE_NEXT_LOOK = Duration.ofMillis(200);
     private static final int MOST = 9;
 
     private final Surroundings surroundings;
@@ -73,41 +69,40 @@ final class ClusterUpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, AdminException {
+    public Integer call() throws CommandFailure, TrialException, InterruptedException {
         if (managers < 1 || managers > MOST || stores < 0 || stores > MOST) {
             throw CommandFailure.usage(
                     "--managers must be from 1 to %d and --stores from 0 to %d, but are %d and %d"
                             .formatted(MOST, MOST, managers, stores));
         }
         Path folder = flags.folder(surroundings);
-        boolean isNew = !TrialCluster.exists(folder);
-        TrialCluster cluster = isNew
-                ? TrialCluster.plan(
-                        folder,
-                        managers,
-                        stores,
-                        new TrialCluster.Ways(
-                                terms == null ? "standard" : Texts.nameOf(terms), tls))
-                : TrialCluster.find(folder);
-        for (String name : cluster.names()) {
-            cluster.start(name);
+        ClusterPlan plan = ClusterPlan.isIn(folder) ? ClusterPlan.read(folder) : begin(folder);
+        LocalCluster cluster = ClusterFlags.cluster(plan);
+        cluster.startAll(START);
+        if (!plan.isAlone()) {
+            putTogether(plan, cluster);
         }
-        awaitAnswers(cluster);
-        ManagerAddresses managersAt = cluster.addresses(cluster.managers());
-        if (!cluster.isAlone()) {
-            putTogether(cluster);
-        }
-        awaitLeader(cluster);
+        var unused = cluster.awaitLeader(START);
         surroundings
                 .out()
                 .printf(
                         "%s run%s; data and logs are in %s%n",
-                        String.join(", ", cluster.names()),
-                        cluster.names().size() == 1 ? "s" : "",
+                        String.join(", ", plan.names()),
+                        plan.names().size() == 1 ? "s" : "",
                         folder);
-        surroundings.out().printf("%nexport %s=%s%n", AskingFlags.VARIABLE, managersAt);
-        cluster.certificates().ifPresent(this::printExports);
+        surroundings.out().printf("%nexport %s=%s%n", AskingFlags.VARIABLE, cluster.managers());
+        plan.certificates().ifPresent(this::printExports);
         return ExitCodes.OK;
+    }
+
+    private ClusterPlan begin(Path folder) throws TrialException {
+        ClusterPlan plan = ClusterPlan.make(
+                folder,
+                ClusterPlan.numbered("manager", managers),
+                ClusterPlan.numbered("store", stores),
+                new ClusterPlan.Ways(terms == null ? "standard" : Texts.nameOf(terms), tls));
+        plan.write();
+        return plan;
     }
 
     /** What lets the one who started it ask and give orders. */
@@ -125,52 +120,14 @@ final class ClusterUpCommand implements Callable<Integer> {
                         files.trust());
     }
 
-    private static void awaitAnswers(TrialCluster cluster) throws CommandFailure {
-        long deadline = System.nanoTime() + START.toNanos();
-        try (StoreClient client = cluster.askStores(Duration.ofSeconds(2))) {
-            for (String name : cluster.names()) {
-                while (!answers(client, cluster, name)) {
-                    if (cluster.process(name).isEmpty() || System.nanoTime() - deadline >= 0) {
-                        throw CommandFailure.failed(
-                                "%s did not start: see %s".formatted(name, cluster.log(name)));
-                    }
-                    LockSupport.parkNanos(BEFORE_NEXT_LOOK.toNanos());
-                }
-            }
-        }
-    }
-
-    private static boolean answers(StoreClient client, TrialCluster cluster, String name)
-            throws CommandFailure {
-        try {
-            var unused = client.describe(cluster.address(name));
-            return true;
-        } catch (StoreClient.NotDoneException notYet) {
-            return false;
-        }
-    }
-
     /** Nothing is done where it is together already. */
-    private static void putTogether(TrialCluster cluster) throws CommandFailure {
-        List<ManagerAddress> observers = cluster.stores().isEmpty()
-                ? List.of()
-                : cluster.addresses(cluster.managers()).all();
+    private static void putTogether(ClusterPlan plan, LocalCluster cluster)
+            throws CommandFailure, TrialException {
+        List<ManagerAddress> observers =
+                plan.stores().isEmpty() ? List.of() : cluster.managers().all();
         try (StoreGroup group =
-                new StoreGroup(cluster.addresses(cluster.names()), cluster.connections(), START)) {
+                new StoreGroup(plan.addresses(plan.names()), cluster.connections(), START)) {
             var unused = group.create(observers);
-        }
-    }
-
-    private static void awaitLeader(TrialCluster cluster) throws CommandFailure, AdminException {
-        long deadline = System.nanoTime() + START.toNanos();
-        try (ManagerClient client = cluster.askManagers(Duration.ofSeconds(2))) {
-            while (client.leader().isEmpty()) {
-                if (System.nanoTime() - deadline >= 0) {
-                    throw CommandFailure.failed("no manager leads after %s: the logs are in %s"
-                            .formatted(DurationText.of(START), cluster.folder()));
-                }
-                LockSupport.parkNanos(BEFORE_NEXT_LOOK.toNanos());
-            }
         }
     }
 }

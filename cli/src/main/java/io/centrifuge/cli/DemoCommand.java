@@ -1,10 +1,10 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.demo.Demo;
-import io.centrifuge.demo.DemoException;
 import io.centrifuge.demo.DemoOptions;
 import io.centrifuge.demo.DemoReport;
 import io.centrifuge.demo.DeviceList;
+import io.centrifuge.demo.cluster.TrialException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -94,22 +94,17 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, InterruptedException {
-        DemoOptions options = options();
-        try {
-            DemoReport report = Demo.run(options, progress());
-            surroundings.out().println(json ? report.toJson() : report.toText());
-            return report.exitCode();
-        } catch (DemoException failure) {
-            throw CommandFailure.failed(String.valueOf(failure.getMessage()));
-        }
+    public Integer call() throws CommandFailure, TrialException, InterruptedException {
+        DemoReport report = Demo.run(options(), progress());
+        surroundings.out().println(json ? report.toJson() : report.toText());
+        return report.exitCode();
     }
 
     private DemoOptions options() throws CommandFailure {
         try {
             List<String> ids = devices == null ? DeviceList.builtIn() : DeviceList.read(devices);
             return new DemoOptions(ids, seconds, DemoOptions.LAUNCHER, managers, stores, tls);
-        } catch (DemoException | IllegalArgumentException unusable) {
+        } catch (TrialException | IllegalArgumentException unusable) {
             throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
         }
     }

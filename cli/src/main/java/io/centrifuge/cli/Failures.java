@@ -1,5 +1,6 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.protocol.client.AdminException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -54,6 +55,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
         if (thrown instanceof AdminException failure) {
             return end(CommandFailure.of(failure));
+        }
+        if (thrown instanceof TrialException failure) {
+            return end(CommandFailure.failed(failure.text()));
         }
         LOG.error("An error in the launcher; please report it.", thrown);
         return ExitCodes.FAILED;

@@ -1,5 +1,7 @@
 package io.centrifuge.demo;
 
+import io.centrifuge.demo.cluster.TrialException;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -39,7 +41,8 @@ final class Child {
      * @param name also of the log file, to which a later process of that name adds
      * @param mainAndArguments a main class, and its arguments
      */
-    static Child start(String name, List<String> mainAndArguments, Path logs) throws DemoException {
+    static Child start(String name, List<String> mainAndArguments, Path logs)
+            throws TrialException {
         List<String> command = new ArrayList<>(java());
         command.add(EndsWithParent.class.getName());
         command.addAll(mainAndArguments);
@@ -53,7 +56,7 @@ final class Child {
             reader.start();
             return child;
         } catch (IOException failure) {
-            throw new DemoException("can't start %s: %s".formatted(name, failure), failure);
+            throw new TrialException("can't start %s: %s".formatted(name, failure), failure);
         }
     }
 
@@ -103,11 +106,11 @@ final class Child {
     }
 
     /** Waits for the address that it says it listens on. */
-    String awaitAddress() throws DemoException, InterruptedException {
+    String awaitAddress() throws TrialException, InterruptedException {
         try {
             return address.get(START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failure) {
-            throw new DemoException(
+            throw new TrialException(
                     "%s did not start: its log is %s".formatted(name, log), failure);
         }
     }

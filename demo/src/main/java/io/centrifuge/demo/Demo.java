@@ -1,6 +1,7 @@
 package io.centrifuge.demo;
 
 import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.examples.rendezvous.DeviceClient;
 
 import java.io.PrintStream;
@@ -35,7 +36,7 @@ public final class Demo {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final DemoOptions options;
-    private final Cluster cluster;
+    private final DemoProcesses processes;
     private final Progress progress;
     private final DeviceClient client = new DeviceClient();
     private final Ledger ledger;
@@ -43,13 +44,13 @@ public final class Demo {
     private final Faults faults;
     private final List<String> problems = new ArrayList<>();
 
-    private Demo(DemoOptions options, Cluster cluster, Progress progress) {
+    private Demo(DemoOptions options, DemoProcesses processes, Progress progress) {
         this.options = options;
-        this.cluster = cluster;
+        this.processes = processes;
         this.progress = progress;
         this.ledger =
                 new Ledger(Devices.hashes(options.devices()), FRONT_ENDS, LATE_NEWS.toNanos());
-        this.faults = new Faults(options, cluster, progress);
+        this.faults = new Faults(options, processes, progress);
     }
 
     /**
@@ -57,17 +58,17 @@ public final class Demo {
      * many devices.
      *
      * @param out where progress goes, in lines; the report is not printed
-     * @throws DemoException if the demo could not be run; the message says why
+     * @throws TrialException if the demo could not be run; the message says why
      */
     public static DemoReport run(DemoOptions options, PrintStream out)
-            throws DemoException, InterruptedException {
-        Cluster cluster = new Cluster(options);
-        Thread hook = new Thread(cluster::close, "demo-end");
+            throws TrialException, InterruptedException {
+        DemoProcesses processes = new DemoProcesses(options);
+        Thread hook = new Thread(processes::close, "demo-end");
         Runtime.getRuntime().addShutdownHook(hook);
-        try (cluster;
+        try (processes;
                 Progress progress = new Progress(out)) {
             progress.start();
-            return new Demo(options, cluster, progress).run();
+            return new Demo(options, processes, progress).run();
         } finally {
             forget(hook);
         }
@@ -81,7 +82,7 @@ public final class Demo {
         }
     }
 
-    private DemoReport run() throws DemoException, InterruptedException {
+    private DemoReport run() throws TrialException, InterruptedException {
         boolean isPassed = false;
         try (client) {
             startCluster();
@@ -89,26 +90,26 @@ public final class Demo {
             isPassed = report.isPassed();
             return report;
         } finally {
-            if (!isPassed && cluster.keepFolder()) {
-                progress.event("the logs are kept in " + cluster.folder());
+            if (!isPassed && processes.keepFolder()) {
+                progress.event("the logs are kept in " + processes.folder());
             }
         }
     }
 
-    private void startCluster() throws DemoException, InterruptedException {
+    private void startCluster() throws TrialException, InterruptedException {
         progress.event("START    %s, three back ends, two front ends; logs in %s"
-                .formatted(ReportText.managers(options), cluster.folder()));
-        cluster.managers().start();
-        cluster.startBackEnds(Faults.FIRST_BACK_ENDS);
-        cluster.startFrontEnds(FRONT_ENDS);
-        cluster.awaitSharedBy(Faults.FIRST_BACK_ENDS);
-        Probes probes = new Probes(cluster.frontEnds(), client);
+                .formatted(ReportText.managers(options), processes.folder()));
+        processes.managers().start();
+        processes.startBackEnds(Faults.FIRST_BACK_ENDS);
+        processes.startFrontEnds(FRONT_ENDS);
+        processes.awaitSharedBy(Faults.FIRST_BACK_ENDS);
+        Probes probes = new Probes(processes.frontEnds(), client);
         Waiting.until("the front ends to find every key's owner", START, probes::areAllAnswered);
         probes.close();
     }
 
-    private DemoReport drive() throws DemoException, InterruptedException {
-        List<String> frontEnds = cluster.frontEnds();
+    private DemoReport drive() throws TrialException, InterruptedException {
+        List<String> frontEnds = processes.frontEnds();
         Devices devices = new Devices(options.devices(), frontEnds, client, ledger, traffic);
         try (Republishing republishing =
                 new Republishing(devices, frontEnds, client, ledger, traffic)) {
@@ -126,16 +127,16 @@ public final class Demo {
         }
     }
 
-    private void publishAll(Devices devices) throws DemoException, InterruptedException {
+    private void publishAll(Devices devices) throws TrialException, InterruptedException {
         int count = devices.count();
         progress.event("PUBLISH  each of %,d devices publishes its address".formatted(count));
         progress.everySecond(() -> "%,d of %,d published".formatted(ledger.acknowledged(), count));
         Workers.forEach(count, AT_ONCE, device -> devices.publish(device, PATIENCE));
         int acknowledged = ledger.acknowledged();
         if (acknowledged < count) {
-            throw new DemoException(
+            throw new TrialException(
                     "only %,d of %,d first publications were acknowledged: the logs are in %s"
-                            .formatted(acknowledged, count, cluster.folder()));
+                            .formatted(acknowledged, count, processes.folder()));
         }
     }
 
@@ -143,7 +144,7 @@ public final class Demo {
             throws InterruptedException {
         progress.event("LOAD     they go on publishing and asking; every answer is checked");
         progress.everySecond(() -> figures(republishing));
-        Probes probes = new Probes(cluster.frontEnds(), client);
+        Probes probes = new Probes(processes.frontEnds(), client);
         try (probes;
                 Load load = new Load(devices, FRONT_ENDS)) {
             probes.start();
@@ -194,9 +195,9 @@ public final class Demo {
         return false;
     }
 
-    private DemoReport report(long missing, Availability availability) {
+    private DemoReport report(long missing, Availability availability) throws TrialException {
         SortedMap<String, Integer> ranges;
-        try (RendezvousOwners owners = cluster.owners()) {
+        try (RendezvousOwners owners = processes.managers().owners()) {
             ranges = owners.ranges();
         }
         DemoReport.Outcome outcome = new DemoReport.Outcome(

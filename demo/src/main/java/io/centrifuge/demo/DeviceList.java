@@ -1,5 +1,6 @@
 package io.centrifuge.demo;
 
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.examples.rendezvous.DevicePath;
 
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class DeviceList {
         try (InputStream in =
                 Objects.requireNonNull(DeviceList.class.getResourceAsStream(BUILT_IN), BUILT_IN)) {
             return parse("the built-in list", in.readAllBytes());
-        } catch (IOException | DemoException broken) {
+        } catch (IOException | TrialException broken) {
             throw new IllegalStateException("the built-in list of devices is broken", broken);
         }
     }
@@ -46,20 +47,20 @@ public final class DeviceList {
     /**
      * Reads a file.
      *
-     * @throws DemoException if the file can't be used; names the line and the remedy
+     * @throws TrialException if the file can't be used; names the line and the remedy
      */
-    public static List<String> read(Path file) throws DemoException {
+    public static List<String> read(Path file) throws TrialException {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException missing) {
-            throw new DemoException(
+            throw new TrialException(
                     "devices file %s does not exist: give a text file with one id a line"
                             .formatted(file),
                     missing);
         } catch (IOException | UncheckedIOException failure) {
             String why = Files.isDirectory(file) ? "it is a folder" : failure.toString();
-            throw new DemoException(
+            throw new TrialException(
                     "devices file %s can't be read (%s): give a text file with one id a line"
                             .formatted(file, why),
                     failure);
@@ -67,7 +68,7 @@ public final class DeviceList {
         return parse("devices file " + file, bytes);
     }
 
-    static List<String> parse(String source, byte[] bytes) throws DemoException {
+    static List<String> parse(String source, byte[] bytes) throws TrialException {
         DeviceList list = new DeviceList(source);
         int start = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
         int line = 1;
@@ -79,7 +80,7 @@ public final class DeviceList {
             }
         }
         if (list.ids.isEmpty()) {
-            throw new DemoException(source + " has no id in it: write one id a line");
+            throw new TrialException(source + " has no id in it: write one id a line");
         }
         return List.copyOf(list.ids);
     }
@@ -93,27 +94,27 @@ public final class DeviceList {
         return true;
     }
 
-    private void take(int line, ByteBuffer bytes) throws DemoException {
+    private void take(int line, ByteBuffer bytes) throws TrialException {
         int length = bytes.remaining();
         if (length == 0) {
             return;
         }
         if (length > DevicePath.LONGEST) {
-            throw new DemoException("%s, line %d: the id has %d bytes; shorten it to %d or less"
+            throw new TrialException("%s, line %d: the id has %d bytes; shorten it to %d or less"
                     .formatted(source, line, length, DevicePath.LONGEST));
         }
         String id;
         try {
             id = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException malformed) {
-            throw new DemoException(
+            throw new TrialException(
                     "%s, line %d is not UTF-8: save the file in that encoding"
                             .formatted(source, line),
                     malformed);
         }
         Integer before = lineOf.putIfAbsent(id, line);
         if (before != null) {
-            throw new DemoException("%s, line %d: the id \"%s\" is in line %d already: remove one"
+            throw new TrialException("%s, line %d: the id \"%s\" is in line %d already: remove one"
                     .formatted(source, line, id, before));
         }
         ids.add(id);

@@ -1,5 +1,7 @@
 package io.centrifuge.demo;
 
+import io.centrifuge.demo.cluster.TrialException;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,16 +22,16 @@ final class Faults {
     private static final Duration ORDER = Duration.ofSeconds(10);
 
     private final DemoOptions options;
-    private final Cluster cluster;
+    private final DemoProcesses processes;
     private final Progress progress;
     private final List<String> backEnds = new ArrayList<>(FIRST_BACK_ENDS);
     private final Map<Fault, Long> begun = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
     private final List<String> failures = new ArrayList<>();
 
-    Faults(DemoOptions options, Cluster cluster, Progress progress) {
+    Faults(DemoOptions options, DemoProcesses processes, Progress progress) {
         this.options = options;
-        this.cluster = cluster;
+        this.processes = processes;
         this.progress = progress;
     }
 
@@ -46,7 +48,7 @@ final class Faults {
                 if (fault != Fault.STORE_KILL) {
                     done.merge(fault, 1, Integer::sum);
                 }
-            } catch (DemoException failure) {
+            } catch (TrialException failure) {
                 failures.add("%s failed: %s".formatted(fault, failure.getMessage()));
                 progress.event("FAILED: " + failure.getMessage());
             }
@@ -60,7 +62,7 @@ final class Faults {
         }
     }
 
-    private void carryOut(Fault fault) throws DemoException, InterruptedException {
+    private void carryOut(Fault fault) throws TrialException, InterruptedException {
         switch (fault) {
             case KILL -> kill();
             case JOIN -> join();
@@ -71,72 +73,72 @@ final class Faults {
         }
     }
 
-    private void kill() throws DemoException, InterruptedException {
+    private void kill() throws TrialException, InterruptedException {
         progress.event("KILL     " + KILLED + " gets SIGKILL; nobody may have its ranges before"
                 + " its leases have run out");
-        cluster.kill(KILLED);
+        processes.kill(KILLED);
         backEnds.remove(KILLED);
-        cluster.awaitSharedBy(backEnds);
+        processes.awaitSharedBy(backEnds);
         progress.event("         the others have all of its ranges");
     }
 
-    private void join() throws DemoException, InterruptedException {
+    private void join() throws TrialException, InterruptedException {
         progress.event("JOIN     " + JOINING + " starts");
-        cluster.startBackEnds(List.of(JOINING));
+        processes.startBackEnds(List.of(JOINING));
         backEnds.add(JOINING);
-        cluster.awaitSharedBy(backEnds);
+        processes.awaitSharedBy(backEnds);
         progress.event("         it has got its share of the ranges");
     }
 
-    private void drain() throws DemoException, InterruptedException {
+    private void drain() throws TrialException, InterruptedException {
         progress.event("DRAIN    " + DRAINED + " is to give up its ranges");
-        try (RendezvousOwners owners = cluster.owners()) {
+        try (RendezvousOwners owners = processes.managers().owners()) {
             Waiting.until("the order to drain to be taken", ORDER, () -> owners.drain(DRAINED));
         }
         backEnds.remove(DRAINED);
-        cluster.awaitSharedBy(backEnds);
+        processes.awaitSharedBy(backEnds);
         progress.event("         it has none any more, and is stopped");
-        if (!cluster.stop(DRAINED)) {
-            throw new DemoException(DRAINED + " did not end when it was asked to");
+        if (!processes.stop(DRAINED)) {
+            throw new TrialException(DRAINED + " did not end when it was asked to");
         }
     }
 
-    private void restartManager() throws DemoException, InterruptedException {
-        String leader = cluster.managers().awaitLeaderName();
+    private void restartManager() throws TrialException, InterruptedException {
+        String leader = processes.managers().awaitLeader();
         progress.event("RESTART  " + leader + ", which leads, is stopped, and started on its data");
-        if (!cluster.stop(leader)) {
-            throw new DemoException(leader + " did not end when it was asked to");
+        if (!processes.stop(leader)) {
+            throw new TrialException(leader + " did not end when it was asked to");
         }
-        cluster.managers().startAgain(leader);
-        String next = cluster.managers().awaitLeaderName();
-        cluster.awaitSharedBy(backEnds);
+        processes.managers().startAgain(leader);
+        String next = processes.managers().awaitLeader();
+        processes.awaitSharedBy(backEnds);
         progress.event("         " + next + " leads, and all ranges have owners");
     }
 
-    private void killLeader() throws DemoException, InterruptedException {
-        String leader = cluster.managers().awaitLeaderName();
+    private void killLeader() throws TrialException, InterruptedException {
+        String leader = processes.managers().awaitLeader();
         progress.event("LEADER   " + leader + ", which leads, gets SIGKILL");
-        cluster.kill(leader);
-        String next = cluster.managers().awaitLeaderName();
-        cluster.awaitSharedBy(backEnds);
+        processes.kill(leader);
+        String next = processes.managers().awaitLeader();
+        processes.awaitSharedBy(backEnds);
         progress.event("         " + next + " leads, and all ranges have owners");
-        cluster.managers().startAgain(leader);
+        processes.managers().startAgain(leader);
     }
 
     /** As many at once as the store can do without; started again once all ranges have owners. */
-    private void killStores() throws DemoException, InterruptedException {
-        List<String> stores = cluster.managers().stores();
+    private void killStores() throws TrialException, InterruptedException {
+        List<String> stores = processes.managers().stores();
         List<String> killed = stores.subList(0, (stores.size() - 1) / 2);
         progress.event("STORE    " + String.join(" and ", killed) + " get SIGKILL at once");
         for (String store : killed) {
-            cluster.kill(store);
+            processes.kill(store);
             done.merge(Fault.STORE_KILL, 1, Integer::sum);
         }
-        cluster.managers().awaitLeaderName();
-        cluster.awaitSharedBy(backEnds);
+        processes.managers().awaitLeader();
+        processes.awaitSharedBy(backEnds);
         progress.event("         the others keep the store, and all ranges have owners");
         for (String store : killed) {
-            cluster.managers().startAgain(store);
+            processes.managers().startAgain(store);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * the first of them has joined. One thread uses it.
  */
 final class RendezvousOwners implements AutoCloseable {
-    private static final ServiceName SERVICE = new ServiceName(Cluster.SERVICE);
+    private static final ServiceName SERVICE = new ServiceName("rendezvous");
     private static final double ALL = 1 - 1e-9;
 
     private final ManagerClient managers;

@@ -1,6 +1,7 @@
 package io.centrifuge.demo;
 
 import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.examples.rendezvous.DeviceClient;
 
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Republishing implements AutoCloseable {
     }
 
     /** To be called before anything is published. */
-    void start() throws DemoException, InterruptedException {
+    void start() throws TrialException, InterruptedException {
         for (int i = 0; i < frontEnds.size(); i++) {
             int frontEnd = i;
             long last = lastLoss(frontEnds.get(i));
@@ -63,11 +64,12 @@ final class Republishing implements AutoCloseable {
         return pending.get();
     }
 
-    private long lastLoss(String frontEnd) throws DemoException, InterruptedException {
+    private long lastLoss(String frontEnd) throws TrialException, InterruptedException {
         try {
             return client.lastLoss(frontEnd);
         } catch (IOException unreachable) {
-            throw new DemoException("front end %s doesn't answer".formatted(frontEnd), unreachable);
+            throw new TrialException(
+                    "front end %s doesn't answer".formatted(frontEnd), unreachable);
         }
     }
 

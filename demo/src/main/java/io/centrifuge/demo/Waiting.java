@@ -1,5 +1,7 @@
 package io.centrifuge.demo;
 
+import io.centrifuge.demo.cluster.TrialException;
+
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -12,14 +14,14 @@ final class Waiting {
 
     /**
      * @param what comes after "waited for"
-     * @throws DemoException if the condition isn't met in time
+     * @throws TrialException if the condition isn't met in time
      */
     static void until(String what, Duration atMost, BooleanSupplier condition)
-            throws DemoException, InterruptedException {
+            throws TrialException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new DemoException(
+                throw new TrialException(
                         "waited for %s, in vain for %d s".formatted(what, atMost.toSeconds()));
             }
             pause(BETWEEN);

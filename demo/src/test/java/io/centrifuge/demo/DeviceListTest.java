@@ -3,6 +3,7 @@ package io.centrifuge.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.centrifuge.demo.cluster.TrialException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ class DeviceListTest {
     @TempDir
     Path folder;
 
-    private static List<String> parse(String text) throws DemoException {
+    private static List<String> parse(String text) throws TrialException {
         return DeviceList.parse("list", text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -27,7 +28,7 @@ class DeviceListTest {
     }
 
     @Test
-    void linesMayEndInAnyWayAndBeEmpty() throws DemoException {
+    void linesMayEndInAnyWayAndBeEmpty() throws TrialException {
         assertThat(parse("\ufeffa b\r\n\n \"ü\"/%\r\n\r\n  日本"))
                 .containsExactly("a b", " \"ü\"/%", "  日本");
         assertThat(parse("one\n")).containsExactly("one");
@@ -36,7 +37,7 @@ class DeviceListTest {
     @Test
     void duplicatesAreNamedWithBothLines() {
         assertThatThrownBy(() -> parse("x\n\ny\nx\n"))
-                .isInstanceOf(DemoException.class)
+                .isInstanceOf(TrialException.class)
                 .hasMessage("list, line 4: the id \"x\" is in line 1 already: remove one");
     }
 
@@ -64,7 +65,7 @@ class DeviceListTest {
     void aFileThatIsMissingOrAFolderSaysWhatToGive() throws Exception {
         Path missing = folder.resolve("none.txt");
         assertThatThrownBy(() -> DeviceList.read(missing))
-                .isInstanceOf(DemoException.class)
+                .isInstanceOf(TrialException.class)
                 .hasMessage("devices file %s does not exist: give a text file with one id a line"
                         .formatted(missing));
         assertThatThrownBy(() -> DeviceList.read(folder)).hasMessageContaining("it is a folder");

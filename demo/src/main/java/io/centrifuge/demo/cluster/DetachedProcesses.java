@@ -1,4 +1,4 @@
-package io.centrifuge.cli;
+package io.centrifuge.demo.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,26 +9,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One process of a trial cluster, which outlives the command that starts it. A file has its id, and
- * when it began, since ids are used again. Stateless.
+ * Processes that outlive the one that starts them. For each there is a file with its id, and when
+ * it began, since ids are used again. Immutable.
+ *
+ * @param folder of these files and the logs
+ * @param launcher the launcher's main class, on this process's class path
  */
-final class TrialProcess {
-    private TrialProcess() {}
-
-    /** Starts a command of the launcher; its output is added to the log. */
-    static void start(List<String> command, Path log, Path pidFile) throws CommandFailure {
-        List<String> words = new ArrayList<>(launcher());
-        words.addAll(command);
+public record DetachedProcesses(Path folder, Class<?> launcher) implements ClusterProcesses {
+    /** Its output is added to the log. */
+    @Override
+    public void launch(String name, List<String> arguments) throws TrialException {
+        List<String> words = new ArrayList<>(launcherWords());
+        words.addAll(arguments);
         try {
             Process process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
-            Files.writeString(pidFile, process.pid() + " " + began(process.toHandle()));
+            Files.writeString(pidFile(name), process.pid() + " " + began(process.toHandle()));
         } catch (IOException failure) {
-            throw CommandFailure.failed(
+            throw new TrialException(
                     "can't start \"%s\": %s".formatted(String.join(" ", words), failure));
         }
     }
@@ -37,7 +39,7 @@ final class TrialProcess {
      * The script where there is one, since it keeps what the process runs from; else this Java and
      * class path.
      */
-    private static List<String> launcher() {
+    private List<String> launcherWords() {
         String home = System.getProperty("centrifuge.home");
         if (home != null) {
             return List.of(Path.of(home, "centrifuge").toString());
@@ -49,13 +51,13 @@ final class TrialProcess {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName());
+                launcher.getName());
     }
 
-    /** The process that the file tells of, while it runs. */
-    static Optional<ProcessHandle> find(Path pidFile) {
+    /** The process, while it runs. */
+    public Optional<ProcessHandle> find(String name) {
         try {
-            String[] words = Files.readString(pidFile).split(" ", -1);
+            String[] words = Files.readString(pidFile(name)).split(" ", -1);
             return ProcessHandle.of(Long.parseLong(words[0]))
                     .filter(ProcessHandle::isAlive)
                     .filter(process -> began(process).equals(words[1]));
@@ -66,5 +68,19 @@ final class TrialProcess {
 
     private static String began(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toString).orElse("unknown");
+    }
+
+    @Override
+    public boolean isRunning(String name) {
+        return find(name).isPresent();
+    }
+
+    @Override
+    public Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    private Path pidFile(String name) {
+        return folder.resolve(name + ".pid");
     }
 }

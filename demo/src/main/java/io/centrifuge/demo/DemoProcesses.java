@@ -1,5 +1,7 @@
 package io.centrifuge.demo;
 
+import io.centrifuge.demo.cluster.ClusterProcesses;
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.examples.rendezvous.BackEnd;
 import io.centrifuge.examples.rendezvous.FrontEnd;
 
@@ -21,11 +23,10 @@ import java.util.stream.Stream;
  *
  * <p>Invariant: a child that runs is in {@code children}, so that closing ends it.
  */
-final class Cluster implements AutoCloseable {
-    static final String SERVICE = "rendezvous";
-
+final class DemoProcesses implements ClusterProcesses, AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(30);
 
+    private final DemoOptions options;
     private final Path folder;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Managers managers;
@@ -33,11 +34,12 @@ final class Cluster implements AutoCloseable {
     private boolean closed;
     private boolean keepsFolder;
 
-    Cluster(DemoOptions options) throws DemoException {
+    DemoProcesses(DemoOptions options) throws TrialException {
+        this.options = options;
         try {
             folder = Files.createTempDirectory("centrifuge-demo-");
         } catch (IOException failure) {
-            throw new DemoException("can't make a temporary folder: " + failure, failure);
+            throw new TrialException("can't make a temporary folder: " + failure, failure);
         }
         managers = new Managers(options, this);
     }
@@ -58,27 +60,44 @@ final class Cluster implements AutoCloseable {
         return !closed;
     }
 
-    /** Whether all of them run. */
-    synchronized boolean areAlive(List<String> names) {
-        return names.stream().allMatch(name -> child(name).isAlive());
-    }
-
-    void requireAlive(List<String> names) throws DemoException {
+    void requireAlive(List<String> names) throws TrialException {
         for (String name : names) {
             Child child = child(name);
             if (!child.isAlive()) {
-                throw new DemoException(
+                throw new TrialException(
                         "%s did not start:%n%s".formatted(name, lastLines(child.log())));
             }
         }
     }
 
-    /** Runs a command that ends by itself, and must succeed. */
-    void run(String name, List<String> command, Duration atMost)
-            throws DemoException, InterruptedException {
-        Child child = start(name, command);
+    @Override
+    public void launch(String name, List<String> arguments) throws TrialException {
+        var unused = startLauncher(name, arguments);
+    }
+
+    private Child startLauncher(String name, List<String> arguments) throws TrialException {
+        List<String> command = new ArrayList<>(options.launcher());
+        command.addAll(arguments);
+        return start(name, command);
+    }
+
+    @Override
+    public synchronized boolean isRunning(String name) {
+        Child child = children.get(name);
+        return child != null && child.isAlive();
+    }
+
+    @Override
+    public Path log(String name) {
+        return child(name).log();
+    }
+
+    /** Runs a command of the launcher that ends by itself, and must succeed. */
+    void run(String name, List<String> arguments, Duration atMost)
+            throws TrialException, InterruptedException {
+        Child child = startLauncher(name, arguments);
         if (!child.awaitSuccess(atMost)) {
-            throw new DemoException("%s failed:%n%s".formatted(name, lastLines(child.log())));
+            throw new TrialException("%s failed:%n%s".formatted(name, lastLines(child.log())));
         }
     }
 
@@ -102,12 +121,8 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    RendezvousOwners owners() {
-        return new RendezvousOwners(managers.client());
-    }
-
     /** Starts back ends; they have no ranges yet. */
-    void startBackEnds(List<String> ids) throws DemoException, InterruptedException {
+    void startBackEnds(List<String> ids) throws TrialException, InterruptedException {
         List<Child> started = new ArrayList<>();
         for (String id : ids) {
             List<String> command = new ArrayList<>(List.of(
@@ -120,7 +135,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    void startFrontEnds(int count) throws DemoException, InterruptedException {
+    void startFrontEnds(int count) throws TrialException, InterruptedException {
         List<Child> started = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             List<String> command = new ArrayList<>(
@@ -139,8 +154,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Waits until exactly these back ends hold the whole key space. */
-    void awaitSharedBy(List<String> ids) throws DemoException, InterruptedException {
-        try (RendezvousOwners owners = owners()) {
+    void awaitSharedBy(List<String> ids) throws TrialException, InterruptedException {
+        try (RendezvousOwners owners = managers.owners()) {
             Waiting.until(
                     "the key space to be shared by " + String.join(", ", ids),
                     SETTLE,
@@ -169,9 +184,9 @@ final class Cluster implements AutoCloseable {
         return child;
     }
 
-    synchronized Child start(String name, List<String> command) throws DemoException {
+    private synchronized Child start(String name, List<String> command) throws TrialException {
         if (closed) {
-            throw new DemoException("the demo was interrupted");
+            throw new TrialException("the demo was interrupted");
         }
         Child child = Child.start(name, command, folder);
         children.put(name, child);
