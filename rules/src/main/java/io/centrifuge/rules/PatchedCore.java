@@ -1,5 +1,6 @@
 package io.centrifuge.rules;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,9 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -33,65 +36,72 @@ public final class PatchedCore implements AutoCloseable {
 
     private final Path folder;
 
-    private PatchedCore(Path folder) {
+    /** Before the class path. */
+    private final List<Path> under;
+
+    private PatchedCore(Path folder, List<Path> under) {
         this.folder = folder;
-    }
-
-    /** A patch that proves nothing: it doesn't apply, or what it leaves doesn't compile. */
-    public static final class UnusableException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UnusableException(String message) {
-            super(message);
-        }
+        this.under = under;
     }
 
     /** Compiles what the patches change; the rest of core comes from the class path. */
     public static PatchedCore without(List<RulePatch> patches)
-            throws IOException, UnusableException {
-        PatchedCore core = new PatchedCore(Files.createTempDirectory("rule"));
+            throws IOException, UnusablePatchException {
+        CoreSources today = CoreSources.today(RulePatch.root());
+        return compiled(patched(today, patches), List.of());
+    }
+
+    /** Compiles all of these sources, with nothing removed. */
+    static PatchedCore whole(CoreSources sources) throws IOException, UnusablePatchException {
+        return compiled(sources.files(), List.of());
+    }
+
+    /** Compiles what the patch changes of these sources; the rest of core is this one. */
+    PatchedCore without(CoreSources sources, RulePatch patch)
+            throws IOException, UnusablePatchException {
+        return compiled(patched(sources, List.of(patch)), List.of(classes()));
+    }
+
+    private static SortedMap<String, List<String>> patched(
+            CoreSources sources, List<RulePatch> patches) throws UnusablePatchException {
+        SortedMap<String, List<String>> changed = new TreeMap<>();
+        for (RulePatch patch : patches) {
+            changed.putAll(sources.with(changed).patched(patch));
+        }
+        return changed;
+    }
+
+    private static PatchedCore compiled(Map<String, List<String>> sources, List<Path> under)
+            throws IOException, UnusablePatchException {
+        if (sources.isEmpty()) {
+            throw new UnusablePatchException("changes nothing of core");
+        }
+        PatchedCore core = new PatchedCore(Files.createTempDirectory("rule"), under);
         try {
-            core.compile(core.patch(patches));
+            List<Path> written = new ArrayList<>();
+            for (Map.Entry<String, List<String>> source : sources.entrySet()) {
+                Path file = core.folder.resolve("src").resolve(source.getKey());
+                Files.createDirectories(file.resolveSibling("."));
+                written.add(Files.write(file, source.getValue()));
+            }
+            core.compile(written);
             return core;
-        } catch (IOException | UnusableException unusable) {
+        } catch (IOException | UnusablePatchException unusable) {
             core.close();
             throw unusable;
         }
     }
 
-    private List<Path> patch(List<RulePatch> patches) throws IOException, UnusableException {
-        Map<String, List<String>> patched = new TreeMap<>();
-        Path sources = RulePatch.root().resolve("core/src/main/java");
-        for (RulePatch patch : patches) {
-            for (Map.Entry<String, List<RulePatch.Hunk>> entry : patch.hunks().entrySet()) {
-                List<String> before = patched.get(entry.getKey());
-                if (before == null) {
-                    before = Files.readAllLines(sources.resolve(entry.getKey()));
-                }
-                try {
-                    patched.put(entry.getKey(), RulePatch.apply(before, entry.getValue()));
-                } catch (IllegalArgumentException notFound) {
-                    throw new UnusableException(String.valueOf(notFound.getMessage()));
-                }
-            }
-        }
-        List<Path> written = new ArrayList<>();
-        for (Map.Entry<String, List<String>> source : patched.entrySet()) {
-            Path file = folder.resolve("src").resolve(source.getKey());
-            Files.createDirectories(file.resolveSibling("."));
-            written.add(Files.write(file, source.getValue()));
-        }
-        return written;
-    }
-
-    private void compile(List<Path> sources) throws IOException, UnusableException {
-        if (sources.isEmpty()) {
-            throw new UnusableException("changes nothing of core");
-        }
+    private void compile(List<Path> sources) throws IOException, UnusablePatchException {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         FILES.setLocationFromPaths(
-                StandardLocation.CLASS_OUTPUT,
-                List.of(Files.createDirectories(folder.resolve("classes"))));
+                StandardLocation.CLASS_OUTPUT, List.of(Files.createDirectories(classes())));
+        List<Path> classPath = new ArrayList<>(under);
+        for (String place :
+                System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+            classPath.add(Path.of(place));
+        }
+        FILES.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
         boolean compiled = COMPILER.getTask(
                         null,
                         FILES,
@@ -101,21 +111,42 @@ public final class PatchedCore implements AutoCloseable {
                         FILES.getJavaFileObjectsFromPaths(sources))
                 .call();
         if (!compiled) {
-            throw new UnusableException("doesn't compile: " + problems.getDiagnostics());
+            List<String> errors = problems.getDiagnostics().stream()
+                    .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+                    .map(problem -> place(problem) + problem.getMessage(Locale.ROOT))
+                    .toList();
+            throw new UnusablePatchException("doesn't compile: " + String.join("\n", errors));
         }
     }
 
+    private String place(Diagnostic<? extends JavaFileObject> problem) {
+        JavaFileObject source = problem.getSource();
+        return source == null
+                ? ""
+                : folder.resolve("src").relativize(Path.of(source.toUri()))
+                        + ":"
+                        + problem.getLineNumber()
+                        + ": ";
+    }
+
+    private Path classes() {
+        return folder.resolve("classes");
+    }
+
     /**
-     * Loads core without the rules, and with it whatever else is in the places of these classes,
-     * anew; what is not of this project is shared with the caller.
+     * Loads core without the rules, and with it all that is in the places of these classes, anew;
+     * what is in neither is shared with the caller.
      */
     public URLClassLoader load(Class<?>... besides) throws IOException {
         List<URL> places = new ArrayList<>();
-        places.add(folder.resolve("classes").toUri().toURL());
+        places.add(classes().toUri().toURL());
+        for (Path compiled : under) {
+            places.add(compiled.toUri().toURL());
+        }
         for (Class<?> type : besides) {
             places.add(type.getProtectionDomain().getCodeSource().getLocation());
         }
-        return new URLClassLoader(places.toArray(URL[]::new), new AllButThisProject());
+        return new OwnFirst(places.toArray(URL[]::new));
     }
 
     @Override
@@ -127,18 +158,21 @@ public final class PatchedCore implements AutoCloseable {
         }
     }
 
-    /** Knows all that this process knows, but nothing of this project. */
-    private static final class AllButThisProject extends ClassLoader {
-        AllButThisProject() {
-            super(PatchedCore.class.getClassLoader());
+    /** Asks its parent only for what is in none of its own places. */
+    private static final class OwnFirst extends URLClassLoader {
+        OwnFirst(URL[] places) {
+            super(places, PatchedCore.class.getClassLoader());
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("io.centrifuge.")) {
-                throw new ClassNotFoundException(name);
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded == null && findResource(name.replace('.', '/') + ".class") != null) {
+                    loaded = findClass(name);
+                }
+                return loaded == null ? super.loadClass(name, resolve) : loaded;
             }
-            return super.loadClass(name, resolve);
         }
     }
 }

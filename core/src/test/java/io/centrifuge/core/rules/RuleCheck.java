@@ -5,8 +5,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.transcript.Transcript;
+import io.centrifuge.rules.Outcome;
 import io.centrifuge.rules.PatchedCore;
 import io.centrifuge.rules.RulePatch;
+import io.centrifuge.rules.UnusablePatchException;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -29,9 +31,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 final class RuleCheck {
     private RuleCheck() {}
-
-    /** What a rule's test and its transcript did when the rule was removed. */
-    record Outcome(boolean failedAsItMust, String what) {}
 
     /** Checks all patches and prints a line for each; for {@code rules/check}. */
     public static void main(String[] arguments) throws IOException {
@@ -66,7 +65,7 @@ final class RuleCheck {
             Outcome transcript = transcript(patch, loader);
             return new Outcome(
                     transcript.failedAsItMust(), test.what() + "; transcript " + transcript.what());
-        } catch (PatchedCore.UnusableException unusable) {
+        } catch (UnusablePatchException unusable) {
             return new Outcome(false, String.valueOf(unusable.getMessage()));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.centrifuge.core.transcript.Transcript;
+import io.centrifuge.rules.Outcome;
 import io.centrifuge.rules.RulePatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class RulesAreNecessaryTest {
     List<DynamicTest> itsTestAndItsTranscriptFailWithoutTheRule() throws IOException {
         return RulePatch.all().stream()
                 .map(patch -> dynamicTest(patch.file(), () -> {
-                    RuleCheck.Outcome outcome = RuleCheck.run(patch);
+                    Outcome outcome = RuleCheck.run(patch);
                     assertThat(outcome.failedAsItMust())
                             .as("%s: %s", patch.rule(), outcome.what())
                             .isTrue();
@@ -55,7 +56,7 @@ class RulesAreNecessaryTest {
     void aTranscriptThatStaysTheSameIsNoProof() throws IOException {
         RulePatch loss = ruleOf("112-loss");
         RulePatch elsewhere =
-                new RulePatch(ruleOf("012-margin").file(), loss.rule(), loss.test(), loss.hunks());
+                new RulePatch(ruleOf("012-margin").file(), loss.header(), loss.hunks());
         assertThat(RuleCheck.run(elsewhere).failedAsItMust()).isFalse();
         assertThat(RuleCheck.run(elsewhere).what()).endsWith("transcript stays the same");
     }
@@ -63,7 +64,7 @@ class RulesAreNecessaryTest {
     @Test
     void aRuleWithoutATranscriptIsNoProof() throws IOException {
         RulePatch loss = ruleOf("112-loss");
-        RulePatch unwritten = new RulePatch("none.patch", loss.rule(), loss.test(), loss.hunks());
+        RulePatch unwritten = new RulePatch("none.patch", loss.header(), loss.hunks());
         assertThat(RuleCheck.run(unwritten).failedAsItMust()).isFalse();
         assertThat(RuleCheck.run(unwritten).what()).endsWith("transcript is missing: none.txt");
     }
