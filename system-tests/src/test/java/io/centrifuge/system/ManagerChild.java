@@ -134,6 +134,14 @@ final class ManagerChild implements AutoCloseable {
         Eventually.that("the manager leads", process::errors, this::isLeading);
     }
 
+    /** As a new leader: waits until it has handled a request of each of so many owners. */
+    void awaitRenewalsOf(int owners) {
+        Eventually.that(
+                "the owners renew with the new leader",
+                () -> status().counters().ownerSessions() == owners
+                        && status().counters().requestsHandled() >= 2L * owners);
+    }
+
     /** Waits until one of these leads. */
     static ManagerChild awaitLeader(List<ManagerChild> among) {
         AtomicReference<ManagerChild> found = new AtomicReference<>();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ManagerRestartTest {
     /** {@code -Dcentrifuge.restarts}: how often it is killed; some five seconds each. */
-    private static final int RESTARTS = Integer.getInteger("centrifuge.restarts", 20);
+    private static final int RESTARTS = Integer.getInteger("centrifuge.restarts", 4);
 
     private static final LeaseTerms LONG = new LeaseTerms(
             Duration.ofSeconds(20), Duration.ofSeconds(24), Duration.ofSeconds(5), 1.2);

@@ -2,9 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.time.LeaderTerms;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
@@ -15,8 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three managers over a replicated store, with owners and lookups at work (docs/protocol.md,
- * "Election and takeover").
+ * Three managers over a replicated store, whose leader is killed, with owners and a
+ * lookup at work (docs/protocol.md, "Election and takeover").
  */
 class ReplicatedManagerTest {
     /** {@code -Dcentrifuge.leader-kills}: how often the leader is killed. */
@@ -24,11 +22,6 @@ class ReplicatedManagerTest {
 
     private static final LeaseTerms LONG = new LeaseTerms(
             Duration.ofSeconds(20), Duration.ofSeconds(24), Duration.ofSeconds(5), 1.2);
-
-    private static final LeaseTerms SHORT = new LeaseTerms(
-            Duration.ofSeconds(10), Duration.ofSeconds(12), Duration.ofMillis(2_500), 1.2);
-
-    private static final Duration PAUSE = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -57,7 +50,7 @@ class ReplicatedManagerTest {
             ManagerChild killed = managers.awaitLeader();
             killed.kill();
             ManagerChild next = managers.awaitLeader(managers.others(killed));
-            awaitRenewedBy(next, first, second);
+            next.awaitRenewalsOf(2);
             assertThat(next.table("chat")).isEqualTo(table);
             killed.start();
             Eventually.that(
@@ -74,105 +67,6 @@ class ReplicatedManagerTest {
         assertThat(List.of(first.counters().lost(), second.counters().lost())).isEqualTo(lost);
         assertThat(lookup.ranges()).isEmpty();
         assertThat(lookup.findable()).isEqualTo(Keys.COUNT);
-        HeldRun.assertExclusive(first.runs(), second.runs());
-    }
-
-    /** A new leader has handled a request of each. */
-    private static void awaitRenewedBy(ManagerChild leader, OwnerChild... owners) {
-        Eventually.that(
-                "the owners renew with the new leader",
-                () -> leader.status().counters().ownerSessions() == owners.length
-                        && leader.status().counters().requestsHandled() >= 2L * owners.length);
-    }
-
-    /**
-     * Stopped for so long that by its clocks every lease has run out, and asked meanwhile: when it
-     * goes on it answers nobody as leader, and commits nothing.
-     */
-    @Test
-    void aLeaderThatWasPausedLeadsNoMore() {
-        ManagerGroup managers = started.ending(new ManagerGroup(folder, SHORT));
-        Losses lookup = started.ending(new Losses("chat", managers.addresses()));
-        OwnerChild first = owner(managers, 1);
-        OwnerChild second = owner(managers, 2);
-        lookup.awaitSettled(first, second);
-        ManagerChild paused = managers.awaitLeader();
-        StubbornOwner asking = started.ending(new StubbornOwner("other", paused.address()));
-        Eventually.that("it has its list", asking::isSettled);
-        lookup.forget();
-        List<Long> lost = List.of(first.counters().lost(), second.counters().lost());
-        LeaseTable table = managers.awaitLeader().table("chat");
-        long term = paused.term();
-
-        asking.ask();
-        Eventually.that("it has its answer", asking::isSettled);
-        paused.pause();
-        long pausedAt = System.nanoTime();
-        int heard = asking.heard().size();
-        ManagerChild next = managers.awaitLeader(managers.others(paused));
-        assertThat(next.term()).isGreaterThan(term);
-        awaitRenewedBy(next, first, second);
-        Eventually.that(
-                "the new leader has ended what nobody renews",
-                () -> holders(next.table("other")) == 0);
-        asking.ask();
-        Eventually.always("it leads", remaining(pausedAt), next::isLeading);
-        LeaseTable other = next.table("other");
-        paused.resume();
-
-        // What it shows is as old as its last event, until it has handled the next.
-        Eventually.that("it finds itself deposed", () -> !paused.isLeading());
-        Eventually.always(
-                "it leads no more",
-                LeaderTerms.STANDARD.term().multipliedBy(2),
-                () -> !paused.isLeading());
-        asking.ask();
-        Eventually.that(
-                "it answers that it doesn't lead",
-                asking::end,
-                () -> asking.heard().size() > heard);
-        assertThat(asking.heard().subList(heard, asking.heard().size()))
-                .hasOnlyElementsOfType(ManagerMessage.NotLeading.class);
-        assertThat(next.isLeading()).isTrue();
-        assertThat(next.table("chat")).isEqualTo(table);
-        assertThat(next.table("other")).isEqualTo(other);
-        assertThat(List.of(first.counters().lost(), second.counters().lost())).isEqualTo(lost);
-        assertThat(lookup.ranges()).isEmpty();
-        HeldRun.assertExclusive(first.runs(), second.runs());
-    }
-
-    private static long holders(LeaseTable table) {
-        return table.entries().pieces(entry -> entry.holder() != null).size();
-    }
-
-    private static Duration remaining(long pausedAt) {
-        return PAUSE.minusNanos(System.nanoTime() - pausedAt);
-    }
-
-    /** Without a majority nothing is granted, and leases run out by the owners' clocks. */
-    @Test
-    void withoutAMajorityLeasesRunOutAndWithOneAllHeals() {
-        ManagerGroup managers = started.ending(new ManagerGroup(folder, LeaseTerms.FAST));
-        Losses lookup = started.ending(new Losses("chat", managers.addresses()));
-        OwnerChild first = owner(managers, 1);
-        OwnerChild second = owner(managers, 2);
-        lookup.awaitSettled(first, second);
-        ManagerChild leader = managers.awaitLeader();
-        List<ManagerChild> others = managers.others(leader);
-        lookup.forget();
-
-        others.forEach(ManagerChild::kill);
-        Eventually.that("nothing is held", () -> first.held() + second.held() == 0);
-        Eventually.that("nobody leads", () -> !leader.isLeading());
-        Eventually.always(
-                "nothing is held",
-                LeaseTerms.FAST.manager(),
-                () -> first.held() + second.held() == 0);
-        assertThat(lookup.findable()).as("hints, from the last table").isEqualTo(Keys.COUNT);
-
-        others.getFirst().start();
-        lookup.awaitSettled(first, second);
-        Eventually.that("all losses are told", lookup::includesAllKeys);
         HeldRun.assertExclusive(first.runs(), second.runs());
     }
 }
