@@ -2,6 +2,7 @@ package io.centrifuge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.testsupport.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -164,7 +165,7 @@ class BadInputTest {
 
     @Test
     void anUnreachableManagerIsOneLineWithTheRemedy() throws IOException {
-        int free = freePort();
+        int free = FreePorts.next();
         for (String[] command : new String[][] {
             {"status"}, {"owners"}, {"table", "s"}, {"lookup", "s", "k"}, {"watch"}, {"drain", "o"}
         }) {
@@ -264,12 +265,6 @@ class BadInputTest {
 
     private Launcher.Result manager(Path data) {
         return launcher.run("manager", "--port", "0", "--data", data.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static void refused(int exitCode, Launcher.Result result, String... said) {

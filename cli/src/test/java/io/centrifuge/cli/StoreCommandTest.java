@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.centrifuge.testsupport.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +148,7 @@ class StoreCommandTest {
 
     /** Starts it with an empty folder, and returns its address. */
     private String start(String kind, String id) throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         Launcher.Running process = launcher.start(
                 kind,
                 "--member",
@@ -159,15 +158,9 @@ class StoreCommandTest {
                 "--port",
                 Integer.toString(port),
                 "--peer-port",
-                Integer.toString(freePort()));
+                Integer.toString(FreePorts.next()));
         running.add(process);
         process.await(out -> out.contains("127.0.0.1:" + port));
         return "127.0.0.1:" + port;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -13,6 +13,7 @@ import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerClient;
 import io.centrifuge.protocol.client.StoreClient;
 import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.FreePorts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

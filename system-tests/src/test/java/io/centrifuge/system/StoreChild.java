@@ -1,5 +1,7 @@
 package io.centrifuge.system;
 
+import io.centrifuge.testsupport.FreePorts;
+
 import java.nio.file.Path;
 import java.util.List;
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Which processes a local cluster has, on which ports, and how they are set up; in a folder that
@@ -26,6 +27,12 @@ public final class ClusterPlan {
     private static final String FILE = "cluster.properties";
     private static final String TERMS = "terms";
     private static final String TLS = "tls";
+
+    /** Below those that the system gives to connections, which could take one meanwhile. */
+    private static final int FIRST_PORT = 24_000;
+
+    private static final int END_OF_PORTS = 32_000;
+    private static final int MOST_TRIES = 100;
 
     private final Path folder;
     private final Ways ways;
@@ -59,17 +66,11 @@ public final class ClusterPlan {
         List<String> names = new ArrayList<>(managers);
         names.addAll(stores);
         Map<String, Place> places = new LinkedHashMap<>();
-        List<ServerSocket> sockets = new ArrayList<>();
         try {
+            int port = freePorts(2 * names.size());
             for (String name : names) {
-                ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(port);
-                ServerSocket peers = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(peers);
-                places.put(name, new Place(port.getLocalPort(), peers.getLocalPort()));
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
+                places.put(name, new Place(port, port + 1));
+                port += 2;
             }
             if (ways.tls()) {
                 TrialCertificates.issue(folder, names);
@@ -78,6 +79,28 @@ public final class ClusterPlan {
             throw unplanned(folder, failure);
         }
         return new ClusterPlan(folder, ways, places);
+    }
+
+    /** The first of so many in a row on which nobody listens. */
+    private static int freePorts(int count) throws IOException {
+        for (int i = 1; ; i++) {
+            int first = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS - count);
+            List<ServerSocket> sockets = new ArrayList<>();
+            try {
+                for (int port = first; port < first + count; port++) {
+                    sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+                }
+                return first;
+            } catch (IOException taken) {
+                if (i == MOST_TRIES) {
+                    throw taken;
+                }
+            } finally {
+                for (ServerSocket socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
     }
 
     private static TrialException unplanned(Path folder, IOException failure) {

@@ -18,11 +18,11 @@ import io.centrifuge.protocol.security.TlsIdentity;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.protocol.stored.StoreCodec;
 import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.FreePorts;
 import io.centrifuge.testsupport.LoggedRefusals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,15 +68,9 @@ class RatisGroupTest {
     private int beats;
 
     @BeforeEach
-    void findPlaces() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
+    void findPlaces() {
         for (int i = 1; i <= 4; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            places.add(new StoreMember("m" + i, "127.0.0.1", socket.getLocalPort(), true));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
+            places.add(new StoreMember("m" + i, "127.0.0.1", FreePorts.next(), true));
         }
     }
 
