@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class BadDiskGroup {
     private static final LeaseTerms TERMS = LeaseTerms.STANDARD;
 
-    /** No file takes more than 64 KiB; the log's files are 4 MiB. */
+    /** No file takes more than 32 KiB; the log's files are 4 MiB. */
     static final Host FULL = new Host(
-            Host.LOOPBACK.address(), List.of("bash", "-c", "ulimit -f 64; exec \"$@\"", "bash"));
+            Host.LOOPBACK.address(), List.of("bash", "-c", "ulimit -f 32; exec \"$@\"", "bash"));
 
     /** Which don't fit into that. */
-    static final int RECORDS = 1_500;
+    static final int RECORDS = 800;
 
     @TempDir
     Path folder;

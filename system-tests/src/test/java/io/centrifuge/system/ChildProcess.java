@@ -59,6 +59,7 @@ final class ChildProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "-Xmx256m"));
         command.addAll(ClassArchive.flags());
         command.add(main.getName());
