@@ -238,6 +238,7 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 options.leader(),
                 virtualNodes(nodes),
                 ofServices,
+                options.joinWait(),
                 metricsPort(get(effective, Setting.METRICS_PORT)),
                 security);
     }

@@ -13,6 +13,7 @@ import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,11 @@ import org.slf4j.LoggerFactory;
 final class ManagerDriver {
     /** Each owner's stream has one at most; more than these would be answered too late anyway. */
     private static final int MOST_REQUESTS_WAITING = 20_000;
+
+    /** An event's bound: a tenth of a heartbeat period. More is said aloud. */
+    private static final long LONGEST_EVENT_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final long NANOS_A_MILLI = Duration.ofMillis(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagerDriver.class);
 
@@ -195,7 +201,7 @@ final class ManagerDriver {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // apply returns the very same state when it refuses
+    @SuppressWarnings("ReferenceEquality") // a state is replaced, never changed
     private void commit(StoreRecord record) {
         boolean before = ended;
         var stateBefore = machine.view().state();
@@ -215,14 +221,27 @@ final class ManagerDriver {
             switch (effect) {
                 case ManagerEffect.Propose propose -> store.propose(propose.record());
                 case ManagerEffect.Send send -> owners.accept(send.message());
+                case ManagerEffect.Say say -> TransitionLog.write(say.transition());
             }
         }
+        noteIfLong(event, clock.read().monotonic() - now.monotonic());
         counters.stepped();
         publish();
         if (shuttingDown && machine.isShutDown()) {
             resigned.complete(null);
         }
         wakeAt(step.wakeAt());
+    }
+
+    /** A leader's heartbeats wait behind every event. */
+    private static void noteIfLong(ManagerEvent event, long nanos) {
+        if (nanos > LONGEST_EVENT_NANOS) {
+            LOG.info(
+                    "an event took {} ms, longer than {}: {}",
+                    nanos / NANOS_A_MILLI,
+                    LONGEST_EVENT_NANOS / NANOS_A_MILLI,
+                    event.getClass().getSimpleName());
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // a view is replaced, never changed

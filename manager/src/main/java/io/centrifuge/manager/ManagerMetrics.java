@@ -3,6 +3,7 @@ package io.centrifuge.manager;
 import com.sun.management.OperatingSystemMXBean;
 
 import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.manager.Counters.Answer;
 import io.centrifuge.manager.Counters.Change;
@@ -18,7 +19,9 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -33,6 +36,7 @@ final class ManagerMetrics {
 
     private final ManagerSources sources;
     private final MeterRegistry registry;
+    private final Map<ServiceName, ServiceStatus> statuses = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private final Set<ServiceName> bound = new HashSet<>();
@@ -188,11 +192,20 @@ final class ManagerMetrics {
         Gauge.builder(
                         PREFIX + "table." + name,
                         sources,
-                        from -> value.applyAsDouble(
-                                StatusReport.status(view().state().table(service))))
+                        from -> value.applyAsDouble(status(service)))
                 .description(help)
                 .tags(of(service))
                 .register(registry);
+    }
+
+    /** Made once for each table, for several gauges read it, and again and again. */
+    private ServiceStatus status(ServiceName service) {
+        LeaseTable table = view().state().table(service);
+        return statuses.compute(
+                service,
+                (same, known) -> known != null && known.lsn() == table.lsn()
+                        ? known
+                        : StatusReport.status(table));
     }
 
     private void gauge(String name, String help, ToDoubleFunction<ManagerSources> value) {

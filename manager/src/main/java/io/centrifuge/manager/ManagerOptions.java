@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaderTerms;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param leader equal in all managers of a group
  * @param virtualNodes how many virtual nodes an owner has
  * @param virtualNodesOf likewise, for the services named
+ * @param joinWait how long an owner that joined waits to be planned for
  * @param metricsPort of the page that Prometheus reads, on the same host: from 1 to 65535; 0 for
  *     any free one; empty for no page
  * @param security of all its ports
@@ -29,6 +31,7 @@ public record ManagerOptions(
         LeaderTerms leader,
         int virtualNodes,
         Map<ServiceName, Integer> virtualNodesOf,
+        JoinWait joinWait,
         OptionalInt metricsPort,
         ServerSecurity security) {
     /** The port that a manager has unless it is told otherwise. */
@@ -42,6 +45,7 @@ public record ManagerOptions(
             LeaderTerms.STANDARD,
             ManagerConfig.DEFAULT_VIRTUAL_NODES,
             Map.of(),
+            JoinWait.STANDARD,
             OptionalInt.empty(),
             ServerSecurity.LOOPBACK);
 
@@ -59,7 +63,7 @@ public record ManagerOptions(
         requireUsable(metricsPort, port);
         security.requireFits("the manager", host);
         virtualNodesOf = Map.copyOf(virtualNodesOf);
-        new ManagerConfig(0, lease, leader, virtualNodes, virtualNodesOf);
+        new ManagerConfig(0, lease, leader, virtualNodes, virtualNodesOf, joinWait);
     }
 
     private static void requireUsable(OptionalInt metricsPort, int port) {
@@ -84,6 +88,7 @@ public record ManagerOptions(
                 leader,
                 virtualNodes,
                 virtualNodesOf,
+                joinWait,
                 metricsPort,
                 security);
     }
@@ -96,6 +101,7 @@ public record ManagerOptions(
                 leader,
                 virtualNodes,
                 virtualNodesOf,
+                joinWait,
                 metricsPort,
                 security);
     }
@@ -108,6 +114,7 @@ public record ManagerOptions(
                 leader,
                 virtualNodes,
                 virtualNodesOf,
+                joinWait,
                 metricsPort,
                 security);
     }
@@ -120,13 +127,27 @@ public record ManagerOptions(
                 otherLeader,
                 virtualNodes,
                 virtualNodesOf,
+                joinWait,
                 metricsPort,
                 security);
     }
 
     public ManagerOptions withVirtualNodes(int nodes) {
         return new ManagerOptions(
-                host, port, lease, leader, nodes, virtualNodesOf, metricsPort, security);
+                host, port, lease, leader, nodes, virtualNodesOf, joinWait, metricsPort, security);
+    }
+
+    public ManagerOptions withJoinWait(JoinWait otherWait) {
+        return new ManagerOptions(
+                host,
+                port,
+                lease,
+                leader,
+                virtualNodes,
+                virtualNodesOf,
+                otherWait,
+                metricsPort,
+                security);
     }
 
     /**
@@ -141,6 +162,7 @@ public record ManagerOptions(
                 leader,
                 virtualNodes,
                 virtualNodesOf,
+                joinWait,
                 OptionalInt.of(metrics),
                 security);
     }
@@ -148,11 +170,19 @@ public record ManagerOptions(
     /** With all its ports protected so. */
     public ManagerOptions withSecurity(ServerSecurity other) {
         return new ManagerOptions(
-                host, port, lease, leader, virtualNodes, virtualNodesOf, metricsPort, other);
+                host,
+                port,
+                lease,
+                leader,
+                virtualNodes,
+                virtualNodesOf,
+                joinWait,
+                metricsPort,
+                other);
     }
 
     /** What the machine is told; {@code process} was drawn at random. */
     ManagerConfig config(long process) {
-        return new ManagerConfig(process, lease, leader, virtualNodes, virtualNodesOf);
+        return new ManagerConfig(process, lease, leader, virtualNodes, virtualNodesOf, joinWait);
     }
 }

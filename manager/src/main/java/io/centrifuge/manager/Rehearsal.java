@@ -1,14 +1,15 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
@@ -36,8 +37,15 @@ final class Rehearsal {
     private final Queue<ManagerEvent> events = new ArrayDeque<>();
     private int named;
 
+    /** Its time stands still, so nobody waits for others to join. */
     private Rehearsal(ManagerConfig config) {
-        machine = new ManagerMachine(config);
+        machine = new ManagerMachine(new ManagerConfig(
+                config.process(),
+                config.lease(),
+                config.leader(),
+                config.virtualNodes(),
+                config.virtualNodesOf(),
+                JoinWait.NONE));
     }
 
     /**

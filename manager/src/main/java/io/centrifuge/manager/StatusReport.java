@@ -3,9 +3,9 @@ package io.centrifuge.manager;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
@@ -20,8 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -81,16 +79,11 @@ final class StatusReport {
     }
 
     static OwnersReport owners(LeaseTable table) {
-        Map<OwnerRef, List<KeyRange>> held = new TreeMap<>();
-        for (Piece<LeaseEntry> piece : table.entries().pieces()) {
-            OwnerRef holder = piece.value().holder();
-            if (holder != null) {
-                held.computeIfAbsent(holder, ref -> new ArrayList<>()).add(piece.range());
-            }
-        }
         List<OwnerStatus> owners = new ArrayList<>();
         table.owners().forEach((owner, entry) -> {
-            List<KeyRange> ranges = held.getOrDefault(owner, List.of());
+            List<KeyRange> ranges = table.heldBy(owner).pieces(Lease::isHeld).stream()
+                    .map(Piece::range)
+                    .toList();
             owners.add(new OwnerStatus(
                     owner,
                     entry.address(),

@@ -33,7 +33,7 @@ class CountersTest {
     private CommittedState state = CommittedState.EMPTY;
 
     private void commit(StoreRecord record) {
-        state = state.apply(record);
+        state = state.apply(record).orElse(state);
         counters.applied(record, state);
     }
 

@@ -1,13 +1,12 @@
 package io.centrifuge.owner;
 
 import io.centrifuge.core.Step;
-import io.centrifuge.core.message.Lease;
-import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.client.ManagerAddresses;
@@ -157,52 +156,27 @@ final class OwnerDriver {
             return;
         }
         ClockReading now = clock.read();
-        boolean isOver = isOver(now);
         Step<OwnerEffect> step = machine.on(event, now);
-        if (isOver) {
-            lost(step.effects());
-        }
-        step.effects().forEach(this::perform);
+        step.effects().forEach(effect -> perform(effect, now));
         status.races.set(machine.races());
-        if (event instanceof OwnerEvent.Heard(ManagerMessage.Leases list)
-                && publications(step.effects()) > (isOver ? 1 : 0)) {
-            status.told(now, list.terms().ownerNanos());
-        }
         alarm.cancel();
         alarm = step.wakeAt() == Step.NEVER
                 ? () -> {}
                 : clock.alarm(step.wakeAt(), () -> thread.execute(this::wake));
     }
 
-    /** Whether something is held that the machine is about to end because its time is over. */
-    private boolean isOver(ClockReading now) {
-        OwnerSnapshot snapshot = checks.snapshot();
-        return snapshot.remainingNanos(now) <= 0 && snapshot.leases().any(Lease::isHeld);
-    }
-
-    /** The first change is then the end of all that was held. */
-    private void lost(List<OwnerEffect> effects) {
-        status.over();
-        effects.stream()
-                .filter(OwnerEffect.Changed.class::isInstance)
-                .map(OwnerEffect.Changed.class::cast)
-                .findFirst()
-                .ifPresent(
-                        changed -> status.leasesLost.addAndGet(changed.revoked().size()));
-    }
-
-    /** A list that was handled is published, after what was over was. */
-    private static long publications(List<OwnerEffect> effects) {
-        return effects.stream().filter(OwnerEffect.Publish.class::isInstance).count();
-    }
-
-    private void perform(OwnerEffect effect) {
+    private void perform(OwnerEffect effect, ClockReading now) {
         switch (effect) {
             case OwnerEffect.Publish publish -> checks.publish(publish.snapshot());
             case OwnerEffect.Send send -> link.send(send.request());
             case OwnerEffect.Reconnect reconnect -> link.replace();
             case OwnerEffect.Changed changed ->
                 upcalls.changed(changed.granted(), changed.revoked());
+            case OwnerEffect.Renewed renewed -> status.told(now, renewed.durationNanos());
+            case OwnerEffect.Expired expired -> {
+                status.over();
+                status.leasesLost.addAndGet(expired.ranges());
+            }
             case OwnerEffect.Superseded superseded -> {
                 LOG.warn("superseded: a process that started later has this owner's name");
                 status.error("superseded by a process that started later under the same id");

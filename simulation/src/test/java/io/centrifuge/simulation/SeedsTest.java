@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeedsTest {
     private static final int LONG = 100_000;
     private static final int SHORT = 15_000;
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 170;
 
     /** Few owners with very many virtual nodes. */
     static final Sizes WIDE = new Sizes(1, 3, 2, 2, 2_500, 4);

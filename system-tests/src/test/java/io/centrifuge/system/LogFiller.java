@@ -78,7 +78,7 @@ final class LogFiller {
                 table.lsn() < lsn;
                 table = proposed.table(service)) {
             TableRecord next = new TableRecord(term, service, table.lsn(), changes(table));
-            proposed = proposed.apply(next);
+            proposed = proposed.apply(next).orElseThrow();
             store.propose(next);
         }
     }

@@ -9,6 +9,7 @@ import io.centrifuge.protocol.stored.StoreCodec;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -25,14 +26,13 @@ final class LogWatch implements Consumer<StoreEvent> {
     private CommittedState state = CommittedState.EMPTY;
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // apply returns the very same state when it refuses
     public synchronized void accept(StoreEvent event) {
         switch (event) {
             case StoreEvent.Restored restored -> state = restored.state();
             case StoreEvent.Committed(StoreRecord record) -> {
-                CommittedState before = state;
-                state = before.apply(record);
-                if (state != before && record instanceof TableRecord changes) {
+                Optional<CommittedState> after = state.apply(record);
+                state = after.orElse(state);
+                if (after.isPresent() && record instanceof TableRecord changes) {
                     int hash = Arrays.hashCode(StoreCodec.encode(changes));
                     seen.add("%s:%d:%d".formatted(changes.service(), changes.lsn(), hash));
                     if (seen.size() > KEPT) {

@@ -1,9 +1,9 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;

@@ -83,7 +83,7 @@ public final class MemoryStore {
     }
 
     private void commit(StoreRecord record) {
-        state = state.apply(record);
+        state = state.apply(record).orElse(state);
         followers.values().forEach(follower -> follower.accept(new StoreEvent.Committed(record)));
     }
 

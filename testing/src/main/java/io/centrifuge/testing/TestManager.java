@@ -1,5 +1,6 @@
 package io.centrifuge.testing;
 
+import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.time.LeaseTerms;
 import io.centrifuge.core.time.ProcessClock;
@@ -41,9 +42,10 @@ public final class TestManager implements AutoCloseable {
         this.clock = clock;
         this.store = store;
         this.member = store.member();
-        ManagerServer first = open(options, member, clock);
+        ManagerOptions atOnce = options.withJoinWait(JoinWait.NONE);
+        ManagerServer first = open(atOnce, member, clock);
         this.running = first;
-        this.options = options.withPort(first.port());
+        this.options = atOnce.withPort(first.port());
         this.address = new ManagerAddress(options.host(), first.port());
         this.probe = new Probe(address);
     }
@@ -69,7 +71,10 @@ public final class TestManager implements AutoCloseable {
                 SystemClock.INSTANCE);
     }
 
-    /** Several that share a store and clocks are leader and standbys. */
+    /**
+     * Several that share a store and clocks are leader and standbys. An owner that joins is planned
+     * for at once, whatever the options say, so that a test needn't wait for others to join.
+     */
     public static TestManager start(ManagerOptions options, MemoryStore store, ProcessClock clock) {
         TestManager manager = new TestManager(options, store, clock);
         manager.settle();

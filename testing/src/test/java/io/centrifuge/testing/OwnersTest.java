@@ -4,8 +4,8 @@ import static io.centrifuge.testing.World.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.ServiceName;

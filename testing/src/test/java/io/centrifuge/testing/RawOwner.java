@@ -1,12 +1,12 @@
 package io.centrifuge.testing;
 
 import io.centrifuge.core.Step;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
@@ -96,6 +96,8 @@ final class RawOwner {
                 case OwnerEffect.Reconnect reconnect -> stream = null;
                 case OwnerEffect.Publish publish -> {}
                 case OwnerEffect.Changed changed -> told.add(changed);
+                case OwnerEffect.Renewed renewed -> {}
+                case OwnerEffect.Expired expired -> {}
                 case OwnerEffect.Superseded superseded -> told.add(superseded);
                 case OwnerEffect.Left left -> told.add(left);
             }

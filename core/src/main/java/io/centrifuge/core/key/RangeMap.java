@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
@@ -24,16 +25,17 @@ public final class RangeMap<V> {
      */
     private final long[] starts;
 
-    private final List<V> values;
+    /** Of type V each, and never null. */
+    private final Object[] values;
 
-    private RangeMap(long[] starts, List<V> values) {
+    private RangeMap(long[] starts, Object[] values) {
         this.starts = starts;
         this.values = values;
     }
 
     /** The map that has {@code value} everywhere. */
     public static <V> RangeMap<V> of(V value) {
-        return new RangeMap<>(new long[1], List.of(value));
+        return new RangeMap<>(new long[1], new Object[] {Objects.requireNonNull(value)});
     }
 
     /**
@@ -44,8 +46,25 @@ public final class RangeMap<V> {
         return of(elsewhere).overlay(pieces);
     }
 
+    /**
+     * The map whose piece {@code i} begins at {@code starts[i]} and has {@code value.apply(i)}.
+     *
+     * @param starts unsigned ascending; the first is 0
+     */
+    public static <V> RangeMap<V> ofStarts(long[] starts, IntFunction<? extends V> value) {
+        Builder<V> built = new Builder<>(starts.length);
+        for (int i = 0; i < starts.length; i++) {
+            if (i == 0 ? starts[0] != 0 : Long.compareUnsigned(starts[i - 1], starts[i]) >= 0) {
+                throw new IllegalArgumentException(
+                        "piece %d can't begin at %016x".formatted(i, starts[i]));
+            }
+            built.add(starts[i], value.apply(i));
+        }
+        return built.build();
+    }
+
     public V get(long hash) {
-        return values.get(indexOf(hash));
+        return value(indexOf(hash));
     }
 
     /** How many pieces; at least 1. */
@@ -72,8 +91,9 @@ public final class RangeMap<V> {
         return new KeyRange(starts[index], index + 1 < starts.length ? starts[index + 1] : 0);
     }
 
+    @SuppressWarnings("unchecked") // see the field
     public V value(int index) {
-        return values.get(index);
+        return (V) values[index];
     }
 
     /** All pieces in ascending order. */
@@ -85,8 +105,8 @@ public final class RangeMap<V> {
     public List<Piece<V>> pieces(Predicate<? super V> wanted) {
         List<Piece<V>> found = new ArrayList<>();
         for (int i = 0; i < starts.length; i++) {
-            if (wanted.test(values.get(i))) {
-                found.add(new Piece<>(range(i), values.get(i)));
+            if (wanted.test(value(i))) {
+                found.add(new Piece<>(range(i), value(i)));
             }
         }
         return found;
@@ -100,14 +120,19 @@ public final class RangeMap<V> {
             if (!range.intersects(within)) {
                 break;
             }
-            found.add(new Piece<>(intersection(range, within), values.get(i)));
+            found.add(new Piece<>(intersection(range, within), value(i)));
         }
         return found;
     }
 
     /** Whether some key's value passes. */
     public boolean any(Predicate<? super V> wanted) {
-        return values.stream().anyMatch(wanted);
+        for (int i = 0; i < starts.length; i++) {
+            if (wanted.test(value(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public RangeMap<V> with(KeyRange range, V value) {
@@ -115,7 +140,8 @@ public final class RangeMap<V> {
     }
 
     /**
-     * This map, changed where the pieces say so.
+     * This map, changed where the pieces say so. Costs the pieces, and a copy of what is between
+     * them.
      *
      * @throws IllegalArgumentException if two pieces overlap
      */
@@ -125,57 +151,36 @@ public final class RangeMap<V> {
         }
         List<Piece<V>> sorted = new ArrayList<>(pieces);
         sorted.sort(Comparator.comparing(piece -> piece.range().start(), Long::compareUnsigned));
-        Builder<V> built = new Builder<>();
-        int at = 0;
+        Builder<V> built = new Builder<>(starts.length + 2 * sorted.size());
         long from = 0;
         for (Piece<V> piece : sorted) {
             KeyRange range = piece.range();
             if (Long.compareUnsigned(range.start(), from) < 0 || (from == 0 && built.size() > 0)) {
                 throw new IllegalArgumentException("ranges overlap at " + range);
             }
-            at = copy(built, at, from, range.start());
+            if (range.start() != from) {
+                copy(built, from, indexOf(range.start() - 1));
+            }
             built.add(range.start(), piece.value());
             from = range.end();
         }
         if (from != 0) {
-            copyRest(built, from);
+            copy(built, from, starts.length - 1);
         }
         return built.build();
     }
 
-    /**
-     * Copies what this map says from {@code from} up to {@code to}; returns the piece that has
-     * {@code to}.
-     */
-    private int copy(Builder<V> built, int firstPiece, long from, long to) {
-        int at = firstPiece;
-        while (at + 1 < starts.length && Long.compareUnsigned(starts[at + 1], from) <= 0) {
-            at++;
-        }
-        long start = from;
-        while (Long.compareUnsigned(start, to) < 0) {
-            built.add(start, values.get(at));
-            if (at + 1 == starts.length || Long.compareUnsigned(starts[at + 1], to) > 0) {
-                break;
-            }
-            at++;
-            start = starts[at];
-        }
-        return at;
-    }
-
-    private void copyRest(Builder<V> built, long from) {
-        int at = indexOf(from);
-        built.add(from, values.get(at));
-        for (int i = at + 1; i < starts.length; i++) {
-            built.add(starts[i], values.get(i));
-        }
+    /** Copies what this map says from the hash {@code from} to the end of piece {@code last}. */
+    private void copy(Builder<V> built, long from, int last) {
+        int first = indexOf(from);
+        built.add(from, value(first));
+        built.addRun(this, first + 1, last + 1);
     }
 
     public <R> RangeMap<R> map(Function<? super V, ? extends R> function) {
-        Builder<R> built = new Builder<>();
+        Builder<R> built = new Builder<>(starts.length);
         for (int i = 0; i < starts.length; i++) {
-            built.add(starts[i], function.apply(values.get(i)));
+            built.add(starts[i], function.apply(value(i)));
         }
         return built.build();
     }
@@ -183,12 +188,12 @@ public final class RangeMap<V> {
     /** The map whose value at every key is {@code function} of both maps' values there. */
     public <W, R> RangeMap<R> zip(
             RangeMap<W> other, BiFunction<? super V, ? super W, ? extends R> function) {
-        Builder<R> built = new Builder<>();
+        Builder<R> built = new Builder<>(Math.max(starts.length, other.starts.length));
         int i = 0;
         int j = 0;
         long start = 0;
         while (true) {
-            built.add(start, function.apply(values.get(i), other.values.get(j)));
+            built.add(start, function.apply(value(i), other.value(j)));
             boolean mineEnds = i + 1 < starts.length;
             boolean othersEnds = j + 1 < other.starts.length;
             if (!mineEnds && !othersEnds) {
@@ -209,14 +214,15 @@ public final class RangeMap<V> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RangeMap<?> that
-                && Arrays.equals(starts, that.starts)
-                && values.equals(that.values);
+        return this == other
+                || (other instanceof RangeMap<?> that
+                        && Arrays.equals(starts, that.starts)
+                        && Arrays.equals(values, that.values));
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(Arrays.hashCode(starts), values);
+        return 31 * Arrays.hashCode(starts) + Arrays.hashCode(values);
     }
 
     @Override
@@ -232,27 +238,51 @@ public final class RangeMap<V> {
 
     /** Pieces in ascending order of start; joins neighbours that are equal. */
     private static final class Builder<V> {
-        private long[] starts = new long[16];
-        private final List<V> values = new ArrayList<>();
+        private long[] starts;
+        private Object[] values;
+        private int size;
+
+        Builder(int capacity) {
+            starts = new long[capacity];
+            values = new Object[capacity];
+        }
 
         int size() {
-            return values.size();
+            return size;
         }
 
         void add(long start, V value) {
-            int size = values.size();
-            if (size > 0 && values.get(size - 1).equals(value)) {
+            if (size > 0 && same(values[size - 1], value)) {
                 return;
             }
             if (size == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * size);
+                starts = Arrays.copyOf(starts, 2 * size + 1);
+                values = Arrays.copyOf(values, 2 * size + 1);
             }
             starts[size] = start;
-            values.add(Objects.requireNonNull(value));
+            values[size++] = Objects.requireNonNull(value);
+        }
+
+        /**
+         * Adds pieces of a canonical map, from the one of index {@code from} up to {@code to}, of
+         * which the one before {@code from} was added last; there is room for them.
+         */
+        void addRun(RangeMap<V> map, int from, int to) {
+            int count = to - from;
+            System.arraycopy(map.starts, from, starts, size, count);
+            System.arraycopy(map.values, from, values, size, count);
+            size += count;
         }
 
         RangeMap<V> build() {
-            return new RangeMap<>(Arrays.copyOf(starts, values.size()), List.copyOf(values));
+            return size == starts.length
+                    ? new RangeMap<>(starts, values)
+                    : new RangeMap<>(Arrays.copyOf(starts, size), Arrays.copyOf(values, size));
+        }
+
+        @SuppressWarnings("ReferenceEquality") // most neighbours that are equal are one object
+        private static boolean same(Object a, Object b) {
+            return a == b || a.equals(b);
         }
     }
 }

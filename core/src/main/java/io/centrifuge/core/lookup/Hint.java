@@ -3,6 +3,7 @@ package io.centrifuge.core.lookup;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,19 @@ public final class Hint {
     /** The lease number under which the owner holds the key; 0 where unknown. */
     public long leaseNumber() {
         return leaseNumber;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Hint that
+                && leaseNumber == that.leaseNumber
+                && owner.equals(that.owner)
+                && address.equals(that.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(owner, address, leaseNumber);
     }
 
     @Override

@@ -3,11 +3,8 @@ package io.centrifuge.core.lookup;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
-import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.Backoff;
 import io.centrifuge.core.time.ClockReading;
@@ -15,9 +12,7 @@ import io.centrifuge.core.time.ClockReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * One lookup of one service: keeps a copy of the lease table, and tells of lost state
@@ -38,9 +33,6 @@ public final class LookupMachine {
 
     private final ServiceName service;
     private final Backoff backoff;
-    private final Map<OwnerRef, OwnerAddress> addresses = new TreeMap<>();
-    private RangeMap<LeaseEntry> entries = RangeMap.of(LeaseEntry.NEVER_LEASED);
-    private long lsn;
     private boolean started;
     private boolean hasTable;
     private LookupSnapshot snapshot = LookupSnapshot.EMPTY;
@@ -79,11 +71,11 @@ public final class LookupMachine {
         }
         if (watchAt != Step.NEVER && time - watchAt >= 0) {
             watchAt = Step.NEVER;
-            effects.add(new LookupEffect.Watch(lsn));
+            effects.add(new LookupEffect.Watch(snapshot.lsn()));
         }
         if (time - pollAt >= 0) {
             polled(time);
-            effects.add(new LookupEffect.Poll(lsn));
+            effects.add(new LookupEffect.Poll(snapshot.lsn()));
         }
         return new Step<>(
                 effects, watchAt != Step.NEVER && watchAt - pollAt < 0 ? watchAt : pollAt);
@@ -100,13 +92,15 @@ public final class LookupMachine {
         if (!answer.service().equals(service)) {
             return;
         }
+        long lsn = snapshot.lsn();
         switch (answer) {
             case TableAnswer.Whole whole -> {
                 backoff.heard();
                 if (whole.lsn() > lsn || !hasTable) {
-                    addresses.clear();
-                    addresses.putAll(whole.addresses());
-                    become(whole.entries(), whole.lsn(), effects);
+                    become(
+                            LookupSnapshot.of(whole.lsn(), whole.entries(), whole.addresses()),
+                            whole.entries().pieces(),
+                            effects);
                 }
             }
             case TableAnswer.Changes changes -> {
@@ -114,31 +108,35 @@ public final class LookupMachine {
                 if (changes.since() > lsn) {
                     askSoon(time);
                 } else if (changes.lsn() > lsn || !hasTable) {
-                    addresses.putAll(changes.addresses());
-                    become(entries.overlay(changes.pieces()), changes.lsn(), effects);
+                    become(
+                            snapshot.changed(changes.lsn(), changes.pieces(), changes.addresses()),
+                            changes.pieces(),
+                            effects);
                 }
             }
             case TableAnswer.Behind behind -> watchLater(time);
         }
     }
 
-    private void become(RangeMap<LeaseEntry> next, long nextLsn, List<LookupEffect> effects) {
-        List<KeyRange> lost = entries.zip(next, LeaseEntry::lostBy).pieces(is -> is).stream()
-                .map(Piece::range)
-                .toList();
-        entries = next;
-        lsn = nextLsn;
+    /**
+     * @param changes everything in which {@code next} may differ from the table before
+     */
+    private void become(
+            LookupSnapshot next, List<Piece<LeaseEntry>> changes, List<LookupEffect> effects) {
+        List<KeyRange> lost = new ArrayList<>();
+        for (Piece<LeaseEntry> change : changes) {
+            for (Piece<LeaseEntry> before : snapshot.entries().pieces(change.range())) {
+                if (before.value().lostBy(change.value())) {
+                    lost.add(before.range());
+                }
+            }
+        }
+        snapshot = next;
         hasTable = true;
-        retainHolders();
-        snapshot = new LookupSnapshot(lsn, entries, addresses);
         effects.add(new LookupEffect.Publish(snapshot));
         if (!lost.isEmpty()) {
-            effects.add(new LookupEffect.Lost(lost));
+            effects.add(new LookupEffect.Lost(KeyRange.union(lost)));
         }
-    }
-
-    private void retainHolders() {
-        addresses.keySet().removeIf(owner -> !entries.any(entry -> entry.isHeldBy(owner)));
     }
 
     private void watchLater(long time) {

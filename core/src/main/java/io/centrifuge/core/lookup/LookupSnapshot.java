@@ -1,10 +1,13 @@
 package io.centrifuge.core.lookup;
 
+import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerRef;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,10 +18,13 @@ import java.util.Objects;
 public final class LookupSnapshot {
     /** Before the first table. */
     public static final LookupSnapshot EMPTY =
-            new LookupSnapshot(0, RangeMap.of(LeaseEntry.NEVER_LEASED), Map.of());
+            of(0, RangeMap.of(LeaseEntry.NEVER_LEASED), Map.of());
 
     private final long lsn;
     private final RangeMap<LeaseEntry> entries;
+    private final RangeMap<Hint> hintOf;
+
+    /** Those of {@link #hintOf}, in its order. */
     private final Hint[] hints;
 
     /** The pieces' starts with the sign bit flipped, so that signed order is the unsigned one. */
@@ -32,26 +38,51 @@ public final class LookupSnapshot {
 
     private final int shift;
 
-    /**
-     * @param addresses of every holder in {@code entries}
-     */
-    LookupSnapshot(long lsn, RangeMap<LeaseEntry> entries, Map<OwnerRef, OwnerAddress> addresses) {
+    private LookupSnapshot(long lsn, RangeMap<LeaseEntry> entries, RangeMap<Hint> hintOf) {
         this.lsn = lsn;
         this.entries = entries;
-        int size = entries.size();
+        this.hintOf = hintOf;
+        int size = hintOf.size();
         hints = new Hint[size];
         starts = new long[size];
-        for (int i = 0; i < size; i++) {
-            starts[i] = entries.range(i).start() ^ Long.MIN_VALUE;
-            hints[i] = hintOf(entries.value(i), addresses);
-        }
         int bits = Math.max(1, 33 - Integer.numberOfLeadingZeros(size));
         shift = 64 - bits;
         firstPiece = new int[(1 << bits) + 1];
-        for (int share = 0; share < 1 << bits; share++) {
-            firstPiece[share] = entries.indexOf((long) share << shift);
+        int share = 0;
+        for (int i = 0; i < size; i++) {
+            long start = hintOf.range(i).start();
+            hints[i] = hintOf.value(i);
+            starts[i] = start ^ Long.MIN_VALUE;
+            // The shares that begin before this piece and not before the last one.
+            while (share < 1 << bits && Long.compareUnsigned((long) share << shift, start) < 0) {
+                firstPiece[share++] = i - 1;
+            }
         }
-        firstPiece[1 << bits] = size - 1;
+        while (share <= 1 << bits) {
+            firstPiece[share++] = size - 1;
+        }
+    }
+
+    /**
+     * @param addresses of every holder in {@code entries}
+     */
+    static LookupSnapshot of(
+            long lsn, RangeMap<LeaseEntry> entries, Map<OwnerRef, OwnerAddress> addresses) {
+        return new LookupSnapshot(lsn, entries, entries.map(entry -> hintOf(entry, addresses)));
+    }
+
+    /**
+     * The snapshot after a change. Costs it, and a copy.
+     *
+     * @param addresses of every holder in {@code changes}
+     */
+    LookupSnapshot changed(
+            long newLsn, List<Piece<LeaseEntry>> changes, Map<OwnerRef, OwnerAddress> addresses) {
+        List<Piece<Hint>> newHints = new ArrayList<>();
+        for (Piece<LeaseEntry> piece : changes) {
+            newHints.add(new Piece<>(piece.range(), hintOf(piece.value(), addresses)));
+        }
+        return new LookupSnapshot(newLsn, entries.overlay(changes), hintOf.overlay(newHints));
     }
 
     private static Hint hintOf(LeaseEntry entry, Map<OwnerRef, OwnerAddress> addresses) {

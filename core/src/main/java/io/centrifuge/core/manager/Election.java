@@ -84,10 +84,6 @@ final class Election {
         return leads() && !now.endsTermFrom(standsFrom, terms.termNanos());
     }
 
-    long term() {
-        return record.term();
-    }
-
     /** Monotonic nanoseconds at which the leader's record was shown for the first time. */
     long shownAt() {
         return shownAt.monotonic();

@@ -13,13 +13,15 @@ import java.util.Map;
  *     it
  * @param virtualNodes how many virtual nodes an owner has, from 1 to {@value #MOST_VIRTUAL_NODES}
  * @param virtualNodesOf likewise, for the services named
+ * @param joinWait how long an owner that joined waits to be planned for
  */
 public record ManagerConfig(
         long process,
         LeaseTerms lease,
         LeaderTerms leader,
         int virtualNodes,
-        Map<ServiceName, Integer> virtualNodesOf) {
+        Map<ServiceName, Integer> virtualNodesOf,
+        JoinWait joinWait) {
     /** The paper's number of virtual nodes an owner. */
     public static final int DEFAULT_VIRTUAL_NODES = 64;
 

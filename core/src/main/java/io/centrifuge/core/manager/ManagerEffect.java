@@ -13,4 +13,7 @@ public sealed interface ManagerEffect {
 
     /** Send on the newest stream of the owner's incarnation; may be lost. */
     record Send(ManagerMessage message) implements ManagerEffect {}
+
+    /** Write it to the log. */
+    record Say(Transition transition) implements ManagerEffect {}
 }

@@ -10,11 +10,13 @@ import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.core.time.ClockReading;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One manager process: follows the store's log, stands for election, and leases while it leads
@@ -29,27 +31,20 @@ public final class ManagerMachine {
     private final ManagerConfig config;
     private CommittedState state = CommittedState.EMPTY;
     private SortedMap<ServiceName, TableHistory> histories = new TreeMap<>();
-    private @Nullable Election election;
-    private @Nullable Tenure tenure;
+    private Role role = new Role.Unread();
     private long pastRaces;
     private ManagerView view = ManagerView.NOTHING;
 
-    /** What this process knows as leader of one term, and of that term only. */
-    private record Tenure(
-            long term,
-            ClockReading since,
-            long inheritedNanos,
-            SortedMap<ServiceName, ServiceLeasing> services) {
+    /** What a manager process is to the others. */
+    private sealed interface Role {
+        /** The store has not been read yet. */
+        record Unread() implements Role {}
 
-        /** Whether what earlier leaders leased has surely run out, but for what is renewed. */
-        boolean hasWaited(ClockReading now) {
-            return now.surelyAfter(since, inheritedNanos);
-        }
+        /** Follows the log, and takes over when it must. */
+        record Standby(Election election) implements Role {}
 
-        /** Monotonic nanoseconds at which it has. */
-        long waitsUntil() {
-            return since.monotonic() + inheritedNanos;
-        }
+        /** Leases, as long as its leadership stands. */
+        record Leading(Election election, Tenure tenure) implements Role {}
     }
 
     public ManagerMachine(ManagerConfig config) {
@@ -59,14 +54,14 @@ public final class ManagerMachine {
     /** What happened, and what to do about it. Every event first ends what is over by its time. */
     public Step<ManagerEffect> on(ManagerEvent event, ClockReading now) {
         List<ManagerEffect> effects = new ArrayList<>();
-        endWhatIsOver(now);
+        endWhatIsOver(now, effects);
         switch (event) {
             case ManagerEvent.Wake wake -> {}
-            case ManagerEvent.Restored restored -> restore(restored.state(), now);
+            case ManagerEvent.Restored restored -> restore(restored.state(), now, effects);
             case ManagerEvent.Committed committed -> commit(committed.record(), now, effects);
             case ManagerEvent.Heard heard -> hear(heard.request(), now, effects);
             case ManagerEvent.Drain drain -> drain(drain);
-            case ManagerEvent.ShutDown shutDown -> shutDown();
+            case ManagerEvent.ShutDown shutDown -> shutDown(effects);
         }
         advance(now, effects);
         remember(now);
@@ -80,168 +75,159 @@ public final class ManagerMachine {
 
     /** Whether, after {@link ManagerEvent.ShutDown}, nothing is left to wait for. */
     public boolean isShutDown() {
-        return election == null || election.hasResigned();
+        return election().map(Election::hasResigned).orElse(true);
     }
 
-    private void endWhatIsOver(ClockReading now) {
-        Tenure mine = tenure;
-        if (mine == null || election == null) {
+    /** Once the store was read. */
+    private Optional<Election> election() {
+        return switch (role) {
+            case Role.Unread unread -> Optional.empty();
+            case Role.Standby standby -> Optional.of(standby.election());
+            case Role.Leading leading -> Optional.of(leading.election());
+        };
+    }
+
+    private Optional<Tenure> tenure() {
+        return role instanceof Role.Leading leading
+                ? Optional.of(leading.tenure())
+                : Optional.empty();
+    }
+
+    private void endWhatIsOver(ClockReading now, List<ManagerEffect> effects) {
+        if (!(role instanceof Role.Leading(Election election, Tenure tenure))) {
             return;
         }
-        long doubt = config.leader().termNanos();
-        if (election.isInDoubt(now)
-                || mine.services().values().stream().anyMatch(s -> s.isInDoubt(now, doubt))) {
+        if (election.isInDoubt(now) || tenure.isInDoubt(now)) {
             election.stepDown();
-            endTenure();
+            endTenure(Transition.Cause.IN_DOUBT, effects);
             return;
         }
-        mine.services().values().forEach(service -> service.expire(now));
+        tenure.expire(now, effects);
     }
 
-    private void restore(CommittedState restored, ClockReading now) {
-        endTenure();
+    private void restore(CommittedState restored, ClockReading now, List<ManagerEffect> effects) {
+        endTenure(Transition.Cause.STORE_READ_AGAIN, effects);
         state = restored;
         histories = new TreeMap<>();
         restored.tables()
                 .forEach((service, table) -> histories.put(service, TableHistory.of(table)));
-        election = new Election(config, restored.leader(), now);
+        role = new Role.Standby(new Election(config, restored.leader(), now));
     }
 
-    @SuppressWarnings("ReferenceEquality") // apply returns the very same state when it refuses
     private void commit(StoreRecord record, ClockReading now, List<ManagerEffect> effects) {
         CommittedState before = state;
-        state = before.apply(record);
+        Optional<CommittedState> after = before.apply(record);
+        state = after.orElse(before);
         switch (record) {
-            case LeaderWrite write -> committed(write, before, now);
+            case LeaderWrite write -> committed(write, before, now, effects);
             case TableRecord changes -> {
-                if (state != before) {
-                    applied(before.table(changes.service()), now, effects);
+                if (after.isPresent()) {
+                    applied(changes, before.table(changes.service()), now, effects);
                 }
             }
         }
     }
 
-    private void committed(LeaderWrite write, CommittedState before, ClockReading now) {
-        if (election == null) {
-            return;
-        }
-        boolean won = election.committed(write, state.leader(), now);
-        if (won || !election.leads()) {
-            endTenure();
-        }
-        if (won) {
-            beginTenure(before.leader().longestLeaseNanos(), now);
-        }
-    }
-
-    /**
-     * Treats every recorded lease as renewed now, when this process learned that its term is
-     * committed.
-     */
-    private void beginTenure(long longestLeaseNanos, ClockReading now) {
-        long inherited = Math.max(longestLeaseNanos, config.lease().managerNanos());
-        Tenure mine = new Tenure(state.leader().term(), now, inherited, new TreeMap<>());
-        state.tables()
-                .values()
-                .forEach(table -> mine.services().put(table.service(), leasing(mine, table)));
-        tenure = mine;
-    }
-
-    private ServiceLeasing leasing(Tenure mine, LeaseTable table) {
-        Leasehold leasehold = new Leasehold(table.service(), mine.term(), config.lease());
-        return new ServiceLeasing(
-                leasehold,
-                config.virtualNodesOf(table.service()),
-                table,
-                mine.since().monotonic() + mine.inheritedNanos());
-    }
-
-    private void endTenure() {
-        if (tenure != null) {
-            pastRaces += racesOf(tenure);
-            tenure = null;
+    private void committed(
+            LeaderWrite write,
+            CommittedState before,
+            ClockReading now,
+            List<ManagerEffect> effects) {
+        election().ifPresent(election -> {
+            boolean won = election.committed(write, state.leader(), now);
+            if (won || !election.leads()) {
+                endTenure(Transition.Cause.ANOTHER_LEADS, effects);
+            }
+            if (won) {
+                long longest = before.leader().longestLeaseNanos();
+                role = new Role.Leading(election, new Tenure(config, state, longest, now));
+                effects.add(new ManagerEffect.Say(new Transition.TookOver(
+                        state.leader().term(), state.tables().size())));
+            }
+        });
+        if (before.leader().restored() && !state.leader().restored()) {
+            tenure().ifPresent(Tenure::mayGrant);
         }
     }
 
-    private void applied(LeaseTable before, ClockReading now, List<ManagerEffect> effects) {
+    private void endTenure(Transition.Cause cause, List<ManagerEffect> effects) {
+        if (role instanceof Role.Leading(Election election, Tenure tenure)) {
+            effects.add(new ManagerEffect.Say(new Transition.Deposed(tenure.term(), cause)));
+            pastRaces += tenure.races();
+            role = new Role.Standby(election);
+        }
+    }
+
+    private void applied(
+            TableRecord record, LeaseTable before, ClockReading now, List<ManagerEffect> effects) {
         ServiceName service = before.service();
         LeaseTable table = state.table(service);
         TableHistory history = histories.getOrDefault(service, TableHistory.of(before));
-        histories.put(service, history.append(table, now));
-        if (tenure != null && tenure.services().containsKey(service)) {
+        histories.put(service, history.append(table, record.ranges(), now));
+        if (role instanceof Role.Leading(Election election, Tenure tenure)) {
             List<ManagerEffect> told = new ArrayList<>();
-            tenure.services().get(service).applied(table, told);
-            if (election != null && election.stands(now)) {
-                effects.addAll(told);
-            }
+            tenure.applied(record, table, now, told);
+            boolean stands = election.stands(now);
+            told.stream()
+                    .filter(effect -> stands || effect instanceof ManagerEffect.Say)
+                    .forEach(effects::add);
         }
     }
 
     private void hear(OwnerRequest request, ClockReading now, List<ManagerEffect> effects) {
-        Tenure mine = tenure;
-        if (mine == null
-                || election == null
+        if (!(role instanceof Role.Leading(Election election, Tenure tenure))
                 || !election.stands(now)
-                || request.term() > mine.term()) {
+                || request.term() > tenure.term()) {
             effects.add(new ManagerEffect.Send(
                     new ManagerMessage.NotLeading(request.service(), request.owner())));
-        } else if (request.term() < mine.term()) {
+        } else if (request.term() < tenure.term()) {
             effects.add(new ManagerEffect.Send(
-                    new ManagerMessage.Hello(request.service(), request.owner(), mine.term())));
+                    new ManagerMessage.Hello(request.service(), request.owner(), tenure.term())));
         } else {
-            mine.services()
-                    .computeIfAbsent(request.service(), name -> leasing(mine, state.table(name)))
-                    .heard(request, now, effects);
+            tenure.heard(request, state, now, effects);
         }
     }
 
     private void drain(ManagerEvent.Drain drain) {
-        if (tenure != null && tenure.services().containsKey(drain.service())) {
-            tenure.services().get(drain.service()).drain(drain.owner());
-        }
+        tenure().ifPresent(tenure -> tenure.drain(drain.service(), drain.owner()));
     }
 
-    private void shutDown() {
-        if (election != null) {
-            election.shutDown();
-        }
-        endTenure();
+    private void shutDown(List<ManagerEffect> effects) {
+        election().ifPresent(Election::shutDown);
+        endTenure(Transition.Cause.SHUT_DOWN, effects);
     }
 
     private void advance(ClockReading now, List<ManagerEffect> effects) {
-        if (election == null) {
-            return;
-        }
-        election.propose(longestLeaseNanos(now), isRestored(now), now)
+        election()
+                .flatMap(election -> election.propose(longestLeaseNanos(now), isRestored(now), now))
                 .ifPresent(write -> effects.add(new ManagerEffect.Propose(write)));
-        if (tenure != null && election.stands(now)) {
-            long retry = config.leader().heartbeatNanos();
-            boolean grants = !state.leader().restored();
-            tenure.services()
-                    .values()
-                    .forEach(service -> service.advance(now, retry, grants, effects));
+        if (role instanceof Role.Leading(Election election, Tenure tenure)
+                && election.stands(now)) {
+            tenure.advance(now, !state.leader().restored(), effects);
         }
     }
 
     /** Under shorter terms than the last leader's, its longer leases must first have run out. */
     private long longestLeaseNanos(ClockReading now) {
         long own = config.lease().managerNanos();
-        return tenure == null || tenure.hasWaited(now)
-                ? own
-                : Math.max(own, tenure.inheritedNanos());
+        return tenure().filter(tenure -> !tenure.hasWaited(now))
+                .map(tenure -> Math.max(own, tenure.inheritedNanos()))
+                .orElse(own);
     }
 
     /** Leases of a lost history are in no table; they too must first have run out. */
     private boolean isRestored(ClockReading now) {
-        return state.leader().restored() && (tenure == null || !tenure.hasWaited(now));
+        return state.leader().restored()
+                && tenure().map(tenure -> !tenure.hasWaited(now)).orElse(true);
     }
 
     @SuppressWarnings("ReferenceEquality") // a state is replaced, never changed
     private void remember(ClockReading now) {
-        boolean leading = tenure != null && election != null && election.stands(now);
-        long races = pastRaces + (tenure == null ? 0 : racesOf(tenure));
-        boolean storeRead = election != null;
-        long shownAt = election == null ? 0 : election.shownAt();
+        boolean leading = role instanceof Role.Leading(Election election, Tenure tenure)
+                && election.stands(now);
+        long races = pastRaces + tenure().map(Tenure::races).orElse(0L);
+        boolean storeRead = !(role instanceof Role.Unread);
+        long shownAt = election().map(Election::shownAt).orElse(0L);
         if (state != view.state()
                 || leading != view.leading()
                 || races != view.races()
@@ -251,25 +237,19 @@ public final class ManagerMachine {
         }
     }
 
-    private static long racesOf(Tenure tenure) {
-        return tenure.services().values().stream()
-                .mapToLong(ServiceLeasing::races)
-                .sum();
-    }
-
     private long wakeAt(ClockReading now) {
+        Election election = election().orElse(null);
         if (election == null) {
             return Step.NEVER;
         }
         long soonest = election.wakeAt();
-        if (tenure != null && isRestored(now) && tenure.waitsUntil() - soonest < 0) {
-            soonest = tenure.waitsUntil();
-        }
-        if (tenure != null && election.stands(now)) {
-            long retry = config.leader().heartbeatNanos();
-            for (ServiceLeasing service : tenure.services().values()) {
-                long wake = service.wakeAt(now, retry);
-                soonest = wake != Step.NEVER && wake - soonest < 0 ? wake : soonest;
+        if (role instanceof Role.Leading(Election mine, Tenure tenure)) {
+            if (isRestored(now) && tenure.waitsUntil() - soonest < 0) {
+                soonest = tenure.waitsUntil();
+            }
+            OptionalLong wake = mine.stands(now) ? tenure.wakeAt() : OptionalLong.empty();
+            if (wake.isPresent() && wake.getAsLong() - soonest < 0) {
+                soonest = wake.getAsLong();
             }
         }
         return soonest;

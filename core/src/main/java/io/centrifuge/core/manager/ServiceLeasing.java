@@ -1,29 +1,30 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.message.Handover;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,75 +35,73 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: every held range has a session of its holder, or is withheld.
  */
 final class ServiceLeasing {
+    /** How many pieces of the table one event looks at to recall them; then others come first. */
+    private static final int MOST_LOOKED_AT = 16_384;
+
     private final Leasehold leasehold;
-    private final int virtualNodes;
-    private final SortedMap<OwnerRef, Session> sessions = new TreeMap<>();
+    private final Roster roster = new Roster();
+    private final Agenda agenda = new Agenda();
+    private final Takings takings = new Takings(agenda);
     private final Set<OwnerId> drains = new TreeSet<>();
+    private final Placement placement;
     private LeaseTable table;
-    private Assignment assignment;
-    private RangeMap<Withheld> withheld = RangeMap.of(Withheld.NOT);
 
     /** Nothing else is proposed until its fate is known. */
     private @Nullable Proposal<TableRecord> inFlight;
 
-    /** Whether leases of a lost history have surely ended; they are in no table. */
-    private boolean mayGrant;
-
-    private boolean changed = true;
     private long races;
 
     /**
+     * @param placement of the same table
      * @param heldUntil monotonic nanoseconds until which any lease in the table may be held, for
      *     this leader knows no renewal
      */
-    ServiceLeasing(Leasehold leasehold, int virtualNodes, LeaseTable table, long heldUntil) {
+    ServiceLeasing(Leasehold leasehold, Placement placement, LeaseTable table, long heldUntil) {
         this.leasehold = leasehold;
-        this.virtualNodes = virtualNodes;
         this.table = table;
-        this.assignment = Assignment.of(table, virtualNodes);
-        Map<OwnerRef, RangeMap<Lease>> held = Leases.byHolder(table.entries());
+        this.placement = placement;
+        lookAtAll();
         for (OwnerRef owner : table.owners().keySet()) {
-            sessions.put(
-                    owner, new Session(owner, held.getOrDefault(owner, Leases.NONE), heldUntil));
+            roster.add(new Session(owner, table.heldBy(owner), heldUntil));
+            if (table.isIn(owner, OwnerState.SUPERSEDED)) {
+                recallFromSuperseded(owner);
+                forgetIfDone(owner);
+            }
         }
+    }
+
+    /** Puts everybody on the agenda, as at the start of a term, when nothing was looked at. */
+    void lookAtAll() {
+        table.owners().keySet().forEach(agenda::holdingsChanged);
+        agenda.planChanged(placement.plannedOwners());
     }
 
     /** Ends what is over by now: it stays expired, though its owner asks again. */
-    void expire(ClockReading now) {
-        Set<OwnerRef> gone = new HashSet<>();
-        for (Session session : sessions.values()) {
-            if (session.isOver(now)) {
-                gone.add(session.owner);
-            }
+    void expire(ClockReading now, List<ManagerEffect> effects) {
+        takings.expireRecalled(now);
+        for (Session session : roster.over(now)) {
+            OwnerRef owner = session.owner;
+            roster.remove(owner);
+            agenda.owners().add(owner);
+            takings.expire(owner, table.heldBy(owner));
+            say(
+                    effects,
+                    new Transition.Expired(
+                            service(),
+                            owner,
+                            table.heldBy(owner).pieces(Lease::isHeld).size()));
         }
-        gone.forEach(sessions::remove);
-        changed |= !gone.isEmpty();
-        if (gone.isEmpty() && !withheld.any(why -> isOver(why, now))) {
-            return;
-        }
-        withheld = table.entries().zip(withheld, (entry, why) -> {
-            boolean unnamed = why.is(Withheld.Why.NOT) || why.is(Withheld.Why.RECALLED);
-            boolean over =
-                    isOver(why, now) || (entry.holder() != null && gone.contains(entry.holder()));
-            return unnamed && over ? Withheld.expired(entry.number()) : why;
-        });
-        changed = true;
-    }
-
-    private static boolean isOver(Withheld why, ClockReading now) {
-        return why.is(Withheld.Why.RECALLED) && now.monotonic() - why.freeAt() >= 0;
     }
 
     /** An owner's request of this term arrived. */
     void heard(OwnerRequest request, ClockReading now, List<ManagerEffect> effects) {
         OwnerRef owner = request.owner();
         boolean superseded = table.isIn(owner, OwnerState.SUPERSEDED);
-        if (superseded && !sessions.containsKey(owner)) {
+        if (superseded && roster.find(owner).isEmpty()) {
             effects.add(supersededMessage(owner));
             return;
         }
-        Session session = sessions.computeIfAbsent(
-                owner, ref -> new Session(ref, Leases.NONE, now.monotonic()));
+        Session session = roster.find(owner).orElseGet(() -> begin(owner, now));
         if (session.isStale(request)) {
             return;
         }
@@ -112,11 +111,14 @@ final class ServiceLeasing {
                     leasehold.service(), owner, leasehold.term(), session.sent(), session.seen())));
             return;
         }
+        takings.release(request, table.heldBy(owner), session.namedBy(request.handled()));
         boolean wasLive = session.isLive();
         boolean wasLeaving = session.isLeaving();
-        release(session, request);
-        session.handle(request, now, leasehold.terms().managerNanos());
-        changed |= wasLive != session.isLive() || wasLeaving != session.isLeaving();
+        roster.handle(session, request, now, leasehold.terms().managerNanos());
+        if (wasLive != session.isLive() || wasLeaving != session.isLeaving()) {
+            agenda.owners().add(owner);
+            agenda.planChanged(Set.of(owner));
+        }
         if (superseded) {
             effects.add(supersededMessage(owner));
             return;
@@ -124,130 +126,121 @@ final class ServiceLeasing {
         if (session.isLeaving() && table.owners().containsKey(owner)) {
             return; // answered once it is committed that it has left
         }
-        RangeMap<Lease> leases =
-                table.entries().zip(withheld, (entry, why) -> named(owner, entry, why));
-        effects.add(
-                new ManagerEffect.Send(session.list(leasehold, leases, recallsOf(owner), false)));
+        effects.add(new ManagerEffect.Send(list(session, named(session), false)));
     }
 
-    /**
-     * Notes what the owner doesn't hold. Its request passed the race rule, so no message sent
-     * before can give it the range any more. A lease is not yet released where the owner holds the
-     * key under an older number, for pieces that were merged since; nor where it hasn't handled a
-     * list that named it: that one is named again, unless the owner is leaving.
-     */
-    private void release(Session session, OwnerRequest request) {
-        OwnerRef owner = request.owner();
-        RangeMap<LeaseEntry> missing = table.entries()
-                .zip(
-                        request.held(),
-                        (entry, number) -> entry.isHeldBy(owner) && number == 0
-                                ? entry
-                                : LeaseEntry.NEVER_LEASED);
-        if (!missing.any(entry -> entry.number() != 0)) {
-            return;
-        }
-        RangeMap<Boolean> delivered =
-                session.offered().map(offer -> request.leaving() || offer.wasIn(request.handled()));
-        RangeMap<Withheld> before = withheld;
-        RangeMap<Withheld> released = missing.zip(
-                        delivered,
-                        (entry, wasDelivered) -> entry.number() != 0 && wasDelivered
-                                ? Withheld.released(entry.number())
-                                : Withheld.NOT)
-                .zip(withheld, (release, why) -> why.is(Withheld.Why.NOT) ? release : why);
-        withheld = missing.zip(
-                released,
-                (entry, why) -> entry.number() != 0 && why.is(Withheld.Why.RECALLED)
-                        ? Withheld.released(entry.number())
-                        : why);
-        for (Handover handover : request.transferred()) {
-            transfer(handover, missing, before);
-        }
-        changed |= !withheld.equals(before);
+    private Session begin(OwnerRef owner, ClockReading now) {
+        Session session = new Session(owner, RangeMap.of(Lease.NONE), now.monotonic());
+        roster.add(session);
+        return session;
     }
 
-    /**
-     * Believes a release that says "transferred" only of what this leader recalled for that
-     * successor.
-     */
-    private void transfer(
-            Handover handover, RangeMap<LeaseEntry> missing, RangeMap<Withheld> before) {
-        for (Piece<Withheld> piece : before.pieces(handover.range())) {
-            Withheld why = piece.value();
-            boolean recalled = why.is(Withheld.Why.RECALLED)
-                    && why.number() == handover.number()
-                    && handover.successor().equals(why.successor());
-            boolean gone = missing.pieces(piece.range()).stream()
-                    .allMatch(part -> part.value().number() == handover.number());
-            if (recalled && gone) {
-                withheld = withheld.with(
-                        piece.range(),
-                        new Withheld(why.number(), Withheld.Why.TRANSFERRED, why.successor(), 0));
-            }
-        }
-    }
-
-    /** Nothing to do where it drains already; kept, the order would drain its successor. */
+    /** Ignored if it drains already: a kept order would later drain the next incarnation. */
     void drain(OwnerId owner) {
-        if (table.bearer(owner)
-                .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
-                .isPresent()) {
+        if (isActive(owner)) {
             drains.add(owner);
-            changed = true;
         }
+    }
+
+    private boolean isActive(OwnerId owner) {
+        return table.bearer(owner)
+                .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
+                .isPresent();
     }
 
     /** The log moved this service's table on. */
-    void applied(LeaseTable next, List<ManagerEffect> effects) {
+    void applied(
+            TableRecord record, LeaseTable next, ClockReading now, List<ManagerEffect> effects) {
         LeaseTable before = table;
         table = next;
         inFlight = null;
-        changed = true;
-        withheld = table.entries().zip(withheld, this::withheldStill);
-        drains.removeIf(id -> table.bearer(id)
-                .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
-                .isEmpty());
-        if (!before.owners().equals(table.owners())) {
-            assignment = Assignment.of(table, virtualNodes);
-            ownersChanged(before, effects);
+        Transitions.of(record, before).forEach(transition -> say(effects, transition));
+        Set<OwnerRef> holders = takings.follow(record.changes(), this::ofGranted);
+        drains.removeIf(id -> !isActive(id));
+        SortedSet<OwnerRef> concerned = incarnationsIn(record.changes(), before);
+        if (!concerned.isEmpty()) {
+            record.changes().stream()
+                    .filter(TableChange.Joined.class::isInstance)
+                    .map(TableChange.Joined.class::cast)
+                    .forEach(joined -> placement.joined(joined.owner().id(), now));
+            replan(now, effects);
+            concerned.forEach(owner -> stateChanged(owner, before, effects));
+        }
+        holders.forEach(this::forgetIfDone);
+        for (KeyRange range : record.ranges()) {
+            placement
+                    .targets()
+                    .pieces(range)
+                    .forEach(piece ->
+                            piece.value().ifPresent(target -> agenda.planChanged(Set.of(target))));
         }
     }
 
-    /** What is granted to who has left meanwhile, no list has named to it, nor will. */
-    private Withheld withheldStill(LeaseEntry entry, Withheld why) {
-        OwnerRef holder = entry.holder();
-        if (holder == null) {
-            return Withheld.NOT;
+    private void replan(ClockReading now, List<ManagerEffect> effects) {
+        Placement.Change change = placement.replan(table, now);
+        agenda.planChanged(change.concerned());
+        if (change.ranges() > 0) {
+            say(
+                    effects,
+                    new Transition.Planned(
+                            service(),
+                            change.ranges(),
+                            change.owners(),
+                            change.came(),
+                            change.went()));
         }
-        if (entry.number() == why.number()) {
-            return why;
-        }
-        return entry.number() == table.lsn() && isLeaving(holder)
-                ? Withheld.released(entry.number())
-                : Withheld.NOT;
     }
 
-    private boolean isLeaving(OwnerRef owner) {
-        Session session = sessions.get(owner);
-        return session != null && session.isLeaving();
+    /** A grant to an owner that left or expired meanwhile was never named to it: it is free. */
+    private Withheld ofGranted(OwnerRef owner) {
+        Optional<Session> session = roster.find(owner);
+        if (session.isEmpty()) {
+            return new Withheld.Expired(table.lsn());
+        }
+        return session.get().isLeaving() ? new Withheld.Released(table.lsn()) : Takings.NAMED;
     }
 
-    private void ownersChanged(LeaseTable before, List<ManagerEffect> effects) {
-        for (Session session : List.copyOf(sessions.values())) {
-            OwnerRef owner = session.owner;
-            boolean superseded = table.isIn(owner, OwnerState.SUPERSEDED);
-            if (superseded && !before.isIn(owner, OwnerState.SUPERSEDED)) {
-                effects.add(supersededMessage(owner));
+    /** All incarnations, before and after, of the names of which the changes say something. */
+    private SortedSet<OwnerRef> incarnationsIn(List<TableChange> changes, LeaseTable before) {
+        SortedSet<OwnerRef> found = new TreeSet<>();
+        for (TableChange change : changes) {
+            OwnerId id = switch (change) {
+                case TableChange.Joined joined -> joined.owner().id();
+                case TableChange.Drained drained -> drained.owner().id();
+                case TableChange.Left left -> left.owner().id();
+                default -> null;
+            };
+            if (id != null) {
+                found.addAll(before.incarnations(id).keySet());
+                found.addAll(table.incarnations(id).keySet());
             }
-            boolean left = session.isLeaving() && !table.owners().containsKey(owner);
-            if (left) {
-                effects.add(new ManagerEffect.Send(
-                        session.list(leasehold, Leases.NONE, List.of(), false)));
-            }
-            if (left || (superseded && !table.holdsAnything(owner))) {
-                sessions.remove(owner);
-            }
+        }
+        return found;
+    }
+
+    private void stateChanged(OwnerRef owner, LeaseTable before, List<ManagerEffect> effects) {
+        agenda.owners().add(owner);
+        boolean superseded = table.isIn(owner, OwnerState.SUPERSEDED);
+        Optional<Session> session = roster.find(owner);
+        if (session.isEmpty()) {
+            return;
+        }
+        if (superseded && !before.isIn(owner, OwnerState.SUPERSEDED)) {
+            effects.add(supersededMessage(owner));
+            recallFromSuperseded(owner);
+        }
+        if (session.get().isLeaving() && !table.owners().containsKey(owner)) {
+            effects.add(new ManagerEffect.Send(
+                    session.get().list(leasehold, RangeMap.of(Lease.NONE), List.of(), false)));
+            roster.remove(owner);
+        }
+        forgetIfDone(owner);
+    }
+
+    /** A superseded incarnation has nothing to say once it holds nothing. */
+    private void forgetIfDone(OwnerRef owner) {
+        if (table.isIn(owner, OwnerState.SUPERSEDED) && !table.holdsAnything(owner)) {
+            roster.remove(owner);
         }
     }
 
@@ -257,65 +250,72 @@ final class ServiceLeasing {
             inFlight.again(now, retryNanos)
                     .ifPresent(record -> effects.add(new ManagerEffect.Propose(record)));
         }
-        if (!changed && mayGrant == grants) {
-            return;
+        if (placement.isDue(now)) {
+            replan(now, effects);
         }
-        changed = false;
-        mayGrant = grants;
         recall();
-        propose(now, effects);
+        propose(now, grants, effects);
         push(effects);
     }
 
-    /**
-     * Withholds what is planned for somebody who is there to take it, and what nobody is there to
-     * hold.
-     */
+    /** Withholds what is planned for somebody who is there to take it. */
     private void recall() {
-        RangeMap<Withheld> wanted = table.entries().zip(assignment.targets(), this::reasonToTake);
-        withheld = withheld.zip(wanted, (why, want) -> why.is(Withheld.Why.NOT) ? want : why);
-    }
-
-    private Withheld reasonToTake(LeaseEntry entry, Optional<OwnerRef> target) {
-        OwnerRef holder = entry.holder();
-        if (holder == null) {
-            return Withheld.NOT;
+        int looked = 0;
+        while (!agenda.claimants().isEmpty() && looked < MOST_LOOKED_AT) {
+            OwnerRef claimant = agenda.claimants().removeFirst();
+            if (roster.isLive(claimant)) {
+                looked += recallFor(claimant);
+            }
         }
-        Session session = sessions.get(holder);
-        if (session == null) {
-            // Granted after its owner had expired; no list has named it.
-            return Withheld.expired(entry.number());
+    }
+
+    /** Returns how many pieces it looked at. */
+    private int recallFor(OwnerRef claimant) {
+        Map<OwnerRef, List<Piece<Optional<OwnerRef>>>> wanted = new TreeMap<>();
+        int looked = 0;
+        for (KeyRange planned : placement.plannedFor(claimant)) {
+            for (Piece<LeaseEntry> piece : table.entries().pieces(planned)) {
+                looked++;
+                OwnerRef holder = piece.value().holder();
+                if (holder != null && !holder.equals(claimant)) {
+                    wanted.computeIfAbsent(holder, ref -> new ArrayList<>())
+                            .add(new Piece<>(piece.range(), Optional.of(claimant)));
+                }
+            }
         }
-        OwnerRef successor =
-                target.filter(ref -> !ref.equals(holder)).filter(this::isLive).orElse(null);
-        return successor != null || table.isIn(holder, OwnerState.SUPERSEDED)
-                ? new Withheld(
-                        entry.number(), Withheld.Why.RECALLED, successor, session.heldUntil())
-                : Withheld.NOT;
+        wanted.forEach(this::recall);
+        return looked;
     }
 
-    private boolean isLive(OwnerRef owner) {
-        Session session = sessions.get(owner);
-        return session != null && session.isLive();
+    /** Withholds what nobody is there to hold. */
+    private void recallFromSuperseded(OwnerRef holder) {
+        List<Piece<Optional<OwnerRef>>> wanted = new ArrayList<>();
+        for (Piece<Lease> held : table.heldBy(holder).pieces(Lease::isHeld)) {
+            for (Piece<Optional<OwnerRef>> part : placement.targets().pieces(held.range())) {
+                wanted.add(new Piece<>(part.range(), part.value().filter(roster::isLive)));
+            }
+        }
+        recall(holder, wanted);
     }
 
-    private void propose(ClockReading now, List<ManagerEffect> effects) {
+    private void recall(OwnerRef holder, List<Piece<Optional<OwnerRef>>> wanted) {
+        roster.find(holder)
+                .ifPresent(session ->
+                        takings.recall(holder, table.heldBy(holder), wanted, session.heldUntil()));
+    }
+
+    private void propose(ClockReading now, boolean grants, List<ManagerEffect> effects) {
         if (inFlight != null) {
             return;
         }
         List<TableChange> changes =
-                new Decision(table, withheld, assignment, sessions, drains, mayGrant).changes();
+                new NextRecord(table, takings, placement, roster, agenda).changes(drains, grants);
         if (changes.isEmpty()) {
             return;
         }
         for (TableChange change : changes) {
-            if (change instanceof TableChange.Merged merged) {
-                table.entries()
-                        .pieces(merged.range())
-                        .forEach(piece -> withheld = withheld.with(
-                                piece.range(),
-                                new Withheld(
-                                        piece.value().number(), Withheld.Why.MERGING, null, 0)));
+            if (change instanceof TableChange.Merged(KeyRange range, OwnerRef holder)) {
+                takings.merge(holder, table.heldBy(holder), range);
             }
         }
         TableRecord record =
@@ -329,48 +329,44 @@ final class ServiceLeasing {
      * its request.
      */
     private void push(List<ManagerEffect> effects) {
-        Map<OwnerRef, RangeMap<Lease>> namable = Leases.byHolder(table.entries()
-                .zip(
-                        withheld,
-                        (entry, why) ->
-                                why.is(Withheld.Why.NOT) ? entry : LeaseEntry.NEVER_LEASED));
-        for (Session session : sessions.values()) {
-            RangeMap<Lease> leases = namable.getOrDefault(session.owner, Leases.NONE);
-            if (session.isLive()
-                    && !table.isIn(session.owner, OwnerState.SUPERSEDED)
-                    && !session.awaitsAcknowledgement()
-                    && !session.wasOffered(leases)) {
-                effects.add(new ManagerEffect.Send(
-                        session.list(leasehold, leases, recallsOf(session.owner), true)));
+        for (OwnerRef owner : agenda.untold()) {
+            Session session = roster.find(owner).filter(Session::isLive).orElse(null);
+            if (session == null
+                    || session.awaitsAcknowledgement()
+                    || table.isIn(owner, OwnerState.SUPERSEDED)) {
+                continue;
+            }
+            RangeMap<Lease> leases = named(session);
+            if (!session.wasListed(leases)) {
+                effects.add(new ManagerEffect.Send(list(session, leases, true)));
             }
         }
+        agenda.untold().clear();
     }
 
-    private List<Handover> recallsOf(OwnerRef owner) {
-        if (!withheld.any(why -> why.is(Withheld.Why.RECALLED))) {
-            return List.of(); // as nearly always
-        }
-        List<Handover> recalls = new ArrayList<>();
-        RangeMap<Withheld> recalled = table.entries()
-                .zip(
-                        withheld,
-                        (entry, why) -> entry.isHeldBy(owner) && why.is(Withheld.Why.RECALLED)
-                                ? why
-                                : Withheld.NOT);
-        for (Piece<Withheld> piece : recalled.pieces(why -> why.successor() != null)) {
-            OwnerRef successor = Objects.requireNonNull(piece.value().successor());
-            recalls.add(new Handover(piece.range(), piece.value().number(), successor));
-        }
-        return recalls;
+    private RangeMap<Lease> named(Session session) {
+        return takings.named(session.owner, table.heldBy(session.owner));
     }
 
-    private static Lease named(OwnerRef owner, LeaseEntry entry, Withheld why) {
-        return why.is(Withheld.Why.NOT) ? Leases.of(owner, entry) : Lease.NONE;
+    private ManagerMessage list(Session session, RangeMap<Lease> leases, boolean push) {
+        return session.list(leasehold, leases, takings.recallsOf(session.owner), push);
+    }
+
+    private ServiceName service() {
+        return leasehold.service();
+    }
+
+    private static void say(List<ManagerEffect> effects, Transition transition) {
+        effects.add(new ManagerEffect.Say(transition));
     }
 
     private ManagerEffect supersededMessage(OwnerRef owner) {
         return new ManagerEffect.Send(
                 new ManagerMessage.Superseded(leasehold.service(), owner, leasehold.term()));
+    }
+
+    boolean isProposing() {
+        return inFlight != null;
     }
 
     /** Whether a record's fate has been unknown for {@code nanos}. */
@@ -384,17 +380,19 @@ final class ServiceLeasing {
     }
 
     /** Monotonic nanoseconds at which time alone changes something. */
-    long wakeAt(ClockReading now, long retryNanos) {
-        long soonest = Long.MAX_VALUE;
-        for (Session session : sessions.values()) {
-            soonest = Math.min(soonest, session.heldUntil() - now.monotonic());
+    OptionalLong wakeAt(ClockReading now, long retryNanos) {
+        if (!agenda.claimants().isEmpty()) {
+            return OptionalLong.of(now.monotonic());
         }
-        for (Piece<Withheld> piece : withheld.pieces(why -> why.is(Withheld.Why.RECALLED))) {
-            soonest = Math.min(soonest, piece.value().freeAt() - now.monotonic());
-        }
-        if (inFlight != null) {
-            soonest = Math.min(soonest, inFlight.wakeAt(retryNanos) - now.monotonic());
-        }
-        return soonest == Long.MAX_VALUE ? soonest : now.monotonic() + Math.max(0, soonest);
+        OptionalLong retry = inFlight == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(inFlight.wakeAt(retryNanos));
+        return Stream.of(roster.wakeAt(), takings.wakeAt(), placement.wakeAt(), retry)
+                .flatMapToLong(OptionalLong::stream)
+                .map(at -> at - now.monotonic())
+                .min()
+                .stream()
+                .map(wait -> now.monotonic() + Math.max(0, wait))
+                .findFirst();
     }
 }

@@ -2,9 +2,9 @@ package io.centrifuge.core.manager;
 
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.time.ClockReading;
@@ -17,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  * last request handled, and what was offered. Soft state: a new leader starts without it.
  */
 final class Session {
-    /** A lease that a list named, and the number of the first list that did. */
-    record Offer(Lease lease, long firstIn) {
-        static final Offer NONE = new Offer(Lease.NONE, 0);
-
-        /** Whether the owner that has handled {@code list} was told of it. */
-        boolean wasIn(long list) {
-            return lease.isHeld() && firstIn <= list;
-        }
-    }
-
     final OwnerRef owner;
 
     /** The newest sequence number used; the owner is shown it in every message. */
@@ -56,7 +46,10 @@ final class Session {
     private long heldUntil;
 
     /** What the newest list named. */
-    private RangeMap<Offer> offered;
+    private RangeMap<Lease> listed;
+
+    /** Of each lease that it named, the first list that did; means nothing elsewhere. */
+    private RangeMap<Long> firstIn = RangeMap.of(0L);
 
     /**
      * @param held what the table says that the owner has, which earlier leaders may have named to
@@ -66,7 +59,7 @@ final class Session {
     Session(OwnerRef owner, RangeMap<Lease> held, long heldUntil) {
         this.owner = owner;
         this.heldUntil = heldUntil;
-        this.offered = held.map(lease -> lease.isHeld() ? new Offer(lease, 0) : Offer.NONE);
+        this.listed = held;
     }
 
     /**
@@ -130,13 +123,14 @@ final class Session {
         return pushed > acknowledged;
     }
 
-    boolean wasOffered(RangeMap<Lease> leases) {
-        return offered.map(Offer::lease).equals(leases);
+    /** Whether the newest list named just these. */
+    boolean wasListed(RangeMap<Lease> leases) {
+        return leases.equals(listed);
     }
 
-    /** Of every key, the lease that the newest list named, and in which list first. */
-    RangeMap<Offer> offered() {
-        return offered;
+    /** Whether the newest list named a lease of the key that {@code list} had named already. */
+    RangeMap<Boolean> namedBy(long list) {
+        return listed.zip(firstIn, (lease, first) -> lease.isHeld() && first <= list);
     }
 
     /** The next list, which names {@code leases}. */
@@ -146,7 +140,11 @@ final class Session {
         if (push) {
             pushed = sent;
         }
-        offered = offered.zip(leases, (before, lease) -> offer(before, lease, sent));
+        if (!wasListed(leases)) {
+            RangeMap<Boolean> same = listed.zip(leases, Lease::equals);
+            firstIn = firstIn.zip(same, (first, is) -> is ? first : sent);
+            listed = leases;
+        }
         return new ManagerMessage.Leases(
                 leasehold.service(),
                 owner,
@@ -157,13 +155,6 @@ final class Session {
                 leasehold.terms(),
                 leases,
                 recalls);
-    }
-
-    private static Offer offer(Offer before, Lease lease, long list) {
-        if (!lease.isHeld()) {
-            return Offer.NONE;
-        }
-        return before.lease().equals(lease) ? before : new Offer(lease, list);
     }
 
     long sent() {

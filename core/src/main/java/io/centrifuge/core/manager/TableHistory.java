@@ -2,7 +2,6 @@ package io.centrifuge.core.manager;
 
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
-import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.LeaseTable;
@@ -10,14 +9,16 @@ import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerEntry;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.time.ClockReading;
-
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service's table and its recent changes, from which any manager answers lookups
@@ -30,47 +31,67 @@ public final class TableHistory {
 
     private final LeaseTable table;
 
-    /** Oldest first, without a gap in their LSNs, ending at the table's. */
-    private final List<Delta> deltas;
+    /**
+     * Those from {@link #first} up to {@link #end} count: oldest first, without a gap in their
+     * LSNs, ending at the table's. Histories that follow one another share the array, for only
+     * the newest adds to it, and none looks beyond its own end.
+     */
+    private final @Nullable Delta[] deltas;
+
+    private final int first;
+    private final int end;
+
+    /** How many ranges they changed, and how many deltas there are, together. */
+    private final int size;
 
     /** The ranges that the record of {@code lsn} changed, and when it was applied here. */
-    private record Delta(long lsn, ClockReading appliedAt, List<KeyRange> changed) {}
+    private record Delta(long lsn, ClockReading appliedAt, List<KeyRange> changed) {
+        int size() {
+            return 1 + changed.size();
+        }
+    }
 
-    private TableHistory(LeaseTable table, List<Delta> deltas) {
+    private TableHistory(LeaseTable table, @Nullable Delta[] deltas, int first, int end, int size) {
         this.table = table;
         this.deltas = deltas;
+        this.first = first;
+        this.end = end;
+        this.size = size;
     }
 
     static TableHistory of(LeaseTable table) {
-        return new TableHistory(table, List.of());
+        return new TableHistory(table, new Delta[0], 0, 0, 0);
     }
 
     public LeaseTable table() {
         return table;
     }
 
-    /** The history after the next record made {@code next} of this table. */
-    TableHistory append(LeaseTable next, ClockReading now) {
-        List<KeyRange> changed = table
-                .entries()
-                .zip(next.entries(), (before, after) -> !before.equals(after))
-                .pieces(is -> is)
-                .stream()
-                .map(Piece::range)
-                .toList();
-        List<Delta> kept = new ArrayList<>();
-        for (Delta delta : deltas) {
-            if (!now.surelyAfter(delta.appliedAt(), KEPT_NANOS)) {
-                kept.add(delta);
-            }
-        }
-        kept.add(new Delta(next.lsn(), now, changed));
+    /**
+     * The history after the next record made {@code next} of this table.
+     *
+     * @param changed the keys that it changed, as the fewest ranges
+     */
+    TableHistory append(LeaseTable next, List<KeyRange> changed, ClockReading now) {
+        Delta delta = new Delta(next.lsn(), now, changed);
+        int kept = first;
+        int left = size;
         // Beyond the table's own size a log is never sent, so it needn't be kept.
-        int size = kept.stream().mapToInt(delta -> 1 + delta.changed().size()).sum();
-        while (size > next.entries().size() + 64 && kept.size() > 1) {
-            size -= 1 + kept.removeFirst().changed().size();
+        int most = next.entries().size() + 64 - delta.size();
+        while (kept < end
+                && (left > most || now.surelyAfter(delta(kept).appliedAt(), KEPT_NANOS))) {
+            left -= delta(kept++).size();
         }
-        return new TableHistory(next, List.copyOf(kept));
+        boolean mayAdd = end < deltas.length && deltas[end] == null;
+        @Nullable
+        Delta[] log = mayAdd ? deltas : Arrays.copyOfRange(deltas, kept, 2 * end - kept + 8);
+        int at = mayAdd ? end : end - kept;
+        log[at] = delta;
+        return new TableHistory(next, log, mayAdd ? kept : 0, at + 1, left + delta.size());
+    }
+
+    private Delta delta(int index) {
+        return Objects.requireNonNull(deltas[index]);
     }
 
     /** Whether a table with the LSN {@code since} is newer than this one. */
@@ -90,7 +111,7 @@ public final class TableHistory {
         if (since == table.lsn()) {
             return changes(since, List.of());
         }
-        if (deltas.isEmpty() || since < deltas.getFirst().lsn() - 1) {
+        if (first == end || since < delta(first).lsn() - 1) {
             return whole();
         }
         List<Piece<LeaseEntry>> pieces = changedSince(since);
@@ -98,17 +119,13 @@ public final class TableHistory {
     }
 
     private List<Piece<LeaseEntry>> changedSince(long since) {
-        RangeMap<Boolean> changed = RangeMap.of(false);
-        for (Delta delta : deltas) {
-            if (delta.lsn() > since) {
-                changed = changed.overlay(delta.changed().stream()
-                        .map(range -> new Piece<>(range, true))
-                        .toList());
-            }
+        List<KeyRange> changed = new ArrayList<>();
+        for (int i = end - (int) (table.lsn() - since); i < end; i++) {
+            changed.addAll(delta(i).changed());
         }
         List<Piece<LeaseEntry>> pieces = new ArrayList<>();
-        for (Piece<Boolean> piece : changed.pieces(is -> is)) {
-            pieces.addAll(table.entries().pieces(piece.range()));
+        for (KeyRange range : KeyRange.union(changed)) {
+            pieces.addAll(table.entries().pieces(range));
         }
         return pieces;
     }
@@ -119,22 +136,25 @@ public final class TableHistory {
                 table.service(),
                 table.lsn(),
                 table.entries(),
-                addresses(table.entries().pieces()));
+                addresses(table.held().keySet()));
     }
 
     private TableAnswer changes(long since, List<Piece<LeaseEntry>> pieces) {
+        Set<OwnerRef> holders = new TreeSet<>();
+        for (Piece<LeaseEntry> piece : pieces) {
+            if (piece.value().holder() != null) {
+                holders.add(piece.value().holder());
+            }
+        }
         return new TableAnswer.Changes(
-                table.service(), since, table.lsn(), pieces, addresses(pieces));
+                table.service(), since, table.lsn(), pieces, addresses(holders));
     }
 
-    private SortedMap<OwnerRef, OwnerAddress> addresses(Collection<Piece<LeaseEntry>> pieces) {
+    private SortedMap<OwnerRef, OwnerAddress> addresses(Set<OwnerRef> holders) {
         SortedMap<OwnerRef, OwnerAddress> found = new TreeMap<>();
-        for (Piece<LeaseEntry> piece : pieces) {
-            OwnerRef holder = piece.value().holder();
-            if (holder != null) {
-                OwnerEntry entry = Objects.requireNonNull(table.owners().get(holder));
-                found.put(holder, entry.address());
-            }
+        for (OwnerRef holder : holders) {
+            OwnerEntry entry = Objects.requireNonNull(table.owners().get(holder));
+            found.put(holder, entry.address());
         }
         return found;
     }

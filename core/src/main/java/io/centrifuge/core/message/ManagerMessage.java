@@ -1,6 +1,7 @@
 package io.centrifuge.core.message;
 
 import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.LeaseTerms;

@@ -19,6 +19,20 @@ public sealed interface OwnerEffect {
     /** Tell the application, serially and after the snapshot that it tells of is visible. */
     record Changed(List<Grant> granted, List<Grant> revoked) implements OwnerEffect {}
 
+    /**
+     * A list was handled, perhaps an empty one: the manager is there, and what it named lasts.
+     *
+     * @param durationNanos for how long at most, from now
+     */
+    record Renewed(long durationNanos) implements OwnerEffect {}
+
+    /**
+     * Nobody renewed what was held before its time was over.
+     *
+     * @param ranges how many ranges that were
+     */
+    record Expired(int ranges) implements OwnerEffect {}
+
     /** A later incarnation has the name; tell the application. Nothing more will be asked for. */
     record Superseded() implements OwnerEffect {}
 

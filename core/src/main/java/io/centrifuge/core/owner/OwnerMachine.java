@@ -3,9 +3,9 @@ package io.centrifuge.core.owner;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;
@@ -56,7 +56,9 @@ public final class OwnerMachine {
     public Step<OwnerEffect> on(OwnerEvent event, ClockReading now) {
         List<OwnerEffect> effects = new ArrayList<>();
         if (holdings.isOver(now)) {
+            int ranges = holdings.leases().pieces(Lease::isHeld).size();
             dropAll(effects);
+            effects.add(new OwnerEffect.Expired(ranges));
         }
         if (isTalking()) {
             switch (event) {
@@ -159,6 +161,7 @@ public final class OwnerMachine {
                 ? holdings.dropAll()
                 : holdings.believe(list.leases(), start.get(), list.terms(), now);
         publish(effects);
+        effects.add(new OwnerEffect.Renewed(list.terms().ownerNanos()));
         boolean changed = tell(before, effects);
         if (config.handsStateOn()) {
             list.recalls().stream()

@@ -1,6 +1,8 @@
 package io.centrifuge.core.table;
 
 import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -8,13 +10,34 @@ import java.util.TreeMap;
  * All that the store holds. Immutable. Every process that follows the store's log gets the same
  * sequence of states from the same records.
  */
-public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTable> tables) {
+public final class CommittedState {
     /** Of an empty store. */
     public static final CommittedState EMPTY =
             new CommittedState(LeaderRecord.NONE, new TreeMap<>());
 
-    public CommittedState {
-        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+    private final LeaderRecord leader;
+
+    /** Changed by nobody. */
+    private final SortedMap<ServiceName, LeaseTable> tables;
+
+    public CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTable> tables) {
+        this.leader = leader;
+        this.tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+    }
+
+    /** With the tables of {@code before}. */
+    private CommittedState(LeaderRecord leader, CommittedState before) {
+        this.leader = leader;
+        this.tables = before.tables;
+    }
+
+    public LeaderRecord leader() {
+        return leader;
+    }
+
+    /** All tables of which something is committed. */
+    public SortedMap<ServiceName, LeaseTable> tables() {
+        return tables;
     }
 
     /** The service's table; an empty one if nothing is committed of it. */
@@ -66,19 +89,19 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
     }
 
     /**
-     * The one apply: the state after the record, or this very state if the record is refused
-     * because it was decided on something that no longer is so. A refusal is an expected outcome.
+     * The one apply: the state after the record; empty if the record is refused because it was
+     * decided on something that no longer is so. A refusal is an expected outcome.
      *
      * @throws io.centrifuge.core.InvariantViolation if an accepted record contradicts the state
      */
-    public CommittedState apply(StoreRecord record) {
+    public Optional<CommittedState> apply(StoreRecord record) {
         return switch (record) {
             case LeaderWrite write -> applyToLeader(write);
             case TableRecord changes -> applyToTable(changes);
         };
     }
 
-    private CommittedState applyToLeader(LeaderWrite write) {
+    private Optional<CommittedState> applyToLeader(LeaderWrite write) {
         return switch (write) {
             case LeaderWrite.TakeOver takeover ->
                 takeover.watched().equals(leader)
@@ -89,7 +112,7 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
                                 false,
                                 Math.max(leader.longestLeaseNanos(), takeover.managerNanos()),
                                 leader.restored()))
-                        : this;
+                        : Optional.empty();
             case LeaderWrite.Heartbeat beat ->
                 leader.isOf(beat.term(), beat.process())
                                 && !leader.resigned()
@@ -101,7 +124,7 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
                                 false,
                                 beat.longestLeaseNanos(),
                                 beat.restored()))
-                        : this;
+                        : Optional.empty();
             case LeaderWrite.Resign resign ->
                 leader.isOf(resign.term(), resign.process())
                         ? with(new LeaderRecord(
@@ -111,21 +134,38 @@ public record CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTa
                                 true,
                                 leader.longestLeaseNanos(),
                                 leader.restored()))
-                        : this;
+                        : Optional.empty();
         };
     }
 
-    private CommittedState applyToTable(TableRecord record) {
+    private Optional<CommittedState> applyToTable(TableRecord record) {
         LeaseTable table = table(record.service());
         if (record.term() != leader.term() || record.follows() != table.lsn()) {
-            return this;
+            return Optional.empty();
         }
         SortedMap<ServiceName, LeaseTable> changed = new TreeMap<>(tables);
         changed.put(record.service(), table.apply(record));
-        return new CommittedState(leader, changed);
+        return Optional.of(new CommittedState(leader, changed));
     }
 
-    private CommittedState with(LeaderRecord newLeader) {
-        return new CommittedState(newLeader, tables);
+    private Optional<CommittedState> with(LeaderRecord newLeader) {
+        return Optional.of(new CommittedState(newLeader, this));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CommittedState that
+                && leader.equals(that.leader)
+                && tables.equals(that.tables);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(leader, tables);
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %s".formatted(leader, tables.values());
     }
 }

@@ -1,7 +1,7 @@
 package io.centrifuge.core.table;
 
 import io.centrifuge.core.InvariantViolation;
-
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,16 @@ public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince
 
     public boolean isHeldBy(OwnerRef owner) {
         return owner.equals(holder);
+    }
+
+    /** What its holder is told of it; only of an entry that has a holder. */
+    public Lease lease() {
+        return new Lease(number, stateSince);
+    }
+
+    /** Its holder, if it has one. */
+    public Optional<OwnerRef> heldBy() {
+        return Optional.ofNullable(holder);
     }
 
     public boolean isFree() {

@@ -2,11 +2,26 @@ package io.centrifuge.core.table;
 
 import io.centrifuge.core.key.KeyRange;
 
+import java.util.Optional;
+
 /**
  * One change of a service's lease table. Each names what it changes <em>from</em>, so that
  * {@link LeaseTable#apply} can halt rather than commit a contradiction.
  */
 public sealed interface TableChange {
+    /** The keys whose entry it changes; empty if it is about an owner alone. */
+    default Optional<KeyRange> changed() {
+        return switch (this) {
+            case Joined joined -> Optional.empty();
+            case Drained drained -> Optional.empty();
+            case Left left -> Optional.empty();
+            case Freed freed -> Optional.of(freed.range());
+            case Granted granted -> Optional.of(granted.range());
+            case Transferred moved -> Optional.of(moved.range());
+            case Merged merged -> Optional.of(merged.range());
+        };
+    }
+
     /** The incarnation takes its name; any other that has it is superseded. */
     record Joined(OwnerRef owner, OwnerAddress address) implements TableChange {}
 

@@ -1,5 +1,8 @@
 package io.centrifuge.core.table;
 
+import io.centrifuge.core.key.KeyRange;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +16,15 @@ public record TableRecord(long term, ServiceName service, long follows, List<Tab
         implements StoreRecord {
     public TableRecord {
         changes = List.copyOf(changes);
+    }
+
+    /** The keys that it changes, as the fewest ranges, in ascending order. */
+    public List<KeyRange> ranges() {
+        List<KeyRange> ranges = new ArrayList<>();
+        for (TableChange change : changes) {
+            change.changed().ifPresent(ranges::add);
+        }
+        return KeyRange.union(ranges);
     }
 
     /** The LSN of this record, and the lease number of everything that it grants. */

@@ -224,4 +224,17 @@ class RangeMapTest {
                 .isThrownBy(() -> RangeMap.of(0, pieces))
                 .withMessage("ranges overlap at [ffffffffffffffff, ffffffffffffffff+)");
     }
+
+    @Test
+    void fromStarts() {
+        assertThat(RangeMap.ofStarts(new long[] {0, 5, -2}, i -> i == 1 ? "b" : "a"))
+                .isEqualTo(RangeMap.of("a").with(new KeyRange(5, -2), "b"));
+        assertThat(RangeMap.ofStarts(new long[] {0, 5}, i -> "a")).isEqualTo(RangeMap.of("a"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RangeMap.ofStarts(new long[] {1}, i -> "a"))
+                .withMessage("piece 0 can't begin at 0000000000000001");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RangeMap.ofStarts(new long[] {0, -1, 5}, i -> "a"))
+                .withMessage("piece 2 can't begin at 0000000000000005");
+    }
 }

@@ -58,7 +58,7 @@ class LookupSnapshotTest {
         for (boolean crowded : new boolean[] {false, true}) {
             RangeMap<LeaseEntry> entries = table(pieces, crowded);
             assertThat(entries.size()).isEqualTo(pieces);
-            LookupSnapshot snapshot = new LookupSnapshot(9, entries, addresses);
+            LookupSnapshot snapshot = LookupSnapshot.of(9, entries, addresses);
             assertThat(snapshot.lsn()).isEqualTo(9);
             assertThat(snapshot.entries()).isEqualTo(entries);
             for (int i = 0; i < pieces; i++) {
@@ -80,7 +80,7 @@ class LookupSnapshotTest {
         Hint hint = snapshot.hint(hash);
         OwnerRef holder = entry.holder();
         boolean right = holder == null
-                ? hint == Hint.UNKNOWN
+                ? hint.equals(Hint.UNKNOWN)
                 : hint.leaseNumber() == entry.number()
                         && hint.owner().orElseThrow().equals(holder.id())
                         && hint.address().orElseThrow().equals(addresses.get(holder));
@@ -89,10 +89,31 @@ class LookupSnapshotTest {
 
     @Test
     void hintsAreMadeOnce() {
-        LookupSnapshot snapshot = new LookupSnapshot(9, table(100, false), addresses);
+        LookupSnapshot snapshot = LookupSnapshot.of(9, table(100, false), addresses);
         for (int i = 0; i < 100; i++) {
             long hash = random.nextLong();
             assertThat(snapshot.hint(hash)).isSameAs(snapshot.hint(hash));
+        }
+    }
+
+    /** Change after change it answers as one that is made of the whole table. */
+    @Test
+    void changedIsAsMadeAnew() {
+        RangeMap<LeaseEntry> entries = table(300, false);
+        LookupSnapshot snapshot = LookupSnapshot.of(9, entries, addresses);
+        for (int change = 0; change < 300; change++) {
+            KeyRange range = entries.range(random.nextInt(entries.size()));
+            OwnerRef owner = random.nextInt(5) == 0 ? null : owners.get(random.nextInt(7));
+            List<Piece<LeaseEntry>> changes =
+                    List.of(new Piece<>(range, new LeaseEntry(owner, 1000, 1000)));
+            entries = entries.overlay(changes);
+            snapshot = snapshot.changed(10 + change, changes, addresses);
+            assertThat(snapshot.lsn()).isEqualTo(10 + change);
+            assertThat(snapshot.entries()).isEqualTo(entries);
+            for (int i = 0; i < entries.size(); i++) {
+                assertHint(snapshot, entries.range(i).start());
+                assertHint(snapshot, entries.range(i).last());
+            }
         }
     }
 

@@ -15,7 +15,8 @@ class ManagerConfigTest {
     private static final ServiceName PRESENCE = new ServiceName("presence");
 
     private static ManagerConfig config(int nodes, Map<ServiceName, Integer> nodesOf) {
-        return new ManagerConfig(1, LeaseTerms.FAST, LeaderTerms.STANDARD, nodes, nodesOf);
+        return new ManagerConfig(
+                1, LeaseTerms.FAST, LeaderTerms.STANDARD, nodes, nodesOf, JoinWait.STANDARD);
     }
 
     @Test

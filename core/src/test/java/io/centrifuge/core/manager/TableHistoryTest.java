@@ -64,7 +64,9 @@ class TableHistoryTest {
         LeaseTable next = new LeaseTable(
                 SERVICE, newest().lsn() + 1, newest().entries().overlay(pieces), owners);
         tables.add(next);
-        history = history.append(next, new ClockReading(time, 0));
+        List<KeyRange> changed =
+                KeyRange.union(pieces.stream().map(Piece::range).toList());
+        history = history.append(next, changed, new ClockReading(time, 0));
     }
 
     private OwnerRef owner(int index) {

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.time.LeaseTerms;

@@ -2,10 +2,12 @@ package io.centrifuge.core.rules;
 
 import static io.centrifuge.core.rules.Given.SERVICE;
 
+import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.manager.Transition;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.table.CommittedState;
@@ -33,12 +35,15 @@ final class DrivenManager {
     /** Proposed and not yet committed, oldest first. */
     final List<StoreRecord> proposed = new ArrayList<>();
 
+    /** Said, oldest first. */
+    final List<Transition> said = new ArrayList<>();
+
     /** Sent and not yet delivered, oldest first. */
     final List<ManagerMessage> sent = new ArrayList<>();
 
     DrivenManager(long process, LeaseTerms lease, LeaderTerms leader, int virtualNodes) {
         machine = new ManagerMachine(
-                new ManagerConfig(process, lease, leader, virtualNodes, Map.of()));
+                new ManagerConfig(process, lease, leader, virtualNodes, Map.of(), JoinWait.NONE));
     }
 
     /** With the leader's standard terms: 2 s, a heartbeat each 0.5 s, takeover after 2.4 s. */
@@ -63,6 +68,7 @@ final class DrivenManager {
             switch (effect) {
                 case ManagerEffect.Propose propose -> proposed.add(propose.record());
                 case ManagerEffect.Send send -> sent.add(send.message());
+                case ManagerEffect.Say say -> said.add(say.transition());
             }
         }
         return this;

@@ -5,7 +5,6 @@ import static io.centrifuge.core.rules.Given.SERVICE;
 import static io.centrifuge.core.rules.Given.at;
 
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.LeaseCheck;
@@ -14,6 +13,7 @@ import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.LeaseTerms;

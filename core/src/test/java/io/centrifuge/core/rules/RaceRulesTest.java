@@ -13,10 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.TableChange;
 import org.junit.jupiter.api.Test;
 

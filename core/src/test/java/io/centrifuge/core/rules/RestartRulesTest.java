@@ -2,6 +2,7 @@ package io.centrifuge.core.rules;
 
 import static io.centrifuge.core.rules.Given.A;
 import static io.centrifuge.core.rules.Given.ADDRESS;
+import static io.centrifuge.core.rules.Given.B;
 import static io.centrifuge.core.rules.Given.SERVICE;
 import static io.centrifuge.core.rules.Given.at;
 import static io.centrifuge.core.rules.Given.held;
@@ -14,10 +15,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerEntry;
 import io.centrifuge.core.table.OwnerRef;
@@ -139,7 +141,8 @@ class RestartRulesTest {
     @Test
     void nothingIsGrantedToASupersededIncarnation() {
         CommittedState state = stored(table(5, RangeMap.of(Given.FREE), A));
-        CommittedState joined = state.apply(record(5, new TableChange.Joined(A2, ADDRESS)));
+        CommittedState joined =
+                state.apply(record(5, new TableChange.Joined(A2, ADDRESS))).orElseThrow();
         assertThatExceptionOfType(InvariantViolation.class)
                 .isThrownBy(
                         () -> joined.apply(record(6, new TableChange.Granted(KeyRange.ALL, A))));
@@ -172,5 +175,17 @@ class RestartRulesTest {
                         ref,
                         new OwnerEntry(entry.address(), OwnerState.SUPERSEDED, entry.joinedAt())));
         return new LeaseTable(SERVICE, table.lsn(), table.entries(), owners);
+    }
+
+    /** One that was sent before the farewell, and arrives after it. */
+    @Test
+    void whoSaidFarewellDoesNotJoinByAnOlderRequest() {
+        OwnerRequest farewell = new OwnerRequest(
+                SERVICE, B, ADDRESS, 2, 10, 0, 0, RangeMap.of(0L), List.of(), true);
+        DrivenManager manager = DrivenManager.leading(stored(table(5, RangeMap.of(held(A, 5)), A)))
+                .hears(farewell, at(1))
+                .hears(request(B, 2, 9, 0, RangeMap.of(0L)), at(2));
+        assertThat(manager.list(B).leases()).isEqualTo(RangeMap.of(Lease.NONE));
+        assertThat(manager.changes()).isEmpty();
     }
 }

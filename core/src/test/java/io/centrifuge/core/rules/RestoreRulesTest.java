@@ -160,8 +160,9 @@ class RestoreRulesTest {
 
     @Test
     void whoTakesOverDuringTheWaitWaitsAnew() {
-        CommittedState led =
-                RESTORED.apply(new LeaderWrite.TakeOver(RESTORED.leader(), 98, MANAGER));
+        CommittedState led = RESTORED.apply(
+                        new LeaderWrite.TakeOver(RESTORED.leader(), 98, MANAGER))
+                .orElseThrow();
         DrivenManager manager = DrivenManager.standby(1, led, at(0));
         until(20_000, manager);
         assertThat(manager.leads()).isTrue();
@@ -170,9 +171,11 @@ class RestoreRulesTest {
 
     @Test
     void whoTakesOverAfterAResignationDuringTheWaitWaitsAnew() {
-        CommittedState led =
-                RESTORED.apply(new LeaderWrite.TakeOver(RESTORED.leader(), 98, MANAGER));
-        CommittedState resigned = led.apply(new LeaderWrite.Resign(led.leader().term(), 98));
+        CommittedState led = RESTORED.apply(
+                        new LeaderWrite.TakeOver(RESTORED.leader(), 98, MANAGER))
+                .orElseThrow();
+        CommittedState resigned =
+                led.apply(new LeaderWrite.Resign(led.leader().term(), 98)).orElseThrow();
         DrivenManager manager = DrivenManager.standby(1, resigned, at(0));
         until(17_500, manager);
         assertThat(manager.leads()).isTrue();

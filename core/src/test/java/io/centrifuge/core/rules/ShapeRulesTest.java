@@ -8,12 +8,14 @@ import static io.centrifuge.core.rules.Given.KEY_B;
 import static io.centrifuge.core.rules.Given.SERVICE;
 import static io.centrifuge.core.rules.Given.at;
 import static io.centrifuge.core.rules.Given.held;
+import static io.centrifuge.core.rules.Given.ref;
 import static io.centrifuge.core.rules.Given.request;
 import static io.centrifuge.core.rules.Given.slices;
 import static io.centrifuge.core.rules.Given.stored;
 import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
@@ -40,6 +42,7 @@ class ShapeRulesTest {
     private static LeaseEntry after(CommittedState state, TableChange... changes) {
         long lsn = state.table(SERVICE).lsn();
         return state.apply(new TableRecord(1, SERVICE, lsn, List.of(changes)))
+                .orElseThrow()
                 .table(SERVICE)
                 .entries()
                 .get(KEY_A);
@@ -79,7 +82,8 @@ class ShapeRulesTest {
         RangeMap<LeaseEntry> entries =
                 RangeMap.of(held(A, 5)).with(half, new LeaseEntry(null, 3, 3));
         CommittedState state = stored(table(5, entries, A))
-                .apply(new TableRecord(1, SERVICE, 5, List.of(new TableChange.Granted(half, A))));
+                .apply(new TableRecord(1, SERVICE, 5, List.of(new TableChange.Granted(half, A))))
+                .orElseThrow();
         assertThat(state.table(SERVICE).entries().get(0)).isEqualTo(held(A, 6));
         assertThat(state.table(SERVICE).entries().get(-1)).isEqualTo(held(A, 5));
         assertThat(state.table(SERVICE).entries().get(0).number()).isEqualTo(6);
@@ -241,5 +245,36 @@ class ShapeRulesTest {
         next.hears(release, at(10));
         assertThat(next.changes(TableChange.Transferred.class)).isEmpty();
         assertThat(next.changes(TableChange.Freed.class)).isNotEmpty();
+    }
+
+    /** Its other part goes to a joiner, and with that what kept it from being merged. */
+    @Test
+    void whatIsLeftOfAPlannedRangeIsMerged() {
+        KeyRange whole = ConsistentHashing.assign(List.of(A.id(), B.id()), 1)
+                .pieces(slot -> slot.owner().equals(A.id()))
+                .getLast()
+                .range();
+        OwnerRef joiner = IntStream.range(0, 1000)
+                .mapToObj(i -> ref("v" + i, 1))
+                .filter(ref -> whole.contains(pointOf(ref)))
+                .findFirst()
+                .orElseThrow();
+        KeyRange left = new KeyRange(whole.start(), pointOf(joiner));
+        RangeMap<LeaseEntry> entries = RangeMap.of(held(B, 5));
+        for (int i = 0; i < 40; i++) {
+            KeyRange rest = new KeyRange(left.start() + 1000L * i, left.end());
+            entries = entries.with(rest, held(A, 6 + i % 2));
+        }
+        RangeMap<Long> claimed = entries.map(entry -> entry.isHeldBy(A) ? entry.number() : 0L);
+        DrivenManager manager = DrivenManager.leading(stored(table(50, entries, A, B)))
+                .hears(request(A, 2, 1, 0, claimed), at(1))
+                .hears(request(joiner, 2, 1, 0, NOTHING), at(2));
+        assertThat(manager.changes(TableChange.Merged.class)).isEmpty();
+        manager.commit(at(3));
+        assertThat(manager.changes()).containsExactly(new TableChange.Merged(left, A));
+    }
+
+    private static long pointOf(OwnerRef owner) {
+        return KeyHash.of(owner.id().value() + "\n0");
     }
 }

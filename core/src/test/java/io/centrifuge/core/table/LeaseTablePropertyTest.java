@@ -33,8 +33,9 @@ class LeaseTablePropertyTest {
         for (int record = 0; record < 60; record++) {
             Cell[] before = model.clone();
             List<TableChange> changes = changes(state.table(SERVICE).lsn() + 1);
-            CommittedState next =
-                    state.apply(new TableRecord(1, SERVICE, state.table(SERVICE).lsn(), changes));
+            CommittedState next = state.apply(
+                            new TableRecord(1, SERVICE, state.table(SERVICE).lsn(), changes))
+                    .orElseThrow();
             assertThat(next).isNotSameAs(state);
             state = next;
             assertLikeModel(before);
@@ -52,7 +53,9 @@ class LeaseTablePropertyTest {
         }
         state = CommittedState.EMPTY
                 .apply(new LeaderWrite.TakeOver(LeaderRecord.NONE, 1, 18))
-                .apply(new TableRecord(1, SERVICE, 0, joins));
+                .orElseThrow()
+                .apply(new TableRecord(1, SERVICE, 0, joins))
+                .orElseThrow();
         for (int cell = 0; cell < CELLS; cell++) {
             model[cell] = new Cell(null, 0, 0);
         }

@@ -21,13 +21,16 @@ class RestoredStateTest {
     private static CommittedState backup() {
         return CommittedState.EMPTY
                 .apply(new LeaderWrite.TakeOver(LeaderRecord.NONE, 11, 18))
+                .orElseThrow()
                 .apply(new TableRecord(
                         1,
                         SERVICE,
                         0,
                         List.of(new TableChange.Joined(A, new OwnerAddress("a:80")))))
+                .orElseThrow()
                 .apply(new TableRecord(
-                        1, SERVICE, 1, List.of(new TableChange.Granted(LOW_HALF, A))));
+                        1, SERVICE, 1, List.of(new TableChange.Granted(LOW_HALF, A))))
+                .orElseThrow();
     }
 
     @Test
@@ -84,11 +87,13 @@ class RestoredStateTest {
         CommittedState led = taken(backup().restoredAs(2, 0), 22);
         long term = START_OF_2 + 1;
         assertThat(led.leader()).isEqualTo(new LeaderRecord(term, 22, 0, false, 18, true));
-        CommittedState beaten = led.apply(new LeaderWrite.Heartbeat(term, 22, 1, 18, true));
+        CommittedState beaten =
+                led.apply(new LeaderWrite.Heartbeat(term, 22, 1, 18, true)).orElseThrow();
         assertThat(beaten.leader().restored()).isTrue();
-        CommittedState resigned = beaten.apply(new LeaderWrite.Resign(term, 22));
+        CommittedState resigned = beaten.apply(new LeaderWrite.Resign(term, 22)).orElseThrow();
         assertThat(resigned.leader().restored()).isTrue();
-        CommittedState waited = beaten.apply(new LeaderWrite.Heartbeat(term, 22, 2, 18, false));
+        CommittedState waited =
+                beaten.apply(new LeaderWrite.Heartbeat(term, 22, 2, 18, false)).orElseThrow();
         assertThat(waited.leader().restored()).isFalse();
         assertThat(taken(waited, 33).leader().restored()).isFalse();
     }
@@ -133,6 +138,7 @@ class RestoredStateTest {
     }
 
     private static CommittedState taken(CommittedState state, long process) {
-        return state.apply(new LeaderWrite.TakeOver(state.leader(), process, 18));
+        return state.apply(new LeaderWrite.TakeOver(state.leader(), process, 18))
+                .orElseThrow();
     }
 }

@@ -7,6 +7,7 @@ import io.centrifuge.core.table.StoreRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -88,14 +89,14 @@ final class Log {
     }
 
     /** Appends the record, and tells what became of it. */
-    @SuppressWarnings("ReferenceEquality") // apply returns the very same state when it refuses
     String commit(StoreRecord record) {
         CommittedState before = state;
-        state = before.apply(record);
+        Optional<CommittedState> after = before.apply(record);
         records.add(record);
-        if (state == before) {
+        if (after.isEmpty()) {
             return "refused";
         }
+        state = after.get();
         return state.leader().equals(before.leader())
                 ? Records.print(table())
                 : "leader " + Records.print(state.leader());

@@ -55,6 +55,7 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
                         name,
                         Notation.owner(send.message().owner()),
                         new Mail.Content.OfManager(send.message())));
+            case ManagerEffect.Say say -> {}
         }
     }
 

@@ -45,6 +45,8 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
                 world.say(world.mail.send(name, manager, new Mail.Content.OfOwner(send.request())));
             case OwnerEffect.Reconnect reconnect -> world.say(name + " gives up its stream");
             case OwnerEffect.Changed changed -> world.say(name + " tells:" + told(changed));
+            case OwnerEffect.Renewed renewed -> {}
+            case OwnerEffect.Expired expired -> {}
             case OwnerEffect.Superseded superseded -> world.say(name + " tells: superseded");
             case OwnerEffect.Left left -> world.say(name + " has left");
         }

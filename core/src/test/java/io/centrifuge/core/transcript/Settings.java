@@ -1,5 +1,6 @@
 package io.centrifuge.core.transcript;
 
+import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.time.LeaderTerms;
 import io.centrifuge.core.time.LeaseTerms;
 
@@ -13,15 +14,19 @@ final class Settings {
 
     LeaseTerms lease = LeaseTerms.STANDARD;
     LeaderTerms leader = PATIENT;
+    JoinWait joinWait = JoinWait.NONE;
 
     /**
-     * Such as {@code lease fast}, {@code lease owner 3s manager 3.6s renewal 0.75s bound 1.2}, or
-     * {@code leader patient}.
+     * Such as {@code lease fast}, {@code lease owner 3s manager 3.6s renewal 0.75s bound 1.2},
+     * {@code leader patient}, or {@code joins standard}.
      *
      * @return what became of it
      */
     String set(Words words) {
-        if (words.take("leader")) {
+        if (words.take("joins")) {
+            words.expect("standard");
+            joinWait = JoinWait.STANDARD;
+        } else if (words.take("leader")) {
             leader = leader(words.next());
         } else if (words.expect("lease").nextIs("owner")) {
             Duration owner = Duration.ofNanos(words.time("owner"));

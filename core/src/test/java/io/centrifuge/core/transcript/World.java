@@ -172,7 +172,12 @@ final class World {
         switch (name.charAt(0)) {
             case 'm' -> {
                 ManagerConfig config = new ManagerConfig(
-                        Notation.process(name), settings.lease, settings.leader, 1, Map.of());
+                        Notation.process(name),
+                        settings.lease,
+                        settings.leader,
+                        1,
+                        Map.of(),
+                        settings.joinWait);
                 ManagerActor manager = new ManagerActor(name, this, new ManagerMachine(config));
                 actors.put(name, manager);
                 if (!words.take("unread")) {

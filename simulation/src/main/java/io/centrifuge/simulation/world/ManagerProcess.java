@@ -1,6 +1,7 @@
 package io.centrifuge.simulation.world;
 
 import io.centrifuge.core.Step;
+import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
@@ -60,7 +61,8 @@ public final class ManagerProcess extends SimProcess {
                 terms.get(random.nextInt(terms.size())),
                 world.scenario().leader(),
                 world.scenario().sizes().virtualNodes(),
-                Map.of()));
+                Map.of(),
+                JoinWait.STANDARD));
         pushed = machine.view();
         world.agenda().after(random.nextLong(LONGEST_START), () -> take(() -> readStore(age)));
         vouchLater();
@@ -178,6 +180,7 @@ public final class ManagerProcess extends SimProcess {
                     world.network().carry(this, owner, () -> owner.hear(message), () -> {});
                 }
             }
+            case ManagerEffect.Say say -> {}
         }
     }
 

@@ -1,6 +1,7 @@
 package io.centrifuge.simulation.world;
 
 import io.centrifuge.core.lookup.LookupMachine;
+import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.History;
 import io.centrifuge.core.table.OwnerAddress;
@@ -106,13 +107,15 @@ final class Mistakes {
         int good = world.scenario().sizes().virtualNodes();
         LeaseTerms lease = world.scenario().lease().getFirst();
         return random.nextBoolean()
-                ? new ManagerConfig(1, lease, world.scenario().leader(), nodes, Map.of())
+                ? new ManagerConfig(
+                        1, lease, world.scenario().leader(), nodes, Map.of(), JoinWait.NONE)
                 : new ManagerConfig(
                         1,
                         lease,
                         world.scenario().leader(),
                         good,
-                        Map.of(world.services().getFirst(), nodes));
+                        Map.of(world.services().getFirst(), nodes),
+                        JoinWait.NONE);
     }
 
     private Object restored(SplittableRandom random) {

@@ -137,6 +137,8 @@ public final class OwnerProcess extends SimProcess {
             case OwnerEffect.Reconnect reconnect -> manager++;
             case OwnerEffect.Changed changed ->
                 world.tally().add(Tally.Count.LEASES_LOST, changed.revoked().size());
+            case OwnerEffect.Renewed renewed -> {}
+            case OwnerEffect.Expired expired -> {}
             case OwnerEffect.Superseded superseded -> finish();
             case OwnerEffect.Left left -> finish();
         }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -130,7 +131,6 @@ public final class SimStore {
         return 1 + random.nextLong(longest);
     }
 
-    @SuppressWarnings("ReferenceEquality") // apply returns the very same state when it refuses
     private void commit(StoreRecord record, int proposedTo) {
         if (proposedTo != life) {
             return;
@@ -140,17 +140,18 @@ public final class SimStore {
             return;
         }
         CommittedState before = state;
-        state = before.apply(record);
+        Optional<CommittedState> after = before.apply(record);
+        boolean accepted = after.isPresent();
+        state = after.orElse(before);
         log.add(record);
         states.addLast(state);
         if (states.size() > STATES_KEPT) {
             states.removeFirst();
         }
         world.counted();
-        count(record, state != before);
+        count(record, accepted);
         world.tell(new Fact.Committed(record, before, state));
-        world.trace().mix(log.size(), state.leader().term(), state == before ? 0 : 1);
-        boolean accepted = state != before;
+        world.trace().mix(log.size(), state.leader().term(), accepted ? 1 : 0);
         world.trace()
                 .line(
                         world.time(),

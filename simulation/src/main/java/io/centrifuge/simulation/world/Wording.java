@@ -7,13 +7,13 @@ import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.message.Handover;
-import io.centrifuge.core.message.Lease;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.core.table.TableChange;
@@ -44,6 +44,8 @@ final class Wording {
             case OwnerEffect.Changed changed ->
                 "tells: granted %s, revoked %s"
                         .formatted(grants(changed.granted()), grants(changed.revoked()));
+            case OwnerEffect.Renewed renewed -> "is renewed";
+            case OwnerEffect.Expired expired -> expired.ranges() + " ranges have expired";
             case OwnerEffect.Superseded superseded -> "tells: superseded";
             case OwnerEffect.Left left -> "has left";
         };
@@ -134,6 +136,7 @@ final class Wording {
             case ManagerEffect.Propose propose -> "proposes " + of(propose.record());
             case ManagerEffect.Send send ->
                 "sends %s %s".formatted(of(send.message().owner()), of(send.message()));
+            case ManagerEffect.Say say -> "says " + say.transition();
         };
     }
 

@@ -150,7 +150,7 @@ final class LogFollower extends BaseStateMachine {
 
     private CommittedState apply(StoreRecord record, CommittedState state, TermIndex at) {
         try {
-            return state.apply(record);
+            return state.apply(record).orElse(state);
         } catch (InvariantViolation contradiction) {
             feed.fail(message(
                     "log entry " + at + " contradicts what was committed before",

@@ -1,6 +1,7 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.protocol.stored.StoreCodec;
@@ -130,8 +131,9 @@ public final class StoppedMember {
                             + " is missing");
                 }
                 if (entry.hasStateMachineLogEntry()) {
-                    state = state.apply(StoreCodec.decodeRecord(
-                            entry.getStateMachineLogEntry().getLogData().toByteArray()));
+                    StoreRecord record = StoreCodec.decodeRecord(
+                            entry.getStateMachineLogEntry().getLogData().toByteArray());
+                    state = state.apply(record).orElse(state);
                 }
                 at = next;
             } catch (StoreFormatException unreadable) {

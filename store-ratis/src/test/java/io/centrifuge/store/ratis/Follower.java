@@ -25,7 +25,7 @@ final class Follower implements Consumer<StoreEvent> {
         switch (event) {
             case StoreEvent.Restored restored -> state = restored.state();
             case StoreEvent.Committed record -> {
-                state = state.apply(record.record());
+                state = state.apply(record.record()).orElse(state);
                 committed++;
             }
             case StoreEvent.Failed failed -> assertThat(failed.reason()).isNotBlank();

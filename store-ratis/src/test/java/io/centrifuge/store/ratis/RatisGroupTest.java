@@ -292,8 +292,7 @@ class RatisGroupTest {
         assertThat(backup.cluster()).isEqualTo(CLUSTER);
         assertThat(backup.member()).isEqualTo(survivor);
         assertThat(backup.state())
-                .isEqualTo(
-                        CommittedState.EMPTY.apply(Records.heartbeat(0)).apply(Records.TAKE_OVER));
+                .isEqualTo(CommittedState.EMPTY.apply(Records.TAKE_OVER).orElseThrow());
     }
 
     private static byte[] readAll(Path file) {
@@ -360,13 +359,15 @@ class RatisGroupTest {
         stop("m1");
         commitFrom("m3");
         for (String id : List.of("m2", "m3")) {
-            assertThat(followers.get(id).state()).isEqualTo(restored.apply(takeover));
+            assertThat(followers.get(id).state())
+                    .isEqualTo(restored.apply(takeover).orElseThrow());
             stop(id);
         }
         start(place("m2"));
         start(place("m3"));
         commitFrom("m2");
-        assertThat(followers.get("m3").state()).isEqualTo(restored.apply(takeover));
+        assertThat(followers.get("m3").state())
+                .isEqualTo(restored.apply(takeover).orElseThrow());
     }
 
     private void found(List<StoreMember> founders) throws StoreException {

@@ -1,4 +1,4 @@
-package io.centrifuge.core.message;
+package io.centrifuge.core.table;
 
 /**
  * What an owner is told of one leased range.

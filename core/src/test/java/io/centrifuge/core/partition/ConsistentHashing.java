@@ -14,10 +14,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The paper's partitioner (section 3.1): each owner has a number of virtual nodes, each at the hash
- * of its name, and a node owns the keys from its own point up to the next one. One planned range a
- * virtual node; when an owner joins or leaves, only keys that it gains or had change their owner.
- * Stateless.
+ * The plan as its definition says it, made of all owners at once: the model of {@link HashRing},
+ * and where tests find what is planned for whom. Stateless.
  */
 public final class ConsistentHashing {
     private ConsistentHashing() {}

@@ -1,0 +1,197 @@
+package io.centrifuge.core.manager;
+
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.time.ClockReading;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a leader knows of one term, and of that term only: the leases of each service. An event
+ * looks at the services that it concerns, and at those in which time alone changes something. One
+ * thread.
+ */
+final class Tenure {
+    private final ManagerConfig config;
+    private final long term;
+
+    /** When this process learned that the term is committed. */
+    private final ClockReading since;
+
+    /** How long a lease of an earlier leader may run from then on, in nanoseconds. */
+    private final long inheritedNanos;
+
+    private final SortedMap<ServiceName, ServiceLeasing> services = new TreeMap<>();
+
+    /** Where something may have changed since the last {@link #advance}. */
+    private final SortedSet<ServiceName> touched = new TreeSet<>();
+
+    /** Where a record's fate is unknown. */
+    private final SortedMap<ServiceName, ServiceLeasing> proposing = new TreeMap<>();
+
+    private final Map<ServiceName, Wake> wakes = new TreeMap<>();
+    private final NavigableSet<Wake> soonest = new TreeSet<>(Wake.ORDER);
+    private long races;
+
+    /** Monotonic nanoseconds at which time alone changes something in the service. */
+    private record Wake(long at, ServiceName service) {
+        /** Times wrap around, so their difference tells which is first. */
+        static final Comparator<Wake> ORDER = ((Comparator<Wake>)
+                        (a, b) -> Long.signum(a.at - b.at))
+                .thenComparing(Wake::service);
+    }
+
+    /** Treats every recorded lease as renewed now, when this process learned of its term. */
+    Tenure(ManagerConfig config, CommittedState state, long longestLeaseNanos, ClockReading now) {
+        this.config = config;
+        this.term = state.leader().term();
+        this.since = now;
+        this.inheritedNanos = Math.max(longestLeaseNanos, config.lease().managerNanos());
+        state.tables().values().forEach(this::begin);
+    }
+
+    private ServiceLeasing begin(LeaseTable table) {
+        ServiceName service = table.service();
+        ServiceLeasing leasing = new ServiceLeasing(
+                new Leasehold(service, term, config.lease()),
+                new Placement(table, config.virtualNodesOf(service), config.joinWait()),
+                table,
+                waitsUntil());
+        services.put(service, leasing);
+        touched.add(service);
+        return leasing;
+    }
+
+    long term() {
+        return term;
+    }
+
+    long inheritedNanos() {
+        return inheritedNanos;
+    }
+
+    /** Whether what earlier leaders leased has surely run out, but for what is renewed. */
+    boolean hasWaited(ClockReading now) {
+        return now.surelyAfter(since, inheritedNanos);
+    }
+
+    /** Monotonic nanoseconds at which it has. */
+    long waitsUntil() {
+        return since.monotonic() + inheritedNanos;
+    }
+
+    /** How many requests crossed a message and were dropped. */
+    long races() {
+        return races;
+    }
+
+    /** Whether a record's fate has been unknown for a whole leader's term. */
+    boolean isInDoubt(ClockReading now) {
+        long doubt = config.leader().termNanos();
+        return proposing.values().stream().anyMatch(service -> service.isInDoubt(now, doubt));
+    }
+
+    /** Ends the leases that are over by now. */
+    void expire(ClockReading now, List<ManagerEffect> effects) {
+        for (Wake wake : soonest) {
+            if (now.monotonic() - wake.at() < 0) {
+                break;
+            }
+            touched.add(wake.service());
+            leasing(wake.service()).expire(now, effects);
+        }
+    }
+
+    /** An owner's request of this term arrived. */
+    void heard(
+            OwnerRequest request,
+            CommittedState state,
+            ClockReading now,
+            List<ManagerEffect> effects) {
+        ServiceName service = request.service();
+        ServiceLeasing leasing = services.get(service);
+        if (leasing == null) {
+            leasing = begin(state.table(service));
+        }
+        touched.add(service);
+        long before = leasing.races();
+        leasing.heard(request, now, effects);
+        races += leasing.races() - before;
+    }
+
+    /** Nothing is done where this leader knows no such service. */
+    void drain(ServiceName service, OwnerId owner) {
+        ServiceLeasing leasing = services.get(service);
+        if (leasing != null) {
+            touched.add(service);
+            leasing.drain(owner);
+        }
+    }
+
+    /** The log moved a service's table on. */
+    void applied(
+            TableRecord record, LeaseTable next, ClockReading now, List<ManagerEffect> effects) {
+        ServiceLeasing leasing = services.get(record.service());
+        if (leasing != null) {
+            touched.add(record.service());
+            leasing.applied(record, next, now, effects);
+        }
+    }
+
+    /** Leases of a lost history have ended everywhere: what waited for that may be granted. */
+    void mayGrant() {
+        touched.addAll(services.keySet());
+    }
+
+    /** Decides, proposes, and tells owners, where anything changed. */
+    void advance(ClockReading now, boolean grants, List<ManagerEffect> effects) {
+        long retry = config.leader().heartbeatNanos();
+        for (ServiceName service : touched) {
+            ServiceLeasing leasing = leasing(service);
+            leasing.advance(now, retry, grants, effects);
+            if (leasing.isProposing()) {
+                proposing.put(service, leasing);
+            } else {
+                proposing.remove(service);
+            }
+            schedule(service, leasing.wakeAt(now, retry));
+        }
+        touched.clear();
+    }
+
+    private void schedule(ServiceName service, OptionalLong at) {
+        Wake before = wakes.remove(service);
+        if (before != null) {
+            soonest.remove(before);
+        }
+        if (at.isPresent()) {
+            Wake wake = new Wake(at.getAsLong(), service);
+            wakes.put(service, wake);
+            soonest.add(wake);
+        }
+    }
+
+    /** Monotonic nanoseconds at which time alone changes something. */
+    OptionalLong wakeAt() {
+        return soonest.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(soonest.getFirst().at());
+    }
+
+    private ServiceLeasing leasing(ServiceName service) {
+        return Objects.requireNonNull(services.get(service));
+    }
+}

@@ -1,0 +1,71 @@
+package io.centrifuge.core.manager;
+
+import io.centrifuge.core.table.OwnerAddress;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.ServiceName;
+
+/** What a leader did or saw that people want to read of, once each. Nothing rests on it. */
+public sealed interface Transition {
+    /** It is committed that the owner has its name. */
+    record Joined(ServiceName service, OwnerRef owner, OwnerAddress address)
+            implements Transition {}
+
+    /** It is committed that a later incarnation has the owner's name. */
+    record Superseded(ServiceName service, OwnerRef owner, OwnerRef by) implements Transition {}
+
+    /** It is committed that the owner is gone. */
+    record Left(ServiceName service, OwnerRef owner) implements Transition {}
+
+    /** It is committed that the owner's ranges go to others. */
+    record Drained(ServiceName service, OwnerRef owner) implements Transition {}
+
+    /**
+     * The owner was silent for a whole manager's term.
+     *
+     * @param ranges how many it held
+     */
+    record Expired(ServiceName service, OwnerRef owner, int ranges) implements Transition {}
+
+    /**
+     * The plan changed.
+     *
+     * @param ranges how many are planned for another incarnation than before
+     * @param owners for how many owners there is a plan now
+     * @param came how many of them are new to it
+     * @param went how many are no more in it
+     */
+    record Planned(ServiceName service, int ranges, int owners, int came, int went)
+            implements Transition {}
+
+    /**
+     * It is committed that ranges have lost their state, so that lookups tell of it.
+     *
+     * @param released how many were given up without a successor that has the state
+     * @param expired of how many the holder was silent
+     * @param merged how many were made of several
+     */
+    record RangesLost(ServiceName service, int released, int expired, int merged)
+            implements Transition {}
+
+    /**
+     * This process leads.
+     *
+     * @param services how many have leases that it inherits
+     */
+    record TookOver(long term, int services) implements Transition {}
+
+    /** This process leads no more in that term. */
+    record Deposed(long term, Cause cause) implements Transition {}
+
+    /** Why a leader leads no more. */
+    enum Cause {
+        /** The log shows another leader. */
+        ANOTHER_LEADS,
+        /** What it proposed was not committed, nor refused, for a whole leader's term. */
+        IN_DOUBT,
+        /** The store was read anew. */
+        STORE_READ_AGAIN,
+        /** It was told to shut down. */
+        SHUT_DOWN
+    }
+}

@@ -1,0 +1,55 @@
+package io.centrifuge.core.manager;
+
+import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.table.TableRecord;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What there is to read of a committed record: of each owner, and of all its ranges in one. */
+final class Transitions {
+    private Transitions() {}
+
+    /**
+     * @param before the table that it changes
+     */
+    static List<Transition> of(TableRecord record, LeaseTable before) {
+        ServiceName service = record.service();
+        List<Transition> transitions = new ArrayList<>();
+        int released = 0;
+        int expired = 0;
+        int merged = 0;
+        for (TableChange change : record.changes()) {
+            switch (change) {
+                case TableChange.Joined(OwnerRef owner, var address) -> {
+                    transitions.add(new Transition.Joined(service, owner, address));
+                    before.bearer(owner.id())
+                            .ifPresent(other -> transitions.add(
+                                    new Transition.Superseded(service, other, owner)));
+                }
+                case TableChange.Left(OwnerRef owner) -> {
+                    if (!before.isIn(owner, OwnerState.SUPERSEDED)) {
+                        transitions.add(new Transition.Left(service, owner));
+                    }
+                }
+                case TableChange.Drained(OwnerRef owner) ->
+                    transitions.add(new Transition.Drained(service, owner));
+                case TableChange.Freed freed -> {
+                    released += freed.cause() == TableChange.Cause.RELEASED ? 1 : 0;
+                    expired += freed.cause() == TableChange.Cause.EXPIRED ? 1 : 0;
+                }
+                case TableChange.Merged all -> merged++;
+                case TableChange.Granted granted -> {}
+                case TableChange.Transferred transferred -> {}
+            }
+        }
+        if (released + expired + merged > 0) {
+            transitions.add(new Transition.RangesLost(service, released, expired, merged));
+        }
+        return transitions;
+    }
+}
