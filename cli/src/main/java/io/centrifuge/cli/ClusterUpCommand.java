@@ -10,6 +10,7 @@ import io.centrifuge.protocol.security.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,14 +41,18 @@ final class ClusterUpCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = "--managers", paramLabel = "N", description = "How many managers. Default: 3.")
-    private int managers = 3;
+    @Option(
+            names = "--managers",
+            paramLabel = "N",
+            description = "How many managers, from 1 to 9. Default: 3.")
+    private @Nullable Integer managers;
 
     @Option(
             names = "--stores",
             paramLabel = "N",
-            description = "How many processes keep the store; with 0 the managers do. Default: 5.")
-    private int stores = 5;
+            description = "How many processes keep the store, from 0 to 9; with 0 the managers do."
+                    + " Default: 5.")
+    private @Nullable Integer stores;
 
     @Option(
             names = "--terms",
@@ -59,7 +64,7 @@ final class ClusterUpCommand implements Callable<Integer> {
             names = "--tls",
             description = "Connect everything by TLS, with certificates of an authority that is"
                     + " thrown away; those for owners, lookups and you are in the folder, too.")
-    private boolean tls;
+    private @Nullable Boolean tls;
 
     @Mixin
     private ClusterFlags flags = new ClusterFlags();
@@ -70,13 +75,10 @@ final class ClusterUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, TrialException, InterruptedException {
-        if (managers < 1 || managers > MOST || stores < 0 || stores > MOST) {
-            throw CommandFailure.usage(
-                    "--managers must be from 1 to %d and --stores from 0 to %d, but are %d and %d"
-                            .formatted(MOST, MOST, managers, stores));
-        }
+        requireCount("--managers", managers, 1);
+        requireCount("--stores", stores, 0);
         Path folder = flags.folder(surroundings);
-        ClusterPlan plan = ClusterPlan.isIn(folder) ? ClusterPlan.read(folder) : begin(folder);
+        ClusterPlan plan = ClusterPlan.isIn(folder) ? goOn(folder) : begin(folder);
         LocalCluster cluster = ClusterFlags.cluster(plan);
         cluster.startAll(START);
         if (!plan.isAlone()) {
@@ -95,14 +97,45 @@ final class ClusterUpCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
+    private static void requireCount(String flag, @Nullable Integer count, int fewest)
+            throws CommandFailure {
+        if (count != null && (count < fewest || count > MOST)) {
+            throw CommandFailure.usage(
+                    "%s must be from %d to %d, but is %d".formatted(flag, fewest, MOST, count));
+        }
+    }
+
     private ClusterPlan begin(Path folder) throws TrialException {
         ClusterPlan plan = ClusterPlan.make(
                 folder,
-                ClusterPlan.numbered("manager", managers),
-                ClusterPlan.numbered("store", stores),
-                new ClusterPlan.Ways(terms == null ? "standard" : Texts.nameOf(terms), tls));
+                ClusterPlan.numbered("manager", Objects.requireNonNullElse(managers, 3)),
+                ClusterPlan.numbered("store", Objects.requireNonNullElse(stores, 5)),
+                new ClusterPlan.Ways(
+                        terms == null ? "standard" : Texts.nameOf(terms),
+                        Boolean.TRUE.equals(tls)));
         plan.write();
         return plan;
+    }
+
+    /** With the cluster that is there, which the flags can't change. */
+    private ClusterPlan goOn(Path folder) throws CommandFailure, TrialException {
+        ClusterPlan plan = ClusterPlan.read(folder);
+        requireSame(folder, "--managers", managers, plan.managers().size());
+        requireSame(folder, "--stores", stores, plan.stores().size());
+        requireSame(folder, "--terms", terms == null ? null : Texts.nameOf(terms), plan.terms());
+        requireSame(folder, "--tls", tls, plan.certificates().isPresent());
+        return plan;
+    }
+
+    private static void requireSame(Path folder, String flag, @Nullable Object wanted, Object there)
+            throws CommandFailure {
+        if (wanted != null && !wanted.equals(there)) {
+            throw CommandFailure.usage(
+                    ("the cluster in %s was begun with %s %s, not %s: leave the flag out to start"
+                                    + " what doesn't run of it, name another folder with --dir, or"
+                                    + " end it for good with \"centrifuge cluster down --remove\"")
+                            .formatted(folder, flag, there, wanted));
+        }
     }
 
     /** What lets the one who started it ask and give orders. */

@@ -51,7 +51,12 @@ class ClusterCommandTest {
         BadInputTest.refused(1, run("kill", "manager", number(down)), down + " doesn't run");
         assertThat(run("start", "manager", number(down)).out()).startsWith(down + " is started");
         BadInputTest.refused(1, run("start", "manager", number(down)), down + " runs already");
-        assertThat(run("up").exitCode()).isZero();
+        BadInputTest.refused(
+                2, run("up", "--managers", "5"), "begun with --managers 3, not 5", "--dir");
+        BadInputTest.refused(2, run("up", "--stores", "1"), "begun with --stores 0, not 1");
+        BadInputTest.refused(
+                2, run("up", "--terms", "paper"), "begun with --terms fast, not paper");
+        assertThat(run("up", "--managers", "3", "--tls").exitCode()).isZero();
         assertThat(roles()).containsOnlyOnce("leader").doesNotContain("down");
 
         assertThat(run("down", "--remove").out())
@@ -128,7 +133,8 @@ class ClusterCommandTest {
 
     @Test
     void badInputIsNamed() {
-        BadInputTest.refused(2, run("up", "--managers", "0"), "--managers", "but are 0 and 5");
+        BadInputTest.refused(
+                2, run("up", "--managers", "0"), "--managers must be from 1 to 9", "is 0");
         BadInputTest.refused(2, run("status"), "no cluster in " + folder(), "cluster up", "--dir");
     }
 

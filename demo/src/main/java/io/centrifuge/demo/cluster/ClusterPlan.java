@@ -170,7 +170,8 @@ public final class ClusterPlan {
         return folder;
     }
 
-    String terms() {
+    /** The name of the managers' lease terms. */
+    public String terms() {
         return ways.terms();
     }
 
