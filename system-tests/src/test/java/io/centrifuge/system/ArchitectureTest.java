@@ -184,8 +184,6 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideInAnyPackage("io.centrifuge.core..", "io.centrifuge.simulation..")
-                // The owners that are gone: each is taken out of a sorted map, in whatever order.
-                .and(not(named(Set.of("io.centrifuge.core.manager.ServiceLeasing"))))
                 .should()
                 .dependOnClassesThat(
                         belongToAnyOf(java.util.HashMap.class, java.util.HashSet.class)));
