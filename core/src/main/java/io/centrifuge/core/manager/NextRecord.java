@@ -30,6 +30,9 @@ final class NextRecord {
     /** So that applying it is quick everywhere, and others come between two records. */
     static final int MOST_CHANGES = 4096;
 
+    private static final Comparator<TableChange> BY_KEY = Comparator.comparing(
+            change -> change.changed().orElseThrow().start(), Long::compareUnsigned);
+
     private final LeaseTable table;
     private final Takings takings;
     private final Placement placement;
@@ -101,9 +104,6 @@ final class NextRecord {
                 .forEach(ref -> ofOwners.add(new TableChange.Drained(ref)));
         return ofOwners;
     }
-
-    private static final Comparator<TableChange> BY_KEY = Comparator.comparing(
-            change -> change.changed().orElseThrow().start(), Long::compareUnsigned);
 
     /** A live incarnation that the table doesn't know yet. */
     private boolean isJoining(OwnerRef owner) {

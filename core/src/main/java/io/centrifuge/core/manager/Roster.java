@@ -4,24 +4,17 @@ import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.time.ClockReading;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The sessions of one service in one term, and when each ends if its owner stays silent. */
 final class Roster {
     private final SortedMap<OwnerRef, Session> sessions = new TreeMap<>();
 
-    /** Times wrap around, so their difference tells which is first. */
-    private final NavigableSet<Session> byEnd = new TreeSet<>(
-            ((Comparator<Session>) (a, b) -> Long.signum(a.heldUntil() - b.heldUntil()))
-                    .thenComparing(session -> session.owner));
+    private final Deadlines<OwnerRef> ends = new Deadlines<>();
 
     Optional<Session> find(OwnerRef owner) {
         return Optional.ofNullable(sessions.get(owner));
@@ -34,39 +27,27 @@ final class Roster {
 
     void add(Session session) {
         sessions.put(session.owner, session);
-        byEnd.add(session);
+        ends.put(session.owner, session.heldUntil());
     }
 
     void remove(OwnerRef owner) {
-        Session session = sessions.remove(owner);
-        if (session != null) {
-            byEnd.remove(session);
-        }
+        sessions.remove(owner);
+        ends.remove(owner);
     }
 
     /** See {@link Session#handle}. */
     void handle(Session session, OwnerRequest request, ClockReading now, long managerNanos) {
-        byEnd.remove(session);
         session.handle(request, now, managerNanos);
-        byEnd.add(session);
+        ends.put(session.owner, session.heldUntil());
     }
 
     /** Whose sessions are over by now, the longest silent first; they stay until removed. */
-    List<Session> over(ClockReading now) {
-        List<Session> over = new ArrayList<>();
-        for (Session session : byEnd) {
-            if (!session.isOver(now)) {
-                break;
-            }
-            over.add(session);
-        }
-        return over;
+    List<OwnerRef> over(ClockReading now) {
+        return ends.due(now.monotonic());
     }
 
     /** Monotonic nanoseconds at which the next session is over, if there is one. */
     OptionalLong wakeAt() {
-        return byEnd.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(byEnd.getFirst().heldUntil());
+        return ends.first();
     }
 }

@@ -79,8 +79,7 @@ final class ServiceLeasing {
     /** Ends what is over by now: it stays expired, though its owner asks again. */
     void expire(ClockReading now, List<ManagerEffect> effects) {
         takings.expireRecalled(now);
-        for (Session session : roster.over(now)) {
-            OwnerRef owner = session.owner;
+        for (OwnerRef owner : roster.over(now)) {
             roster.remove(owner);
             agenda.owners().add(owner);
             takings.expire(owner, table.heldBy(owner));
@@ -219,7 +218,7 @@ final class ServiceLeasing {
     }
 
     private void stateChanged(OwnerRef owner, LeaseTable before, List<ManagerEffect> effects) {
-        agenda.owners().add(owner);
+        agenda.owners().add(owner); // one that the table has forgotten may join again
         boolean superseded = table.isIn(owner, OwnerState.SUPERSEDED);
         Optional<Session> session = roster.find(owner);
         if (session.isEmpty()) {

@@ -114,10 +114,6 @@ final class Session {
         return heldUntil;
     }
 
-    boolean isOver(ClockReading now) {
-        return now.monotonic() - heldUntil >= 0;
-    }
-
     /** Whether the list pushed last hasn't been acknowledged; no other is pushed then. */
     boolean awaitsAcknowledgement() {
         return pushed > acknowledged;

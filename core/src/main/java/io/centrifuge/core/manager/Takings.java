@@ -11,15 +11,12 @@ import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -37,16 +34,8 @@ final class Takings {
 
     private final Agenda agenda;
     private final Map<OwnerRef, RangeMap<Withheld>> taken = new TreeMap<>();
-    private final Map<OwnerRef, Deadline> deadlines = new TreeMap<>();
-    private final NavigableSet<Deadline> soonest = new TreeSet<>(Deadline.ORDER);
-
-    /** When the first of a holder's recalled ranges comes free, in monotonic nanoseconds. */
-    private record Deadline(long at, OwnerRef holder) {
-        /** Times wrap around, so their difference tells which is first. */
-        static final Comparator<Deadline> ORDER = ((Comparator<Deadline>)
-                        (a, b) -> Long.signum(a.at - b.at))
-                .thenComparing(Deadline::holder);
-    }
+    /** When the first of a holder's recalled ranges comes free. */
+    private final Deadlines<OwnerRef> deadlines = new Deadlines<>();
 
     /**
      * @param agenda told of each holder from which something else is withheld than before
@@ -94,14 +83,7 @@ final class Takings {
 
     /** Ends the recalls of which the time has come. */
     void expireRecalled(ClockReading now) {
-        List<OwnerRef> due = new ArrayList<>();
-        for (Deadline deadline : soonest) {
-            if (now.monotonic() - deadline.at() < 0) {
-                break;
-            }
-            due.add(deadline.holder());
-        }
-        for (OwnerRef holder : due) {
+        for (OwnerRef holder : deadlines.due(now.monotonic())) {
             put(holder, of(holder).map(why -> expiredIfOver(why, now)));
         }
     }
@@ -114,9 +96,7 @@ final class Takings {
 
     /** Monotonic nanoseconds at which the next recall ends, if there is one. */
     OptionalLong wakeAt() {
-        return soonest.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(soonest.getFirst().at());
+        return deadlines.first();
     }
 
     /**
@@ -275,23 +255,11 @@ final class Takings {
         } else {
             taken.put(holder, withheld);
         }
-        Deadline before = deadlines.remove(holder);
-        if (before != null) {
-            soonest.remove(before);
-        }
+        deadlines.remove(holder);
         for (Piece<Withheld> piece : withheld.pieces(Withheld.Recalled.class::isInstance)) {
             if (piece.value() instanceof Withheld.Recalled recalled) {
-                Deadline deadline = new Deadline(recalled.freeAt(), holder);
-                deadlines.merge(holder, deadline, Takings::first);
+                deadlines.putEarlier(holder, recalled.freeAt());
             }
         }
-        Deadline after = deadlines.get(holder);
-        if (after != null) {
-            soonest.add(after);
-        }
-    }
-
-    private static Deadline first(Deadline a, Deadline b) {
-        return Deadline.ORDER.compare(a, b) <= 0 ? a : b;
     }
 }

@@ -8,10 +8,7 @@ import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -42,17 +39,10 @@ final class Tenure {
     /** Where a record's fate is unknown. */
     private final SortedMap<ServiceName, ServiceLeasing> proposing = new TreeMap<>();
 
-    private final Map<ServiceName, Wake> wakes = new TreeMap<>();
-    private final NavigableSet<Wake> soonest = new TreeSet<>(Wake.ORDER);
-    private long races;
+    /** When time alone changes something in a service. */
+    private final Deadlines<ServiceName> wakes = new Deadlines<>();
 
-    /** Monotonic nanoseconds at which time alone changes something in the service. */
-    private record Wake(long at, ServiceName service) {
-        /** Times wrap around, so their difference tells which is first. */
-        static final Comparator<Wake> ORDER = ((Comparator<Wake>)
-                        (a, b) -> Long.signum(a.at - b.at))
-                .thenComparing(Wake::service);
-    }
+    private long races;
 
     /** Treats every recorded lease as renewed now, when this process learned of its term. */
     Tenure(ManagerConfig config, CommittedState state, long longestLeaseNanos, ClockReading now) {
@@ -106,12 +96,9 @@ final class Tenure {
 
     /** Ends the leases that are over by now. */
     void expire(ClockReading now, List<ManagerEffect> effects) {
-        for (Wake wake : soonest) {
-            if (now.monotonic() - wake.at() < 0) {
-                break;
-            }
-            touched.add(wake.service());
-            leasing(wake.service()).expire(now, effects);
+        for (ServiceName service : wakes.due(now.monotonic())) {
+            touched.add(service);
+            leasing(service).expire(now, effects);
         }
     }
 
@@ -167,28 +154,15 @@ final class Tenure {
             } else {
                 proposing.remove(service);
             }
-            schedule(service, leasing.wakeAt(now, retry));
+            wakes.remove(service);
+            leasing.wakeAt(now, retry).ifPresent(at -> wakes.put(service, at));
         }
         touched.clear();
     }
 
-    private void schedule(ServiceName service, OptionalLong at) {
-        Wake before = wakes.remove(service);
-        if (before != null) {
-            soonest.remove(before);
-        }
-        if (at.isPresent()) {
-            Wake wake = new Wake(at.getAsLong(), service);
-            wakes.put(service, wake);
-            soonest.add(wake);
-        }
-    }
-
     /** Monotonic nanoseconds at which time alone changes something. */
     OptionalLong wakeAt() {
-        return soonest.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(soonest.getFirst().at());
+        return wakes.first();
     }
 
     private ServiceLeasing leasing(ServiceName service) {

@@ -63,7 +63,7 @@ public sealed interface Transition {
         ANOTHER_LEADS,
         /** What it proposed was not committed, nor refused, for a whole leader's term. */
         IN_DOUBT,
-        /** The store was read anew. */
+        /** The store was read again. */
         STORE_READ_AGAIN,
         /** It was told to shut down. */
         SHUT_DOWN

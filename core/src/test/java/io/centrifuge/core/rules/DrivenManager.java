@@ -2,6 +2,7 @@ package io.centrifuge.core.rules;
 
 import static io.centrifuge.core.rules.Given.SERVICE;
 
+import io.centrifuge.core.Step;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.manager.ManagerEffect;
@@ -35,6 +36,9 @@ final class DrivenManager {
     /** Proposed and not yet committed, oldest first. */
     final List<StoreRecord> proposed = new ArrayList<>();
 
+    /** When it wants to be woken, in monotonic nanoseconds. */
+    long wakeAt;
+
     /** Said, oldest first. */
     final List<Transition> said = new ArrayList<>();
 
@@ -42,8 +46,11 @@ final class DrivenManager {
     final List<ManagerMessage> sent = new ArrayList<>();
 
     DrivenManager(long process, LeaseTerms lease, LeaderTerms leader, int virtualNodes) {
-        machine = new ManagerMachine(
-                new ManagerConfig(process, lease, leader, virtualNodes, Map.of(), JoinWait.NONE));
+        this(new ManagerConfig(process, lease, leader, virtualNodes, Map.of(), JoinWait.NONE));
+    }
+
+    private DrivenManager(ManagerConfig config) {
+        machine = new ManagerMachine(config);
     }
 
     /** With the leader's standard terms: 2 s, a heartbeat each 0.5 s, takeover after 2.4 s. */
@@ -63,8 +70,19 @@ final class DrivenManager {
                 .commit(Given.at(0));
     }
 
+    /** The same, where owners that join wait for each other. */
+    static DrivenManager leadingWithJoinWait(CommittedState state, JoinWait joinWait) {
+        ManagerConfig config =
+                new ManagerConfig(1, LeaseTerms.STANDARD, PATIENT, 1, Map.of(), joinWait);
+        return new DrivenManager(config)
+                .on(new ManagerEvent.Restored(state), Given.at(0))
+                .commit(Given.at(0));
+    }
+
     DrivenManager on(ManagerEvent event, ClockReading now) {
-        for (ManagerEffect effect : machine.on(event, now).effects()) {
+        Step<ManagerEffect> step = machine.on(event, now);
+        wakeAt = step.wakeAt();
+        for (ManagerEffect effect : step.effects()) {
             switch (effect) {
                 case ManagerEffect.Propose propose -> proposed.add(propose.record());
                 case ManagerEffect.Send send -> sent.add(send.message());
