@@ -224,7 +224,9 @@ final class ManagerDriver {
                 case ManagerEffect.Say say -> TransitionLog.write(say.transition());
             }
         }
-        noteIfLong(event, clock.read().monotonic() - now.monotonic());
+        if (machine.view().leading()) {
+            noteIfLong(event, clock.read().monotonic() - now.monotonic());
+        }
         counters.stepped();
         publish();
         if (shuttingDown && machine.isShutDown()) {

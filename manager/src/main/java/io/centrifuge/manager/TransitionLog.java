@@ -28,8 +28,8 @@ final class TransitionLog {
                         ranges);
             case Transition.Planned(var service, int ranges, int owners, int came, int went) ->
                 LOG.info(
-                        "{} plan changed: {} ranges go elsewhere, {} owners came, {} went, {} are"
-                                + " planned for",
+                        "{} plan changed: {} ranges have another owner; owners: {} came, {} went,"
+                                + " {} in all",
                         service,
                         ranges,
                         came,
@@ -54,7 +54,7 @@ final class TransitionLog {
         return switch (cause) {
             case ANOTHER_LEADS -> "since another does";
             case IN_DOUBT -> "since the store has not committed what it proposed";
-            case STORE_READ_AGAIN -> "since it read the store anew";
+            case STORE_READ_AGAIN -> "since it read the store again";
             case SHUT_DOWN -> "since it shuts down";
         };
     }
