@@ -21,18 +21,13 @@ class LostMajorityTest {
     @RegisterExtension
     final Started started = new Started();
 
-    private OwnerChild owner(ManagerGroup managers, int number) {
-        return started.ending(new OwnerChild(
-                folder, "chat", "owner-" + number, "10.0.0.1:808" + number, managers.addresses()));
-    }
-
     /** Without a majority nothing is granted, and leases run out by the owners' clocks. */
     @Test
     void withoutAMajorityLeasesRunOutAndWithOneAllHeals() {
         ManagerGroup managers = started.ending(new ManagerGroup(folder, LeaseTerms.FAST));
         Losses lookup = started.ending(new Losses("chat", managers.addresses()));
-        OwnerChild first = owner(managers, 1);
-        OwnerChild second = owner(managers, 2);
+        OwnerChild first = started.ending(managers.owner(1));
+        OwnerChild second = started.ending(managers.owner(2));
         lookup.awaitSettled(first, second);
         ManagerChild leader = managers.awaitLeader();
         List<ManagerChild> others = managers.others(leader);

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 final class ManagerGroup implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
+    private final Path folder;
     private final List<ManagerChild> all = new ArrayList<>();
 
     /** Starts them, puts the group together, and waits until one leads. */
@@ -31,6 +32,7 @@ final class ManagerGroup implements AutoCloseable {
 
     /** The same elsewhere. */
     ManagerGroup(Host host, Path folder, LeaseTerms terms) {
+        this.folder = folder;
         for (String id : List.of("m1", "m2", "m3")) {
             all.add(ManagerChild.member(host, folder, terms, id));
         }
@@ -47,6 +49,12 @@ final class ManagerGroup implements AutoCloseable {
 
     String addresses() {
         return all.stream().map(ManagerChild::address).collect(Collectors.joining(","));
+    }
+
+    /** A new process of the service "chat". */
+    OwnerChild owner(int number) {
+        return new OwnerChild(
+                folder, "chat", "owner-" + number, "10.0.0.1:808" + number, addresses());
     }
 
     /** Waits until one of these leads. */

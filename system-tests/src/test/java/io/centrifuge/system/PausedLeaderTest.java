@@ -30,11 +30,6 @@ class PausedLeaderTest {
     @RegisterExtension
     final Started started = new Started();
 
-    private OwnerChild owner(ManagerGroup managers, int number) {
-        return started.ending(new OwnerChild(
-                folder, "chat", "owner-" + number, "10.0.0.1:808" + number, managers.addresses()));
-    }
-
     /**
      * Stopped for so long that by its clocks every lease has run out, and asked meanwhile: when it
      * goes on it answers nobody as leader, and commits nothing.
@@ -43,8 +38,8 @@ class PausedLeaderTest {
     void aLeaderThatWasPausedLeadsNoMore() {
         ManagerGroup managers = started.ending(new ManagerGroup(folder, SHORT));
         Losses lookup = started.ending(new Losses("chat", managers.addresses()));
-        OwnerChild first = owner(managers, 1);
-        OwnerChild second = owner(managers, 2);
+        OwnerChild first = started.ending(managers.owner(1));
+        OwnerChild second = started.ending(managers.owner(2));
         lookup.awaitSettled(first, second);
         ManagerChild paused = managers.awaitLeader();
         StubbornOwner asking = started.ending(new StubbornOwner("other", paused.address()));

@@ -29,17 +29,12 @@ class ReplicatedManagerTest {
     @RegisterExtension
     final Started started = new Started();
 
-    private OwnerChild owner(ManagerGroup managers, int number) {
-        return started.ending(new OwnerChild(
-                folder, "chat", "owner-" + number, "10.0.0.1:808" + number, managers.addresses()));
-    }
-
     @Test
     void nobodyNoticesThatTheLeaderIsKilled() {
         ManagerGroup managers = started.ending(new ManagerGroup(folder, LONG));
         Losses lookup = started.ending(new Losses("chat", managers.addresses()));
-        OwnerChild first = owner(managers, 1);
-        OwnerChild second = owner(managers, 2);
+        OwnerChild first = started.ending(managers.owner(1));
+        OwnerChild second = started.ending(managers.owner(2));
         lookup.awaitSettled(first, second);
         LeaseTable table = managers.awaitLeader().table("chat");
         List<long[]> numbers = List.of(first.numbers(), second.numbers());
