@@ -134,7 +134,7 @@ public final class PatchedCore implements AutoCloseable {
     }
 
     /**
-     * Loads core without the rules, and with it all that is in the places of these classes, anew;
+     * Loads core without the rules again, with all that is in the places of these classes;
      * what is in neither is shared with the caller.
      */
     public URLClassLoader load(Class<?>... besides) throws IOException {

@@ -12,12 +12,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** What {@code rules/edit} does: cuts patches anew after the code has changed. */
+/** What {@code rules/edit} does: cuts patches again after the code has changed. */
 public final class RuleEdit {
     private static final String USAGE = """
             Usage: rules/edit RULE          shows where its patch last worked, and opens an editor
                    rules/edit RULE FILE...  cuts its patch from FILEs: core's, without the rule
-                   rules/edit --broken      cuts all patches anew that don't do what they must
+                   rules/edit --broken      cuts again all patches that don't do what they must
             RULE is the number or the name of a patch in rules: 012 or 012-margin.
             A patch is written only if without the rule its test fails and its transcript differs.
             CONTRIBUTING.md, "When a rule's patch no longer applies", says more.
@@ -84,7 +84,7 @@ public final class RuleEdit {
         int open = left.size();
         for (RulePatch patch : left.keySet()) {
             if (editor.isEmpty()) {
-                out.printf("Cut it anew by hand: rules/edit %s%n", patch.number());
+                out.printf("Cut it by hand: rules/edit %s%n", patch.number());
             } else if (edit(patch, repair) == 0) {
                 open--;
             }
@@ -190,7 +190,7 @@ public final class RuleEdit {
         out.printf(
                 "%s %s: %s%n",
                 cut.file(),
-                outcome.failedAsItMust() ? "is cut anew" : "stays as it was",
+                outcome.failedAsItMust() ? "is cut again" : "stays as it was",
                 outcome.what());
         if (outcome.failedAsItMust()) {
             return 0;

@@ -52,7 +52,7 @@ final class RuleRepair implements AutoCloseable {
             }
         }
         out.printf(
-                "%d of %d patches were in order, %d are cut anew, %d are left%n",
+                "%d of %d patches were in order, %d are cut again, %d are left%n",
                 patches.size() - cut - left.size(), patches.size(), cut, left.size());
         return left;
     }

@@ -31,7 +31,7 @@ class RuleEditTest {
         assertThat(project.patch(Project.ALARM))
                 .contains("-        rings++;\n         return rings;");
         assertThat(project.said())
-                .contains("0 of 2 patches were in order, 2 are cut anew, 0 are left");
+                .contains("0 of 2 patches were in order, 2 are cut again, 0 are left");
     }
 
     @Test
@@ -108,7 +108,7 @@ class RuleEditTest {
                 .contains("LEFT 001-lock.patch: A locked door stays shut.")
                 .contains("has changed since")
                 .contains("rules/edit 001")
-                .contains("1 of 2 patches were in order, 0 are cut anew, 1 are left");
+                .contains("1 of 2 patches were in order, 0 are cut again, 1 are left");
     }
 
     @Test

@@ -75,10 +75,10 @@ public final class Eventually {
     private static boolean isMet(Callable<Boolean> condition) {
         try {
             return condition.call();
-        } catch (RuntimeException unexpected) {
-            throw unexpected;
-        } catch (Exception unexpected) {
-            throw new AssertionError("the condition can't be looked at", unexpected);
+        } catch (RuntimeException thrown) {
+            throw thrown;
+        } catch (Exception checked) {
+            throw new AssertionError("the condition can't be looked at", checked);
         }
     }
 }

@@ -160,7 +160,7 @@ public final class ClusterPlan {
                     places);
         } catch (IOException | RuntimeException damaged) {
             throw new TrialException(
-                    "%s can't be read (%s): remove the folder, and begin anew"
+                    "%s can't be read (%s): remove the folder and begin again"
                             .formatted(folder.resolve(FILE), damaged),
                     damaged);
         }
