@@ -144,6 +144,7 @@ final class Placement {
         leavers.removeAll(chosen.keySet());
         SortedSet<OwnerId> joiners = new TreeSet<>(chosen.keySet());
         joiners.removeAll(planned.keySet());
+        boolean isFirst = planned.isEmpty();
         ring = ring.without(leavers).with(joiners);
         // One object says the same before and after, for the two plans are compared.
         chosen.replaceAll((id, ref) -> ref.equals(planned.get(id)) ? planned.get(id) : ref);
@@ -152,6 +153,14 @@ final class Placement {
         targets = ring.isEmpty()
                 ? RangeMap.of(Optional.empty())
                 : ring.map(id -> chosen.getOrDefault(id, Optional.empty()));
+        if (isFirst) { // all of it is new, so there is nothing to compare
+            return new Change(
+                    targets.size(),
+                    new TreeSet<>(plannedOwners()),
+                    planned.size(),
+                    joiners.size(),
+                    0);
+        }
         List<Piece<Move>> moves =
                 before.zip(targets, Move::new).pieces(move -> !move.from().equals(move.to()));
         SortedSet<OwnerRef> concerned = new TreeSet<>();
