@@ -54,6 +54,8 @@ public final class Main {
                 .addSubcommand(new ConfigCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new SimulateCommand(surroundings))
+                .addSubcommand(new CommandLine(new BenchCommand())
+                        .addSubcommand(new BenchManagerCommand(surroundings)))
                 .registerConverter(ServiceName.class, checked(ServiceName::new))
                 .registerConverter(OwnerId.class, checked(OwnerId::new))
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))

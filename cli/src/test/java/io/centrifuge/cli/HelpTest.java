@@ -37,7 +37,9 @@ class HelpTest {
                 "drain",
                 "config",
                 "demo",
-                "simulate"
+                "simulate",
+                "bench",
+                "bench manager"
             })
     void everyCommandHasHelpWithExamplesAndExitCodesIn80Columns(String command) {
         Launcher.Result help = Launcher.plain().run((command + " --help").split(" ", -1));

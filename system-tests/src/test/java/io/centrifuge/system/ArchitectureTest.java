@@ -60,6 +60,7 @@ class ArchitectureTest {
 
     /** Processes that end with a status. */
     private static final Set<String> MAY_EXIT = Set.of(
+            "io.centrifuge.benchmarks.Failover",
             "io.centrifuge.cli.Main",
             "io.centrifuge.cli.UntilSignalled",
             "io.centrifuge.demo.EndsWithParent",
@@ -67,6 +68,8 @@ class ArchitectureTest {
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // What JMH generates sleeps, and is run by ./build bench alone.
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("io.centrifuge");
 
     private static void check(ArchRule rule) {
@@ -82,8 +85,8 @@ class ArchitectureTest {
     }
 
     /**
-     * A module that is missing here is missing among the dependencies of this one. The benchmarks
-     * and the rules are shipped to nobody.
+     * A module that is missing here is missing among the dependencies of this one. The rules are
+     * shipped to nobody.
      */
     @Test
     void theModulesAreAllHere() throws IOException {
@@ -92,8 +95,7 @@ class ArchitectureTest {
                 .matcher(Files.readString(Path.of("..", "pom.xml")));
         while (modules.find()) {
             Path sources = Path.of("..", modules.group(1), "src", "main", "java");
-            boolean isShipped = Files.isDirectory(sources)
-                    && !Set.of("benchmarks", "rules").contains(modules.group(1));
+            boolean isShipped = Files.isDirectory(sources) && !modules.group(1).equals("rules");
             if (isShipped && !hasAClassOf(sources)) {
                 missing.add(modules.group(1));
             }
@@ -152,6 +154,20 @@ class ArchitectureTest {
                                 "java.util.stream",
                                 "org.jspecify.annotations")
                         .or(belongToAnyOf(java.time.Duration.class))));
+    }
+
+    /** The launcher has it, and nothing of JMH. */
+    @Test
+    void theManagersBenchmarkSeesCoreAndPlainJavaAlone() {
+        check(classes()
+                .that()
+                .resideInAPackage("io.centrifuge.benchmarks.manager..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.centrifuge.benchmarks.manager..",
+                        "io.centrifuge.core..",
+                        "java..",
+                        "org.jspecify.annotations")));
     }
 
     @Test

@@ -1,0 +1,20 @@
+package io.centrifuge.cli;
+
+import picocli.CommandLine.Command;
+
+/** What can be measured. */
+@Command(
+        name = "bench",
+        header = "Measure what parts of Centrifuge cost on this machine.",
+        description = {
+            "",
+            "The same measurements as in docs/performance.md. Nothing that runs is asked or"
+                    + " touched."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge bench manager",
+            "  centrifuge bench manager --owners 1000"
+        })
+final class BenchCommand {}
