@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /**
  * How long it takes from the end of the manager that leads to the first renewal that another
  * answers, with owners and lookups at work: three managers and five stores as processes of their
- * own, at the default terms; all owners and lookups in this process.
+ * own, at the default timing; all owners and lookups in this process.
  */
 public final class Failover {
     private static final int KEYS = 10_000;

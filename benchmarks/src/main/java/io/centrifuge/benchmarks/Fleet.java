@@ -1,6 +1,6 @@
 package io.centrifuge.benchmarks;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
@@ -24,7 +24,7 @@ public class Fleet {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** So long that nobody renews, and so nobody but the benchmark allocates, while it measures. */
-    private static final LeaseTerms QUIET = new LeaseTerms(
+    private static final LeaseTiming QUIET = new LeaseTiming(
             Duration.ofMinutes(60), Duration.ofMinutes(72), Duration.ofMinutes(15), 1.2);
 
     private final List<Owner> owners = new ArrayList<>();

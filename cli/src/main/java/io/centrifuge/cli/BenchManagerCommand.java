@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
             "",
             "What a manager decides and remembers, without its network and its store: the machine"
                     + " that runs in production, in virtual time, with modelled owners of 64"
-                    + " virtual nodes at the standard terms. Figures are processor time of the"
+                    + " virtual nodes at the standard timing. Figures are processor time of the"
                     + " machine's thread, and the time that passed beside it. A join, leave or"
                     + " expiry is all that it causes until all is quiet, in the median of several.",
             "",

@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.authority.TrialCertificates;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.demo.cluster.ClusterPlan;
 import io.centrifuge.demo.cluster.LocalCluster;
 import io.centrifuge.demo.cluster.TrialException;
@@ -57,8 +57,9 @@ final class ClusterUpCommand implements Callable<Integer> {
     @Option(
             names = "--terms",
             paramLabel = "NAME",
-            description = "The managers' lease terms: standard, paper or fast. Default: standard.")
-    private @Nullable LeaseTerms terms;
+            description = "The managers' timing of leases: standard, paper or fast. Default:"
+                    + " standard.")
+    private @Nullable LeaseTiming timing;
 
     @Option(
             names = "--tls",
@@ -111,7 +112,7 @@ final class ClusterUpCommand implements Callable<Integer> {
                 ClusterPlan.numbered("manager", Objects.requireNonNullElse(managers, 3)),
                 ClusterPlan.numbered("store", Objects.requireNonNullElse(stores, 5)),
                 new ClusterPlan.Ways(
-                        terms == null ? "standard" : Texts.nameOf(terms),
+                        timing == null ? "standard" : Texts.nameOf(timing),
                         Boolean.TRUE.equals(tls)));
         plan.write();
         return plan;
@@ -122,7 +123,7 @@ final class ClusterUpCommand implements Callable<Integer> {
         ClusterPlan plan = ClusterPlan.read(folder);
         requireSame(folder, "--managers", managers, plan.managers().size());
         requireSame(folder, "--stores", stores, plan.stores().size());
-        requireSame(folder, "--terms", terms == null ? null : Texts.nameOf(terms), plan.terms());
+        requireSame(folder, "--terms", timing == null ? null : Texts.nameOf(timing), plan.timing());
         requireSame(folder, "--tls", tls, plan.certificates().isPresent());
         return plan;
     }

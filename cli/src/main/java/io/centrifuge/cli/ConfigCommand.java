@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +63,7 @@ final class ConfigCommand implements Callable<Integer> {
             case Setting.TERMS ->
                 "%s (%s)"
                         .formatted(
-                                setting.value(), Texts.terms(settings.options().lease()));
+                                setting.value(), Texts.timing(settings.options().lease()));
             default -> setting.value();
         };
     }
@@ -83,8 +83,8 @@ final class ConfigCommand implements Callable<Integer> {
                 value.put("file", setting.origin().place());
             }
         }
-        LeaseTerms terms = settings.options().lease();
-        root.set("lease_terms", Json.terms(terms));
+        LeaseTiming timing = settings.options().lease();
+        root.set("lease_terms", Json.timing(timing));
         return root;
     }
 }

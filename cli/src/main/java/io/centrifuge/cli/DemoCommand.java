@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Starts a manager, or as many as --managers says, three back ends and two front ends as"
-                    + " separate processes on loopback, with the terms fast and a temporary data"
+                    + " separate processes on loopback, with the timing fast and a temporary data"
                     + " folder. The managers keep the store, unless --stores gives it processes of"
                     + " its own; --tls connects all of them by TLS.",
             "",

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Orders the leader to plan nothing for the owner any more. Its ranges are recalled and"
-                    + " go to the other active owners, which takes no lease term. The order holds"
+                    + " go to the other active owners, which waits for no lease's end. The order"
+                    + " holds"
                     + " until the owner's process is started anew.",
             "",
             "Without --wait the command returns once the order is committed."

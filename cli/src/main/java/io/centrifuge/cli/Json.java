@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +20,11 @@ final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static ObjectNode terms(LeaseTerms terms) {
-        return object().put("owner_ms", terms.owner().toMillis())
-                .put("manager_ms", terms.manager().toMillis())
-                .put("renewal_ms", terms.renewal().toMillis())
-                .put("rate_bound", terms.rateBound());
+    static ObjectNode timing(LeaseTiming timing) {
+        return object().put("owner_ms", timing.owner().toMillis())
+                .put("manager_ms", timing.manager().toMillis())
+                .put("renewal_ms", timing.renewal().toMillis())
+                .put("rate_bound", timing.rateBound());
     }
 
     static ObjectNode putRange(ObjectNode to, KeyRange range) {

@@ -2,7 +2,7 @@ package io.centrifuge.cli;
 
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.simulation.scenario.KeptFaults;
@@ -61,7 +61,7 @@ public final class Main {
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
                 .registerConverter(ManagerAddress.class, checked(ManagerAddress::parse))
                 .registerConverter(KeptFaults.class, checked(KeptFaults::parse))
-                .registerConverter(LeaseTerms.class, checked(Settings::preset))
+                .registerConverter(LeaseTiming.class, checked(Settings::preset))
                 .registerConverter(Duration.class, checked(Durations::parse))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())

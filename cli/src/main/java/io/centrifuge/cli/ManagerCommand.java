@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
                     + " stand by, and answer lookups.",
             "",
             "SIGTERM or Ctrl-C ends it in order: it stops answering, resigns, and exits 0. Owners"
-                    + " keep their leases for their term; start it again within that time and"
+                    + " keep their leases for their duration; start it again within that time and"
                     + " nobody notices. It exits 70 if it halts because it can't trust itself or"
                     + " its disk any more: let the supervisor start it again."
         },
@@ -68,7 +68,7 @@ final class ManagerCommand implements Callable<Integer> {
                         Listening.hostAndPort(options.host(), manager.port()),
                         settings.data(),
                         Texts.nameOf(options.lease()),
-                        Texts.terms(options.lease()),
+                        Texts.timing(options.lease()),
                         metrics(options, manager));
         surroundings.out().flush();
         Listening.warnOfNoGroup(surroundings, settings, store);

@@ -17,9 +17,10 @@ final class SettingFlags {
             names = "--terms",
             paramLabel = "TERMS",
             description = "How long leases last: standard (owner 15 s, manager 18 s), paper (60 s,"
-                    + " 65 s), fast (3 s, 3.6 s; for demos and tests), or the owner's term, such as"
+                    + " 65 s), fast (3 s, 3.6 s; for demos and tests), or the owner's duration,"
+                    + " such as"
                     + " 20s (manager 1.2 times that). Default: standard.")
-    private @Nullable String terms;
+    private @Nullable String timing;
 
     @Option(
             names = "--virtual-nodes",
@@ -47,7 +48,7 @@ final class SettingFlags {
      */
     Settings settings(Surroundings surroundings) throws CommandFailure {
         List<Setting> more = new ArrayList<>();
-        MemberFlags.add(more, Setting.TERMS, terms);
+        MemberFlags.add(more, Setting.TERMS, timing);
         MemberFlags.add(more, Setting.VIRTUAL_NODES, virtualNodes);
         MemberFlags.add(more, Setting.METRICS_PORT, metricsPort);
         virtualNodesOf.forEach((service, nodes) ->

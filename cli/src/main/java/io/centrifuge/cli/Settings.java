@@ -2,7 +2,7 @@ package io.centrifuge.cli;
 
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.security.ServerSecurity;
@@ -30,10 +30,10 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
 
     private static final String OFF = "off";
 
-    private static final Map<String, LeaseTerms> PRESETS = Map.of(
-            "standard", LeaseTerms.STANDARD,
-            "paper", LeaseTerms.PAPER,
-            "fast", LeaseTerms.FAST);
+    private static final Map<String, LeaseTiming> PRESETS = Map.of(
+            "standard", LeaseTiming.STANDARD,
+            "paper", LeaseTiming.PAPER,
+            "fast", LeaseTiming.FAST);
 
     /** What the process is that is configured. */
     enum Role {
@@ -148,9 +148,9 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         return !store.alone();
     }
 
-    /** The preset of lease terms that has this name. */
-    static LeaseTerms preset(String name) {
-        LeaseTerms preset = PRESETS.get(name);
+    /** The preset of a lease's timing that has this name. */
+    static LeaseTiming preset(String name) {
+        LeaseTiming preset = PRESETS.get(name);
         if (preset == null) {
             throw new IllegalArgumentException(
                     "no terms are named \"%s\": standard, paper and fast are".formatted(name));
@@ -220,9 +220,9 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 .withHost(host(host))
                 .withPort(number(
                         get(effective, Setting.PORT), 0, 65_535, "7400, or 0 for any free port"));
-        Setting terms = effective.get(Setting.TERMS);
+        Setting timing = effective.get(Setting.TERMS);
         Setting nodes = effective.get(Setting.VIRTUAL_NODES);
-        if (terms == null || nodes == null) {
+        if (timing == null || nodes == null) {
             return options;
         }
         Map<ServiceName, Integer> ofServices = new TreeMap<>();
@@ -234,7 +234,7 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         return new ManagerOptions(
                 options.host(),
                 options.port(),
-                terms(terms),
+                timing(timing),
                 options.leader(),
                 virtualNodes(nodes),
                 ofServices,
@@ -291,13 +291,13 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         }
     }
 
-    private static LeaseTerms terms(Setting setting) {
-        LeaseTerms preset = PRESETS.get(setting.value());
-        return preset != null ? preset : ownTerms(setting);
+    private static LeaseTiming timing(Setting setting) {
+        LeaseTiming preset = PRESETS.get(setting.value());
+        return preset != null ? preset : ownTiming(setting);
     }
 
-    /** The owner's term alone: the others follow as they do in the standard preset. */
-    private static LeaseTerms ownTerms(Setting setting) {
+    /** The owner's duration alone: the others follow as they do in the standard preset. */
+    private static LeaseTiming ownTiming(Setting setting) {
         Duration owner;
         try {
             owner = Durations.parse(setting.value());
@@ -307,19 +307,19 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                     .orElse("");
             throw setting.wrong("there are no terms \"%s\": %swrite standard, paper, fast, or the"
                             .formatted(setting.value(), meant)
-                    + " owner's term, such as 20s");
+                    + " owner's duration, such as 20s");
         }
-        double rateBound = LeaseTerms.STANDARD.rateBound();
+        double rateBound = LeaseTiming.STANDARD.rateBound();
         try {
             long nanos = owner.toNanos();
-            return new LeaseTerms(
+            return new LeaseTiming(
                     owner,
                     Duration.ofNanos((long) Math.ceil(nanos * rateBound)),
                     owner.dividedBy(4),
                     rateBound);
         } catch (IllegalArgumentException | ArithmeticException outOfRange) {
             throw setting.wrong(
-                    "the owner's term \"%s\" is too short or too long: write one from 1s"
+                    "the owner's duration \"%s\" is too short or too long: write one from 1s"
                                     .formatted(setting.value())
                             + " to 20h");
         }

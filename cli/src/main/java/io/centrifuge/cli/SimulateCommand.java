@@ -1,6 +1,6 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.simulation.Outcome;
 import io.centrifuge.simulation.Shrinker;
 import io.centrifuge.simulation.Simulation;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "",
             "Each seed is a world of its own: the machines of the managers, owners and lookups that"
                     + " run in production, with simulated clocks, network and store. Its mix of"
-                    + " faults, sizes and terms follows from the seed. Every guarantee is checked"
+                    + " faults, sizes and timing follows from the seed. Every guarantee is checked"
                     + " after every event; then the faults end, and all must be served within the"
                     + " bound.",
             "",
@@ -76,9 +76,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--terms",
             paramLabel = "NAME",
-            description = "Lease under these terms, standard, paper or fast, rather than what the"
+            description = "Lease under this timing, standard, paper or fast, rather than what the"
                     + " seed says.")
-    private @Nullable LeaseTerms terms;
+    private @Nullable LeaseTiming timing;
 
     @Option(
             names = "--services",
@@ -141,8 +141,8 @@ final class SimulateCommand implements Callable<Integer> {
     /** What the seed decides, but for what the flags say. */
     private Scenario scenario(long ofSeed) throws CommandFailure {
         Scenario scenario = Scenario.of(ofSeed, events);
-        if (terms != null) {
-            scenario = scenario.with(terms);
+        if (timing != null) {
+            scenario = scenario.with(timing);
         }
         if (calm) {
             scenario = scenario.with(scenario.messages().calm());
@@ -202,7 +202,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** The flags that a scenario doesn't tell of. */
     private String otherFlags() {
-        return (terms == null ? "" : " --terms " + Texts.nameOf(terms))
+        return (timing == null ? "" : " --terms " + Texts.nameOf(timing))
                 + (rarely == 1 ? "" : " --rarely " + rarely);
     }
 

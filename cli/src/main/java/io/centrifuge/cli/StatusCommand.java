@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
         header = "Show the managers, who leads, and the services.",
         description = {
             "",
-            "Asks every manager named. Each says whether it leads, under which terms it leases,"
+            "Asks every manager named. Each says whether it leads, under which timing it leases,"
                     + " what it has counted since its start, and how each service stands."
         },
         footer = {
@@ -89,7 +89,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.printf(
                 "terms     %s: %s%n",
-                Texts.nameOf(status.leaseTerms()), Texts.terms(status.leaseTerms()));
+                Texts.nameOf(status.leaseTiming()), Texts.timing(status.leaseTiming()));
         out.printf(
                 "now       %s, %s%n",
                 Texts.count(counters.ownerSessions(), "owner session"),
@@ -160,11 +160,11 @@ final class StatusCommand implements Callable<Integer> {
                 .put("heartbeat", leader.heartbeat())
                 .put("resigned", leader.resigned())
                 .put("waiting", leader.restored());
-        node.set("lease_terms", Json.terms(status.leaseTerms()));
+        node.set("lease_terms", Json.timing(status.leaseTiming()));
         node.putObject("leader_terms")
-                .put("term_ms", status.leaderTerms().term().toMillis())
-                .put("heartbeat_ms", status.leaderTerms().heartbeat().toMillis())
-                .put("rate_bound", status.leaderTerms().rateBound());
+                .put("term_ms", status.leaderTiming().lease().toMillis())
+                .put("heartbeat_ms", status.leaderTiming().heartbeat().toMillis())
+                .put("rate_bound", status.leaderTiming().rateBound());
         ManagerCounters counters = status.counters();
         node.putObject("counters")
                 .put("owner_sessions", counters.ownerSessions())

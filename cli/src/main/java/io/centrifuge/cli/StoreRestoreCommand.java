@@ -77,10 +77,10 @@ final class StoreRestoreCommand implements Callable<Integer> {
     @Option(
             names = "--manager-term",
             paramLabel = "TIME",
-            description = "The longest manager's term under which leases were granted after the"
+            description = "The longest manager's duration under which leases were granted after the"
                     + " backup, if it is longer than the backup's and than that of the managers"
                     + " that will run.")
-    private @Nullable Duration managerTerm;
+    private @Nullable Duration managerDuration;
 
     @Option(
             names = "--above",
@@ -133,7 +133,7 @@ final class StoreRestoreCommand implements Callable<Integer> {
         long history = StoreRestore.history(backup, surroundings.clock().instant(), known);
         try {
             return backup.state()
-                    .restoredAs(history, managerTerm == null ? 0 : managerTerm.toNanos());
+                    .restoredAs(history, managerDuration == null ? 0 : managerDuration.toNanos());
         } catch (IllegalArgumentException spent) {
             throw CommandFailure.failed(String.valueOf(spent.getMessage()));
         }

@@ -2,7 +2,7 @@ package io.centrifuge.cli;
 
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.table.History;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.runtime.DurationText;
 
 import java.time.Instant;
@@ -29,12 +29,12 @@ final class Texts {
         return String.format(Locale.ROOT, "%.1f %cB", rest, "kMGTPE".charAt(unit));
     }
 
-    static String terms(LeaseTerms terms) {
+    static String timing(LeaseTiming timing) {
         return "owner %s, manager %s, renewal %s"
                 .formatted(
-                        DurationText.of(terms.owner()),
-                        DurationText.of(terms.manager()),
-                        DurationText.of(terms.renewal()));
+                        DurationText.of(timing.owner()),
+                        DurationText.of(timing.manager()),
+                        DurationText.of(timing.renewal()));
     }
 
     /** Counted within the store's history. */
@@ -51,13 +51,13 @@ final class Texts {
         return Instant.ofEpochMilli(History.wallMillis(history)).toString();
     }
 
-    /** The presets' names; "custom" for any other terms. */
-    static String nameOf(LeaseTerms terms) {
-        return terms.equals(LeaseTerms.STANDARD)
+    /** The presets' names; "custom" for any other timing. */
+    static String nameOf(LeaseTiming timing) {
+        return timing.equals(LeaseTiming.STANDARD)
                 ? "standard"
-                : terms.equals(LeaseTerms.PAPER)
+                : timing.equals(LeaseTiming.PAPER)
                         ? "paper"
-                        : terms.equals(LeaseTerms.FAST) ? "fast" : "custom";
+                        : timing.equals(LeaseTiming.FAST) ? "fast" : "custom";
     }
 
     static String percent(double share) {

@@ -154,7 +154,7 @@ class BadInputTest {
     }
 
     @Test
-    void badTermsAreRefused() {
+    void badTimingIsRefused() {
         refused(
                 2,
                 launcher.run("manager", "--terms", "quick"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
 import io.centrifuge.testsupport.Eventually;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class QueriesTest {
-    private final TestManager manager = TestManager.startInRealTime(LeaseTerms.FAST);
+    private final TestManager manager = TestManager.startInRealTime(LeaseTiming.FAST);
     private final List<Owner> owners = new ArrayList<>();
     private final Launcher launcher =
             new Launcher(Map.of("CENTRIFUGE_MANAGER", manager.address().toString()));

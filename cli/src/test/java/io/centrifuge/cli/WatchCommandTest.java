@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchCommandTest {
-    private final TestManager manager = TestManager.startInRealTime(LeaseTerms.FAST);
+    private final TestManager manager = TestManager.startInRealTime(LeaseTiming.FAST);
     private final Launcher launcher =
             new Launcher(Map.of("CENTRIFUGE_MANAGER", manager.address().toString()));
     private final Owner owner = Owner.builder()

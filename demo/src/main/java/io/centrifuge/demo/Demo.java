@@ -1,6 +1,6 @@
 package io.centrifuge.demo;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.examples.rendezvous.DeviceClient;
 
@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the rendezvous service as separate processes on loopback, with the terms {@code fast}: one
+ * Runs the rendezvous service as separate processes on loopback, with the timing {@code fast}: one
  * or several managers, perhaps a store of its own processes, three back ends and two front ends.
  * Devices publish and ask; meanwhile a back end is killed, one added, one drained, and the manager
  * restarted; where there are several, the leader and two stores are killed as well. {@link Ledger}
@@ -23,12 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * stays. Its temporary folder stays only if a check failed, for its logs.
  */
 public final class Demo {
-    private static final LeaseTerms TERMS = LeaseTerms.FAST;
+    private static final LeaseTiming TIMING = LeaseTiming.FAST;
     private static final int FRONT_ENDS = 2;
     private static final int AT_ONCE = 48;
 
     /** How long after an "unknown" the front end may hear of the loss. */
-    private static final Duration LATE_NEWS = TERMS.manager().plusSeconds(2);
+    private static final Duration LATE_NEWS = TIMING.manager().plusSeconds(2);
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -1,6 +1,6 @@
 package io.centrifuge.demo;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.store.ratis.RatisStore;
@@ -22,7 +22,7 @@ public final class DemoManager {
     public static void main(String[] args) throws Exception {
         ManagerOptions options = ManagerOptions.DEFAULT
                 .withPort(Integer.parseInt(args[6]))
-                .withLease(LeaseTerms.FAST);
+                .withLease(LeaseTiming.FAST);
         ManagerServer manager = ManagerServer.start(
                 options, new RatisStore(RatisStoreConfig.single(Path.of(args[4]))));
         Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "close"));

@@ -3,8 +3,8 @@ package io.centrifuge.manager;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.security.ServerSecurity;
 
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  *
  * @param host the address to listen on: a name or an address of this host, or 0.0.0.0 for all
  * @param port from 1 to 65535; 0 for any free one
- * @param lease the terms under which this manager leases while it leads; owners are told theirs
+ * @param lease the timing under which this manager leases while it leads; owners are told theirs
  * @param leader equal in all managers of a group
  * @param virtualNodes how many virtual nodes an owner has
  * @param virtualNodesOf likewise, for the services named
@@ -27,8 +27,8 @@ import java.util.OptionalInt;
 public record ManagerOptions(
         String host,
         int port,
-        LeaseTerms lease,
-        LeaderTerms leader,
+        LeaseTiming lease,
+        LeaderTiming leader,
         int virtualNodes,
         Map<ServiceName, Integer> virtualNodesOf,
         JoinWait joinWait,
@@ -37,12 +37,12 @@ public record ManagerOptions(
     /** The port that a manager has unless it is told otherwise. */
     public static final int DEFAULT_PORT = 7400;
 
-    /** On loopback, port {@value #DEFAULT_PORT}, with the standard terms and no metrics page. */
+    /** On loopback, port {@value #DEFAULT_PORT}, with the standard timing and no metrics page. */
     public static final ManagerOptions DEFAULT = new ManagerOptions(
             "127.0.0.1",
             DEFAULT_PORT,
-            LeaseTerms.STANDARD,
-            LeaderTerms.STANDARD,
+            LeaseTiming.STANDARD,
+            LeaderTiming.STANDARD,
             ManagerConfig.DEFAULT_VIRTUAL_NODES,
             Map.of(),
             JoinWait.STANDARD,
@@ -106,7 +106,7 @@ public record ManagerOptions(
                 security);
     }
 
-    public ManagerOptions withLease(LeaseTerms otherLease) {
+    public ManagerOptions withLease(LeaseTiming otherLease) {
         return new ManagerOptions(
                 host,
                 port,
@@ -119,7 +119,7 @@ public record ManagerOptions(
                 security);
     }
 
-    public ManagerOptions withLeader(LeaderTerms otherLeader) {
+    public ManagerOptions withLeader(LeaderTiming otherLeader) {
         return new ManagerOptions(
                 host,
                 port,

@@ -51,7 +51,7 @@ final class Rehearsal {
     /**
      * Takes some tenths of a second. Any thread may call.
      *
-     * @param config the terms and virtual nodes to rehearse with
+     * @param config the timing and virtual nodes to rehearse with
      * @return how many ranges were named to owners
      */
     static int run(ManagerConfig config) {

@@ -3,14 +3,14 @@ package io.centrifuge.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import org.junit.jupiter.api.Test;
 
 class ManagerOptionsTest {
     @Test
     void theDefaultListensOnLoopback() {
         assertThat(ManagerOptions.DEFAULT.host()).isEqualTo("127.0.0.1");
-        assertThat(ManagerOptions.DEFAULT.lease()).isEqualTo(LeaseTerms.STANDARD);
+        assertThat(ManagerOptions.DEFAULT.lease()).isEqualTo(LeaseTiming.STANDARD);
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class OwnerMetrics implements MeterBinder {
         counter(
                 meters,
                 "leases.lost",
-                "Ranges that ended because no manager renewed them within the term.",
+                "Ranges that ended because no manager renewed them within the duration.",
                 OwnerCounters::leasesLost);
         counter(
                 meters,

@@ -35,13 +35,13 @@ final class OwnerStatus {
     private volatile @Nullable Told told;
     private volatile @Nullable String lastError;
 
-    /** A complete list, when it was handled, and the owner's term of what it says. */
-    private record Told(ClockReading at, long termNanos) {}
+    /** A complete list, when it was handled, and the owner's duration of what it says. */
+    private record Told(ClockReading at, long leaseNanos) {}
 
     /** A manager told a complete list, perhaps an empty one. */
-    void told(ClockReading at, long termNanos) {
+    void told(ClockReading at, long leaseNanos) {
         everTold = true;
-        told = new Told(at, termNanos);
+        told = new Told(at, leaseNanos);
         listsHandled.incrementAndGet();
         signal();
     }
@@ -86,7 +86,7 @@ final class OwnerStatus {
         if (list == null || snapshot.leases().any(Lease::isHeld)) {
             return snapshot.remainingNanos(now) > 0;
         }
-        return !now.endsTermFrom(list.at(), list.termNanos());
+        return !now.endsFrom(list.at(), list.leaseNanos());
     }
 
     boolean await(Supplier<Owner.State> state, Duration atMost) throws InterruptedException {

@@ -157,7 +157,7 @@ class CheckRaceTest {
     }
 
     @Test
-    void rangesOfOnePublicationWithTheTermOfAnotherAreFound() {
+    void rangesOfOnePublicationWithTheDurationOfAnotherAreFound() {
         assertFound(() -> check(TwoFields.class));
     }
 

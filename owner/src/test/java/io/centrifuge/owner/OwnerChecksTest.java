@@ -20,7 +20,7 @@ class OwnerChecksTest {
     private static final String KEY = "schlüssel-1";
     private static final long HASH = KeyHash.of(KEY);
     private static final KeyRange AROUND = new KeyRange(HASH - 5, HASH + 5);
-    private static final Duration TERM = ScriptedManager.TERMS.owner();
+    private static final Duration DURATION = ScriptedManager.TIMING.owner();
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final MovedClock clock = new MovedClock();
@@ -58,8 +58,8 @@ class OwnerChecksTest {
         assertThat(owner.checkLeaseNow(bytes)).isEqualTo(held);
         assertThat(owner.checkLeaseNow(within, 2, bytes.length)).isEqualTo(held);
         assertThat(owner.checkLeaseNowOfHash(HASH)).isEqualTo(held);
-        assertThat(owner.checkLeaseNow(KEY, TERM.dividedBy(2))).isEqualTo(held);
-        assertThat(owner.checkLeaseNow(bytes, TERM.dividedBy(2))).isEqualTo(held);
+        assertThat(owner.checkLeaseNow(KEY, DURATION.dividedBy(2))).isEqualTo(held);
+        assertThat(owner.checkLeaseNow(bytes, DURATION.dividedBy(2))).isEqualTo(held);
         assertThat(owner.checkLeaseNow(within, 2, bytes.length, Duration.ZERO)).isEqualTo(held);
         assertThat(owner.checkLeaseNowOfHash(HASH, Duration.ZERO)).isEqualTo(held);
         assertThat(owner.checkLeaseNowOfHash(HASH + 5)).isSameAs(LeaseCheck.NOT_HELD);
@@ -80,9 +80,9 @@ class OwnerChecksTest {
     }
 
     @Test
-    void endWithTheTermAlthoughNobodyWasAwake() {
+    void endWithTheDurationAlthoughNobodyWasAwake() {
         manager.silent(true);
-        clock.advance(TERM.minus(MILLISECOND));
+        clock.advance(DURATION.minus(MILLISECOND));
         assertThat(owner.checkLeaseNow(KEY).held()).isTrue();
         assertThat(owner.checkLeaseNow(KEY, MILLISECOND).held()).isFalse();
         assertThat(owner.state()).isEqualTo(Owner.State.SERVING);
@@ -95,7 +95,7 @@ class OwnerChecksTest {
 
     @Test
     void endWithTheWallClockWhenTheMonotonicOneStoodStill() {
-        clock.jumpWall(TERM.minus(MILLISECOND));
+        clock.jumpWall(DURATION.minus(MILLISECOND));
         assertThat(owner.checkLeaseNow(KEY).held()).isTrue();
         clock.jumpWall(MILLISECOND);
         assertThat(owner.checkLeaseNow(KEY).held()).isFalse();
@@ -105,7 +105,7 @@ class OwnerChecksTest {
     void endWithTheMonotonicClockWhenTheWallClockJumpedBack() {
         manager.silent(true);
         clock.jumpWall(Duration.ofDays(-1));
-        clock.advanceMonotonicAlone(TERM.minus(MILLISECOND));
+        clock.advanceMonotonicAlone(DURATION.minus(MILLISECOND));
         assertThat(owner.checkLeaseNow(KEY).held()).isTrue();
         clock.advanceMonotonicAlone(MILLISECOND);
         assertThat(owner.checkLeaseNow(KEY).held()).isFalse();
@@ -113,7 +113,7 @@ class OwnerChecksTest {
 
     @Test
     void countTheMilliSecondThatTheWallClockMayHide() {
-        clock.jumpWall(TERM.minusNanos(999_999));
+        clock.jumpWall(DURATION.minusNanos(999_999));
         assertThat(owner.checkLeaseNow(KEY).held()).isFalse();
     }
 
@@ -121,7 +121,7 @@ class OwnerChecksTest {
     void lastWithRenewals() {
         for (int i = 0; i < 8; i++) {
             long heard = owner.counters().messagesHeard();
-            clock.advance(ScriptedManager.TERMS.renewal());
+            clock.advance(ScriptedManager.TIMING.renewal());
             Eventually.that("renewed", () -> owner.counters().messagesHeard() > heard);
             assertThat(owner.checkLeaseNow(KEY)).isEqualTo(new LeaseCheck(true, 7));
         }
@@ -152,7 +152,7 @@ class OwnerChecksTest {
         assertThatThrownBy(() -> owner.whileHeld(KEY, throwing))
                 .isInstanceOf(IllegalStateException.class);
         Guarded<String> late = owner.whileHeld(KEY, lease -> {
-            clock.jumpWall(TERM);
+            clock.jumpWall(DURATION);
             return "too late";
         });
         assertThat(late).isEqualTo(new Guarded.Lost<>(7));
@@ -162,6 +162,6 @@ class OwnerChecksTest {
     void takeAnyMargin() {
         assertThat(owner.checkLeaseNow(KEY, Duration.ofSeconds(Long.MAX_VALUE)).held())
                 .isFalse();
-        assertThat(owner.checkLeaseNow(KEY, TERM).held()).isFalse();
+        assertThat(owner.checkLeaseNow(KEY, DURATION).held()).isFalse();
     }
 }

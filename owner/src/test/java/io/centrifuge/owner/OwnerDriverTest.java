@@ -28,7 +28,7 @@ class OwnerDriverTest {
     private static final KeyRange LOW = new KeyRange(0, 1000);
     private static final KeyRange HIGH = new KeyRange(1000, 2000);
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration RENEWAL = ScriptedManager.TERMS.renewal();
+    private static final Duration RENEWAL = ScriptedManager.TIMING.renewal();
 
     private final MovedClock clock = new MovedClock();
     private final ScriptedManager manager = new ScriptedManager().grant(LOW, 3, 3);
@@ -98,7 +98,7 @@ class OwnerDriverTest {
             assertThat(counters.bytesSent()).isGreaterThan(30);
             assertThat(counters.bytesReceived()).isGreaterThan(30);
             assertThat(owner.heldRanges()).isOne();
-            clock.jumpWall(ScriptedManager.TERMS.owner());
+            clock.jumpWall(ScriptedManager.TIMING.owner());
             assertThat(owner.heldRanges()).isZero();
         }
     }
@@ -210,7 +210,7 @@ class OwnerDriverTest {
             owner.start();
             assertThat(owner.awaitReady(LONG)).isTrue();
             manager.silent(true);
-            clock.advance(ScriptedManager.TERMS.owner().minusMillis(1));
+            clock.advance(ScriptedManager.TIMING.owner().minusMillis(1));
             assertThat(owner.state()).isEqualTo(Owner.State.SERVING);
             clock.advance(Duration.ofMillis(1));
             assertThat(owner.state()).isEqualTo(Owner.State.DISCONNECTED);
@@ -260,7 +260,7 @@ class OwnerDriverTest {
             clock.advance(RENEWAL);
             Eventually.that("renewed", () -> owner.counters().messagesHeard() > 3);
             assertThat(proxy.connections()).isEqualTo(2);
-            clock.advance(ScriptedManager.TERMS.owner().minus(RENEWAL));
+            clock.advance(ScriptedManager.TIMING.owner().minus(RENEWAL));
             assertThat(owner.checkLeaseNowOfHash(5)).isEqualTo(new LeaseCheck(true, 3));
             assertThat(owner.counters().leasesLost()).isZero();
             assertThat(owner.counters().reconnects()).isOne();

@@ -14,7 +14,7 @@ import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.core.time.ProcessClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +145,7 @@ public abstract class RacedChecks {
                     told.size() + 1,
                     newestRequest,
                     newestRequest,
-                    LeaseTerms.STANDARD,
+                    LeaseTiming.STANDARD,
                     leases,
                     List.of())));
             told.add(machine.snapshot());

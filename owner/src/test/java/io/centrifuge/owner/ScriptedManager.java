@@ -6,7 +6,7 @@ import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * request at once unless told to be silent.
  */
 final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implements AutoCloseable {
-    static final LeaseTerms TERMS = LeaseTerms.STANDARD;
+    static final LeaseTiming TIMING = LeaseTiming.STANDARD;
 
     private final LoopbackServer server;
 
@@ -165,7 +165,7 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
                 sequence,
                 request.sequence(),
                 request.sequence(),
-                TERMS,
+                TIMING,
                 request.leaving() ? RangeMap.of(Lease.NONE) : leases,
                 recalls);
     }

@@ -19,7 +19,7 @@ import java.time.Duration;
 
 /**
  * G5, once all faults have ended: within its bound every key has an owner that every lookup finds,
- * and keeps it; and a planned move needs no lease term.
+ * and keeps it; and a planned move waits for no lease's end.
  */
 final class Liveness {
     private static final String NAME = "G5 liveness";
@@ -57,11 +57,13 @@ final class Liveness {
         }
     }
 
-    /** The manager's term, plus the bound on takeover, plus one second, on the slowest clock. */
+    /**
+     * The manager's duration, plus the bound on takeover, plus one second, on the slowest clock.
+     */
     private long bound() {
-        long terms = world.scenario().longestManagerNanos()
+        long waits = world.scenario().longestManagerNanos()
                 + world.scenario().leader().takeoverNanos();
-        return (long) (terms * Math.sqrt(world.scenario().rateBound())) + SECOND;
+        return (long) (waits * Math.sqrt(world.scenario().rateBound())) + SECOND;
     }
 
     private void runUntil(long when) {

@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A group of three, some of whose disks become bad, with an owner and a lookup at work. */
 abstract class BadDiskGroup {
-    private static final LeaseTerms TERMS = LeaseTerms.STANDARD;
+    private static final LeaseTiming TIMING = LeaseTiming.STANDARD;
 
     /** No file takes more than 32 KiB; the log's files are 4 MiB. */
     static final Host FULL = new Host(
@@ -33,7 +33,7 @@ abstract class BadDiskGroup {
 
     @BeforeEach
     void startAll() {
-        managers = started.ending(new ManagerGroup(folder, TERMS));
+        managers = started.ending(new ManagerGroup(folder, TIMING));
         lookup = started.ending(new Losses("chat", managers.addresses()));
         owner = started.ending(
                 new OwnerChild(folder, "chat", "owner", "10.0.0.1:80", managers.addresses()));

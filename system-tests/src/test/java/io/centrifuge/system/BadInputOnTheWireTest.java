@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What breaks the protocol is refused, while an owner and a lookup go on as if nothing were. */
 class BadInputOnTheWireTest {
-    private static final LeaseTerms TERMS = LeaseTerms.FAST;
+    private static final LeaseTiming TIMING = LeaseTiming.FAST;
     private static final int HUGE = 100 << 20;
 
     @TempDir
@@ -59,7 +59,7 @@ class BadInputOnTheWireTest {
 
     @BeforeAll
     static void start() {
-        manager = new ManagerChild(folder, TERMS);
+        manager = new ManagerChild(folder, TIMING);
         lookup = new Losses("chat", manager.address());
         owner = new OwnerChild(folder, "chat", "owner-1", "10.0.0.1:80", manager.address());
         channel = ManagerChannels.onLoopback().open(ManagerAddress.parse(manager.address()));
@@ -81,7 +81,7 @@ class BadInputOnTheWireTest {
     void nobodyElseNoticed() {
         long now = System.nanoTime();
         Eventually.that("the owner renews", owner.process::errors, () -> {
-            long left = TERMS.ownerNanos() - (System.nanoTime() - now);
+            long left = TIMING.ownerNanos() - (System.nanoTime() - now);
             return left <= 0 || owner.held(Duration.ofNanos(left)) == Keys.COUNT;
         });
         assertThat(owner.numbers()).isEqualTo(numbers);

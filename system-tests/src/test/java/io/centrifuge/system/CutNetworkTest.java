@@ -2,8 +2,8 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("partitions")
 class CutNetworkTest {
-    private static final LeaseTerms TERMS = new LeaseTerms(
+    private static final LeaseTiming TIMING = new LeaseTiming(
             Duration.ofSeconds(8), Duration.ofMillis(9_600), Duration.ofSeconds(2), 1.2);
 
     private static final Duration CUT = Duration.ofSeconds(30);
@@ -39,7 +39,7 @@ class CutNetworkTest {
     void begin() {
         network = started.ending(Namespaces.of(
                 List.of("m1", "m2", "m3", "s1", "s2", "s3", "s4", "s5", "o1", "o2", "o3", "l1")));
-        ensemble = started.ending(Ensemble.start(folder, TERMS, network::host));
+        ensemble = started.ending(Ensemble.start(folder, TIMING, network::host));
         lookup = started.ending(
                 new LookupChild(network.host("l1"), folder, "chat", ensemble.addresses()));
     }
@@ -76,7 +76,7 @@ class CutNetworkTest {
         long lsn = lookup.lsn();
         Eventually.always(
                 "nothing is held, nor granted, and nobody leads",
-                TERMS.renewal().multipliedBy(2),
+                TIMING.renewal().multipliedBy(2),
                 () -> held(first, second, third) == 0
                         && lookup.lsn() == lsn
                         && ensemble.managers().stream().noneMatch(ManagerChild::isLeading));
@@ -111,7 +111,7 @@ class CutNetworkTest {
                 .orElseThrow();
         assertThat(last)
                 .as("nanoseconds after the cut at which %s still held a key", owner.id)
-                .isLessThan(LeaderTerms.STANDARD.termNanos() + TERMS.ownerNanos());
+                .isLessThan(LeaderTiming.STANDARD.leaseNanos() + TIMING.ownerNanos());
     }
 
     /** It and a member of the store; what they proposed meanwhile comes to nothing. */
@@ -136,7 +136,7 @@ class CutNetworkTest {
                 "the standby has caught up", () -> standby.lsn("chat") == leader.lsn("chat"));
         Eventually.always(
                 "the leader leads, in its term",
-                LeaderTerms.STANDARD.term().multipliedBy(5),
+                LeaderTiming.STANDARD.lease().multipliedBy(5),
                 () -> leader.isLeading() && !standby.isLeading());
         assertThat(List.of(leader.term(), standby.term())).containsOnly(term);
         assertThat(List.of(

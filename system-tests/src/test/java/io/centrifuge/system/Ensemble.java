@@ -3,7 +3,7 @@ package io.centrifuge.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.cli.Main;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class Ensemble implements AutoCloseable {
      *
      * @param host of each process, by its id: m1 to m3, s1 to s5
      */
-    static Ensemble start(Path folder, LeaseTerms terms, Function<String, Host> host) {
+    static Ensemble start(Path folder, LeaseTiming timing, Function<String, Host> host) {
         Ensemble ensemble = new Ensemble();
         boolean started = false;
         try {
@@ -32,7 +32,7 @@ final class Ensemble implements AutoCloseable {
                 ensemble.stores.add(new StoreChild(host.apply(id), folder, id));
             }
             for (String id : List.of("m1", "m2", "m3")) {
-                ensemble.managers.add(ManagerChild.member(host.apply(id), folder, terms, id));
+                ensemble.managers.add(ManagerChild.member(host.apply(id), folder, timing, id));
             }
             ensemble.stores.forEach(StoreChild::awaitListening);
             ensemble.managers.forEach(ManagerChild::awaitListening);

@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class LargeLogTest {
     @Test
     void isRestartedSoonAndBounded() {
         ManagerGroup managers =
-                started.ending(new ManagerGroup(FILLING, folder, LeaseTerms.STANDARD));
+                started.ending(new ManagerGroup(FILLING, folder, LeaseTiming.STANDARD));
         long begun = System.nanoTime();
         String last = managers.fill(managers.all(), RECORDS);
         long filled = System.nanoTime();

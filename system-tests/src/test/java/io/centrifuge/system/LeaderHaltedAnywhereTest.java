@@ -3,7 +3,7 @@ package io.centrifuge.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class LeaderHaltedAnywhereTest {
     private static final String SERVICE = "chat";
 
     /** So long that a release which were forgotten would keep its range from all for longer. */
-    private static final LeaseTerms LONG = new LeaseTerms(
+    private static final LeaseTiming LONG = new LeaseTiming(
             Duration.ofSeconds(45), Duration.ofSeconds(54), Duration.ofSeconds(5), 1.2);
 
     /** For a takeover, and whatever else a move takes. */

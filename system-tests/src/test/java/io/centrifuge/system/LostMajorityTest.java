@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ class LostMajorityTest {
     /** Without a majority nothing is granted, and leases run out by the owners' clocks. */
     @Test
     void withoutAMajorityLeasesRunOutAndWithOneAllHeals() {
-        ManagerGroup managers = started.ending(new ManagerGroup(folder, LeaseTerms.FAST));
+        ManagerGroup managers = started.ending(new ManagerGroup(folder, LeaseTiming.FAST));
         Losses lookup = started.ending(new Losses("chat", managers.addresses()));
         OwnerChild first = started.ending(managers.owner(1));
         OwnerChild second = started.ending(managers.owner(2));
@@ -38,7 +38,7 @@ class LostMajorityTest {
         Eventually.that("nobody leads", () -> !leader.isLeading());
         Eventually.always(
                 "nothing is held",
-                LeaseTerms.FAST.manager(),
+                LeaseTiming.FAST.manager(),
                 () -> first.held() + second.held() == 0);
         assertThat(lookup.findable()).as("hints, from the last table").isEqualTo(Keys.COUNT);
 

@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
 import io.centrifuge.testsupport.Eventually;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What it takes to lose a lease, and what is not enough (docs/protocol.md, "Clocks"). */
 class LostRenewalsTest {
-    private static final LeaseTerms TERMS = LeaseTerms.STANDARD;
+    private static final LeaseTiming TIMING = LeaseTiming.STANDARD;
 
     @TempDir
     Path folder;
@@ -39,7 +39,7 @@ class LostRenewalsTest {
         long sent = owner.counters().requestsSent();
         long heard = owner.counters().messagesHeard();
         int dropped = gate.requestsDropped();
-        manager.advance(TERMS.renewal());
+        manager.advance(TIMING.renewal());
         Eventually.that(
                 "a renewal was sent",
                 owner::counters,
@@ -62,7 +62,7 @@ class LostRenewalsTest {
 
     @Test
     void twoLostRenewalsKeepALease() {
-        try (TestManager manager = TestManager.start(TERMS);
+        try (TestManager manager = TestManager.start(TIMING);
                 ManagerGate gate = new ManagerGate(manager.address());
                 Losses lookup = new Losses("chat", manager.address().toString());
                 Owner owner = owner(manager, gate)) {
@@ -82,7 +82,7 @@ class LostRenewalsTest {
             assertThat(owner.checkLeaseContinuous("a", number)).isTrue();
             assertThat(owner.counters().leasesLost()).isZero();
             assertThat(owner.counters().rangesRevoked()).isZero();
-            assertThat(owner.checkLeaseNow("a", TERMS.owner().minusSeconds(1)).held())
+            assertThat(owner.checkLeaseNow("a", TIMING.owner().minusSeconds(1)).held())
                     .isTrue();
             assertThat(lookup.ranges()).isEmpty();
         }
@@ -90,7 +90,7 @@ class LostRenewalsTest {
 
     @Test
     void theThirdLosesIt() {
-        try (TestManager manager = TestManager.start(TERMS);
+        try (TestManager manager = TestManager.start(TIMING);
                 ManagerGate gate = new ManagerGate(manager.address());
                 Losses lookup = new Losses("chat", manager.address().toString());
                 Owner owner = owner(manager, gate)) {
@@ -102,7 +102,7 @@ class LostRenewalsTest {
             renew(manager, gate, owner, false);
             renew(manager, gate, owner, false);
             renew(manager, gate, owner, false);
-            manager.advance(TERMS.renewal().minusMillis(10));
+            manager.advance(TIMING.renewal().minusMillis(10));
             assertThat(owner.checkLeaseNow("a").number()).isEqualTo(number);
             manager.advance(Duration.ofMillis(10));
 
@@ -126,7 +126,7 @@ class LostRenewalsTest {
 
     @Test
     void halfOpenConnectionsCostNoLease() {
-        try (ManagerChild manager = new ManagerChild(folder, LeaseTerms.FAST);
+        try (ManagerChild manager = new ManagerChild(folder, LeaseTiming.FAST);
                 TcpProxy proxy = new TcpProxy(manager.port());
                 Losses lookup = new Losses("chat", manager.address());
                 OwnerChild owner = new OwnerChild(
@@ -140,7 +140,7 @@ class LostRenewalsTest {
                 proxy.freeze();
                 Eventually.that("another connection", () -> proxy.connections() > before);
                 Eventually.that("it has renewed", owner.process::errors, () -> {
-                    long left = LeaseTerms.FAST.ownerNanos() - (System.nanoTime() - frozenAt);
+                    long left = LeaseTiming.FAST.ownerNanos() - (System.nanoTime() - frozenAt);
                     return left <= 0 || owner.held(Duration.ofNanos(left)) == Keys.COUNT;
                 });
             }

@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
@@ -33,30 +33,30 @@ final class ManagerChild implements AutoCloseable {
 
     private final Host host;
     private final Path folder;
-    private final LeaseTerms terms;
+    private final LeaseTiming timing;
     private final List<String> member;
     private final int port = FreePorts.next();
     private ChildProcess process;
 
     /** Starts it, and waits until it leads. */
-    ManagerChild(Path folder, LeaseTerms terms) {
-        this(Host.LOOPBACK, folder, terms, List.of());
+    ManagerChild(Path folder, LeaseTiming timing) {
+        this(Host.LOOPBACK, folder, timing, List.of());
         awaitListening();
         awaitLeading();
     }
 
-    private ManagerChild(Host host, Path folder, LeaseTerms terms, List<String> member) {
+    private ManagerChild(Host host, Path folder, LeaseTiming timing, List<String> member) {
         this.host = host;
         this.folder = folder;
-        this.terms = terms;
+        this.timing = timing;
         this.member = member;
         launch();
     }
 
     /** Starts a member of a group, which is to be told of it once it listens. */
-    static ManagerChild member(Host host, Path folder, LeaseTerms terms, String id) {
+    static ManagerChild member(Host host, Path folder, LeaseTiming timing, String id) {
         return new ManagerChild(
-                host, folder, terms, List.of(id, Integer.toString(FreePorts.next())));
+                host, folder, timing, List.of(id, Integer.toString(FreePorts.next())));
     }
 
     /** Of its data, in all its lives. */
@@ -126,7 +126,7 @@ final class ManagerChild implements AutoCloseable {
                 data().toString(),
                 host.address(),
                 Integer.toString(port),
-                ManagerProcess.argument(terms)));
+                ManagerProcess.argument(timing)));
         arguments.addAll(member);
         process = ChildProcess.start(where, ManagerProcess.class, folder, arguments);
     }

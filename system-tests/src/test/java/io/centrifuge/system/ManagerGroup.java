@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
@@ -26,15 +26,15 @@ final class ManagerGroup implements AutoCloseable {
     private final List<ManagerChild> all = new ArrayList<>();
 
     /** Starts them, puts the group together, and waits until one leads. */
-    ManagerGroup(Path folder, LeaseTerms terms) {
-        this(Host.LOOPBACK, folder, terms);
+    ManagerGroup(Path folder, LeaseTiming timing) {
+        this(Host.LOOPBACK, folder, timing);
     }
 
     /** The same elsewhere. */
-    ManagerGroup(Host host, Path folder, LeaseTerms terms) {
+    ManagerGroup(Host host, Path folder, LeaseTiming timing) {
         this.folder = folder;
         for (String id : List.of("m1", "m2", "m3")) {
-            all.add(ManagerChild.member(host, folder, terms, id));
+            all.add(ManagerChild.member(host, folder, timing, id));
         }
         all.forEach(ManagerChild::awaitListening);
         List<StoreMember> founders = all.stream().map(ManagerChild::describe).toList();

@@ -1,7 +1,7 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.protocol.admin.StoreMember;
@@ -16,18 +16,18 @@ import java.time.Duration;
 public final class ManagerProcess {
     private ManagerProcess() {}
 
-    /** The terms as an argument of {@link #main}. */
-    static String argument(LeaseTerms terms) {
+    /** The timing as an argument of {@link #main}. */
+    static String argument(LeaseTiming timing) {
         return "%d,%d,%d"
                 .formatted(
-                        terms.owner().toMillis(),
-                        terms.manager().toMillis(),
-                        terms.renewal().toMillis());
+                        timing.owner().toMillis(),
+                        timing.manager().toMillis(),
+                        timing.renewal().toMillis());
     }
 
-    private static LeaseTerms terms(String argument) {
+    private static LeaseTiming timing(String argument) {
         String[] millis = argument.split(",", -1);
-        return new LeaseTerms(millis(millis[0]), millis(millis[1]), millis(millis[2]), 1.2);
+        return new LeaseTiming(millis(millis[0]), millis(millis[1]), millis(millis[2]), 1.2);
     }
 
     private static Duration millis(String text) {
@@ -37,7 +37,7 @@ public final class ManagerProcess {
     /**
      * Runs until its parent is gone.
      *
-     * @param arguments the folder of its data, the host, the port, the terms; for a member of a
+     * @param arguments the folder of its data, the host, the port, the timing; for a member of a
      *     group also its id and its port for the others
      */
     public static void main(String[] arguments) throws Exception {
@@ -45,7 +45,7 @@ public final class ManagerProcess {
                 .withSecurity(ServerSecurity.INSECURE)
                 .withHost(arguments[1])
                 .withPort(Integer.parseInt(arguments[2]))
-                .withLease(terms(arguments[3]));
+                .withLease(timing(arguments[3]));
         Path folder = Path.of(arguments[0]);
         RatisStoreConfig config = arguments.length == 4
                 ? RatisStoreConfig.single(folder)

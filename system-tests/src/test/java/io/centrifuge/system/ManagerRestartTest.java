@@ -3,7 +3,7 @@ package io.centrifuge.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ class ManagerRestartTest {
     /** {@code -Dcentrifuge.restarts}: how often it is killed; some five seconds each. */
     private static final int RESTARTS = Integer.getInteger("centrifuge.restarts", 4);
 
-    private static final LeaseTerms LONG = new LeaseTerms(
+    private static final LeaseTiming LONG = new LeaseTiming(
             Duration.ofSeconds(20), Duration.ofSeconds(24), Duration.ofSeconds(5), 1.2);
 
     @TempDir
@@ -36,7 +36,7 @@ class ManagerRestartTest {
     }
 
     @Test
-    void noLeaseIsLostWhenItIsKilledAndStartedWithinTheTerm() {
+    void noLeaseIsLostWhenItIsKilledAndStartedWithinTheDuration() {
         ManagerChild manager = started.ending(new ManagerChild(folder, LONG));
         Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild first = owner(manager, 1);
@@ -103,7 +103,7 @@ class ManagerRestartTest {
             number = owner.checkLeaseNow("any").number();
         }
         assertThat(number).isGreaterThan(highest);
-        // A kill before the release is committed would keep the next one waiting for the term.
+        // A kill before the release is committed would keep the next one waiting for the duration.
         Eventually.that("the release is committed", () -> !isAnyHeld(manager.table("other")));
         return manager.table("other").entries().pieces().stream()
                 .mapToLong(piece -> piece.value().number())
@@ -117,7 +117,7 @@ class ManagerRestartTest {
 
     @Test
     void killedForLongerOwnersStopByTheirOwnClocksAndAfterwardsAllHeals() {
-        ManagerChild manager = started.ending(new ManagerChild(folder, LeaseTerms.FAST));
+        ManagerChild manager = started.ending(new ManagerChild(folder, LeaseTiming.FAST));
         Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild first = owner(manager, 1);
         OwnerChild second = owner(manager, 2);
@@ -142,16 +142,16 @@ class ManagerRestartTest {
 
     /** Each lease lasted as long as the last renewal that was answered before the kill. */
     private static void assertEnded(OwnerChild owner, long beforeKill, long killed) {
-        long term = LeaseTerms.FAST.ownerNanos();
+        long duration = LeaseTiming.FAST.ownerNanos();
         owner.awaitChecks();
         assertThat(owner.counters().lost()).isPositive();
         long last = owner.runs().stream()
                 .mapToLong(HeldRun::lastCalled)
                 .reduce((a, b) -> a - b > 0 ? a : b)
                 .orElseThrow();
-        assertThat(last - killed).as("not after the term").isLessThan(term);
+        assertThat(last - killed).as("not after the duration").isLessThan(duration);
         assertThat(last - beforeKill)
                 .as("not long before: two renewals may have been late")
-                .isGreaterThan(term - 2 * LeaseTerms.FAST.renewalNanos());
+                .isGreaterThan(duration - 2 * LeaseTiming.FAST.renewalNanos());
     }
 }

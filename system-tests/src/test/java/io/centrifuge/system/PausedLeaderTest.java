@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lookup at work (docs/protocol.md, "Election and takeover").
  */
 class PausedLeaderTest {
-    private static final LeaseTerms SHORT = new LeaseTerms(
+    private static final LeaseTiming SHORT = new LeaseTiming(
             Duration.ofSeconds(10), Duration.ofSeconds(12), Duration.ofMillis(2_500), 1.2);
 
     private static final Duration PAUSE = Duration.ofSeconds(20);
@@ -69,7 +69,7 @@ class PausedLeaderTest {
         Eventually.that("it finds itself deposed", () -> !paused.isLeading());
         Eventually.always(
                 "it leads no more",
-                LeaderTerms.STANDARD.term().multipliedBy(2),
+                LeaderTiming.STANDARD.lease().multipliedBy(2),
                 () -> !paused.isLeading());
         asking.ask();
         Eventually.that(

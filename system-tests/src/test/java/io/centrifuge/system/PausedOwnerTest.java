@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that stands still for longer than its term, and goes on (G1, G3 of docs/protocol.md,
- * "What it promises").
+ * A process that stands still for longer than its duration, and goes on (G1, G3 of
+ * docs/protocol.md, "What it promises").
  */
 class PausedOwnerTest {
     @TempDir
@@ -31,7 +31,7 @@ class PausedOwnerTest {
 
     @Test
     void neverSaysHeldForWhatWasGivenToAnother() {
-        ManagerChild manager = started.ending(new ManagerChild(folder, LeaseTerms.FAST));
+        ManagerChild manager = started.ending(new ManagerChild(folder, LeaseTiming.FAST));
         Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild pausing = owner(manager, 1);
         OwnerChild other = owner(manager, 2);
@@ -102,9 +102,9 @@ class PausedOwnerTest {
     }
 
     @Test
-    void aPauseThatIsShorterThanTheTermCostsNothing() {
-        LeaseTerms terms = LeaseTerms.STANDARD;
-        ManagerChild manager = started.ending(new ManagerChild(folder, terms));
+    void aPauseThatIsShorterThanTheDurationCostsNothing() {
+        LeaseTiming timing = LeaseTiming.STANDARD;
+        ManagerChild manager = started.ending(new ManagerChild(folder, timing));
         Losses lookup = started.ending(new Losses("chat", manager.address()));
         OwnerChild pausing = owner(manager, 1);
         lookup.awaitSettled(pausing);

@@ -3,7 +3,7 @@ package io.centrifuge.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class ReplicatedManagerTest {
     /** {@code -Dcentrifuge.leader-kills}: how often the leader is killed. */
     private static final int KILLS = Integer.getInteger("centrifuge.leader-kills", 3);
 
-    private static final LeaseTerms LONG = new LeaseTerms(
+    private static final LeaseTiming LONG = new LeaseTiming(
             Duration.ofSeconds(20), Duration.ofSeconds(24), Duration.ofSeconds(5), 1.2);
 
     @TempDir

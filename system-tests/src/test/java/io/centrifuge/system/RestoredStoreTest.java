@@ -39,7 +39,7 @@ class RestoredStoreTest extends StoreRestoring {
         lost.wipe();
         restore(backup, next);
 
-        startAndWaitTheTerm(next, first, second, third, ofFree);
+        startAndWaitTheDuration(next, first, second, third, ofFree);
         lookup.awaitSettled(first, second, third);
         assertAbove(highest, first, second, third);
         assertAbove(highestOfFree, ofFree);
@@ -77,7 +77,7 @@ class RestoredStoreTest extends StoreRestoring {
         left.start();
         Eventually.always(
                 "the old member leads nothing",
-                TERMS.manager(),
+                TIMING.manager(),
                 () -> !left.isLeading() && next.isLeading());
         assertThat(next.table("chat").lsn()).as("nothing moved").isEqualTo(lsn);
         String both = left.address() + "," + next.address();

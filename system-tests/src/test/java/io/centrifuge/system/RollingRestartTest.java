@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Five stores and three managers stopped in order and started again, one after the other, at the
- * default terms and under the load of the rendezvous service: an upgrade as docs/operating.md has
+ * default timing and under the load of the rendezvous service: an upgrade as docs/operating.md has
  * it.
  */
 @Tag("rolling")
@@ -29,7 +29,7 @@ class RollingRestartTest {
     @Test
     void costsNoLeaseAndNoRequest() {
         Ensemble ensemble =
-                started.ending(Ensemble.start(folder, LeaseTerms.STANDARD, id -> Host.LOOPBACK));
+                started.ending(Ensemble.start(folder, LeaseTiming.STANDARD, id -> Host.LOOPBACK));
         Losses lookup = started.ending(new Losses("rendezvous", ensemble.addresses()));
         RendezvousLoad load = started.ending(new RendezvousLoad(ensemble.addresses()));
         awaitShared(ensemble, lookup);
@@ -79,7 +79,7 @@ class RollingRestartTest {
                             .anyMatch(owners -> owners == 3)
                     && leader.lsn("rendezvous") == lookup.lookup.lsn()
                     && !Eventually.within(
-                            LeaseTerms.STANDARD.renewal(),
+                            LeaseTiming.STANDARD.renewal(),
                             () -> leader.lsn("rendezvous") != lookup.lookup.lsn());
         });
     }

@@ -3,8 +3,8 @@ package io.centrifuge.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * third nothing is granted any more (G1, G4 to G6 of docs/protocol.md, "What it promises").
  */
 class StoreMajorityTest {
-    private static final LeaseTerms TERMS = new LeaseTerms(
+    private static final LeaseTiming TIMING = new LeaseTiming(
             Duration.ofSeconds(8), Duration.ofMillis(9_600), Duration.ofSeconds(2), 1.2);
 
     @TempDir
@@ -35,7 +35,7 @@ class StoreMajorityTest {
 
     @Test
     void twoOfFiveMayGoAndWithoutAThirdNothingIsGranted() {
-        Ensemble ensemble = started.ending(Ensemble.start(folder, TERMS, id -> Host.LOOPBACK));
+        Ensemble ensemble = started.ending(Ensemble.start(folder, TIMING, id -> Host.LOOPBACK));
         Losses lookup = started.ending(new Losses("chat", ensemble.addresses()));
         OwnerChild first = owner(ensemble, 1);
         OwnerChild second = owner(ensemble, 2);
@@ -60,7 +60,7 @@ class StoreMajorityTest {
         assertThat(lookup.findable()).as("hints, from the last table").isEqualTo(Keys.COUNT);
         Eventually.always(
                 "nothing is held, nor granted",
-                TERMS.renewal().multipliedBy(2),
+                TIMING.renewal().multipliedBy(2),
                 () -> held(owners) == 0 && lookup.lookup.lsn() == table.lsn());
         owners.subList(0, 3).forEach(owner -> assertEnded(owner, killedAt));
         assertThat(fourth.runs()).isEmpty();
@@ -89,6 +89,6 @@ class StoreMajorityTest {
                 .orElseThrow();
         assertThat(last)
                 .as("nanoseconds after the kill at which %s still held a key", owner.id)
-                .isLessThan(LeaderTerms.STANDARD.termNanos() + TERMS.ownerNanos());
+                .isLessThan(LeaderTiming.STANDARD.leaseNanos() + TIMING.ownerNanos());
     }
 }

@@ -33,7 +33,7 @@ class StoreOfOneSurvivorTest extends StoreRestoring {
         backUpWithoutSpaceAndWith(survivor, backup);
         restoreWithoutSpaceAndWith(backup, next);
 
-        startAndWaitTheTerm(next, first, second, third);
+        startAndWaitTheDuration(next, first, second, third);
         lookup.awaitSettled(first, second, third);
         assertAbove(highest, first, second, third);
         Eventually.that("every range's loss is told", lookup::includesAllKeys);
@@ -44,7 +44,7 @@ class StoreOfOneSurvivorTest extends StoreRestoring {
         awaitNothingHeld(first, second, third);
         next.wipe();
         restore(backup, next);
-        startAndWaitTheTerm(next, first, second, third);
+        startAndWaitTheDuration(next, first, second, third);
         lookup.awaitSettled(first, second, third);
         assertAbove(higher, first, second, third);
         Eventually.that("every range's loss is told again", lookup::includesAllKeys);

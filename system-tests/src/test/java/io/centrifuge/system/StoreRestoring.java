@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of stores that are lost and restored do alike: managers, owners and a lookup. */
 abstract class StoreRestoring {
-    static final LeaseTerms TERMS = LeaseTerms.FAST;
+    static final LeaseTiming TIMING = LeaseTiming.FAST;
 
     @TempDir
     Path folder;
@@ -28,7 +28,7 @@ abstract class StoreRestoring {
     OwnerChild second;
 
     final void startAll() {
-        managers = started.ending(new ManagerGroup(folder, TERMS));
+        managers = started.ending(new ManagerGroup(folder, TIMING));
         lookup = started.ending(new Losses("chat", managers.addresses()));
         first = owner(1);
         second = owner(2);
@@ -69,7 +69,7 @@ abstract class StoreRestoring {
     }
 
     /** Leases of the lost store could last so long after its last leader's end. */
-    static void startAndWaitTheTerm(ManagerChild manager, OwnerChild... owners) {
+    static void startAndWaitTheDuration(ManagerChild manager, OwnerChild... owners) {
         AtomicLong yetToLead = new AtomicLong(System.nanoTime());
         manager.start();
         Eventually.that("it leads", manager::errors, () -> {
@@ -84,7 +84,7 @@ abstract class StoreRestoring {
         Eventually.that("owners hold again", () -> held(owners) > 0);
         assertThat(Duration.ofNanos(System.nanoTime() - yetToLead.get()))
                 .as("from before it led until after something was granted")
-                .isGreaterThan(TERMS.manager());
+                .isGreaterThan(TIMING.manager());
     }
 
     static void assertExclusive(OwnerChild... owners) {

@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +16,7 @@ class TwoProcessesOneNameTest {
 
     @Test
     void theOneThatJoinedLastHasTheNameAndTheOtherDropsEverything() {
-        try (ManagerChild manager = new ManagerChild(folder, LeaseTerms.FAST);
+        try (ManagerChild manager = new ManagerChild(folder, LeaseTiming.FAST);
                 Losses lookup = new Losses("chat", manager.address());
                 OwnerChild earlier = owner(manager, "10.0.0.1:8080")) {
             lookup.awaitSettled(earlier);
@@ -36,12 +36,14 @@ class TwoProcessesOneNameTest {
         }
     }
 
-    /** For longer than the term: the earlier doesn't come back, and the two don't take turns. */
+    /**
+     * For longer than the duration: the earlier doesn't come back, and the two don't take turns.
+     */
     private static void assertStaysSo(OwnerChild earlier, OwnerChild later) {
         long[] numbers = later.numbers();
         Eventually.always(
                 "the later alone holds",
-                LeaseTerms.FAST.manager().plus(Duration.ofSeconds(1)),
+                LeaseTiming.FAST.manager().plus(Duration.ofSeconds(1)),
                 () -> earlier.held() == 0 && later.held() == Keys.COUNT);
         assertThat(later.numbers()).isEqualTo(numbers);
         assertThat(earlier.state()).isEqualTo("SUPERSEDED");

@@ -2,7 +2,7 @@ package io.centrifuge.testing;
 
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerView;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
@@ -50,23 +50,23 @@ public final class TestManager implements AutoCloseable {
         this.probe = new Probe(address);
     }
 
-    /** With the standard terms, and clocks that only {@link #advance} moves. It leads already. */
+    /** With the standard timing, and clocks that only {@link #advance} moves. It leads already. */
     public static TestManager start() {
-        return start(LeaseTerms.STANDARD);
+        return start(LeaseTiming.STANDARD);
     }
 
     /** With clocks that only {@link #advance} moves. It leads already. */
-    public static TestManager start(LeaseTerms terms) {
+    public static TestManager start(LeaseTiming timing) {
         return start(
-                ManagerOptions.DEFAULT.withPort(0).withLease(terms),
+                ManagerOptions.DEFAULT.withPort(0).withLease(timing),
                 new MemoryStore(),
                 new TestClock());
     }
 
     /** With the machine's own clocks, for tests that wait for real. */
-    public static TestManager startInRealTime(LeaseTerms terms) {
+    public static TestManager startInRealTime(LeaseTiming timing) {
         return start(
-                ManagerOptions.DEFAULT.withPort(0).withLease(terms),
+                ManagerOptions.DEFAULT.withPort(0).withLease(timing),
                 new MemoryStore(),
                 SystemClock.INSTANCE);
     }

@@ -3,7 +3,7 @@ package io.centrifuge.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Owner;
 import java.time.Duration;
@@ -95,7 +95,7 @@ class LibrariesTest {
     }
 
     @Test
-    void withoutAManagerLeasesEndWithTheirTermAndComeBack() {
+    void withoutAManagerLeasesEndWithTheirDurationAndComeBack() {
         try (Owner alice = owner("alice")) {
             until("alice holds all", () -> held(alice) == keys().count());
 
@@ -104,7 +104,7 @@ class LibrariesTest {
             assertThat(held(alice)).isZero();
 
             manager.startAgain();
-            manager.advance(LeaderTerms.STANDARD.term().multipliedBy(2));
+            manager.advance(LeaderTiming.STANDARD.lease().multipliedBy(2));
             until("alice holds all again", () -> held(alice) == keys().count());
         }
     }

@@ -9,7 +9,7 @@ import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.core.time.LeaderTiming;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -105,7 +105,7 @@ class OwnersTest {
     }
 
     @Test
-    void aSilentOwnersRangesGoToAnotherWhenTheManagersTermIsOver() {
+    void aSilentOwnersRangesGoToAnotherWhenTheManagersDurationIsOver() {
         RawOwner alice = world.owner("alice", 1).start();
         RawOwner bob = world.owner("bob", 2).start();
         world.advanceUntil(
@@ -180,7 +180,7 @@ class OwnersTest {
     }
 
     @Test
-    void aRestartOfTheManagerWithinTheTermChangesNoNumber() {
+    void aRestartOfTheManagerWithinTheDurationChangesNoNumber() {
         RawOwner alice = world.owner("alice", 1).start();
         RawOwner bob = world.owner("bob", 2).start();
         world.advanceUntil(
@@ -206,7 +206,7 @@ class OwnersTest {
         world.manager.kill();
         world.manager.startAgain();
         assertThat(world.manager.view().leading()).isFalse();
-        world.advance(LeaderTerms.STANDARD.term().multipliedBy(2));
+        world.advance(LeaderTiming.STANDARD.lease().multipliedBy(2));
 
         assertThat(world.manager.view().leading()).isTrue();
         world.advance(Duration.ofMinutes(1));

@@ -2,7 +2,7 @@ package io.centrifuge.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 /** Owners and the real manager, on clocks that the test moves. */
 class OwnersWithManagerTest {
     private static final int KEYS = 1000;
-    private static final LeaseTerms TERMS = LeaseTerms.STANDARD;
+    private static final LeaseTiming TIMING = LeaseTiming.STANDARD;
     private static final Duration STEP = Duration.ofMillis(250);
 
-    private final TestManager manager = TestManager.start(TERMS);
+    private final TestManager manager = TestManager.start(TIMING);
     private final List<Owner> owners = new ArrayList<>();
 
     @AfterEach
@@ -101,13 +101,13 @@ class OwnersWithManagerTest {
     }
 
     @Test
-    void servesWithoutAManagerUntilItsTermIsOver() {
+    void servesWithoutAManagerUntilItsDurationIsOver() {
         Owner owner = start("alone");
         until("has all", Duration.ofSeconds(5), () -> held(owner) == KEYS);
         manager.stop();
-        manager.advance(TERMS.owner().minus(TERMS.renewal()).minus(STEP));
+        manager.advance(TIMING.owner().minus(TIMING.renewal()).minus(STEP));
         assertThat(held(owner)).isEqualTo(KEYS);
-        manager.advance(TERMS.renewal().plus(STEP));
+        manager.advance(TIMING.renewal().plus(STEP));
         assertThat(held(owner)).isZero();
         assertThat(owner.state()).isEqualTo(Owner.State.DISCONNECTED);
         manager.startAgain();

@@ -9,7 +9,7 @@ import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.owner.Guarded;
@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  */
 final class RandomCalls implements AutoCloseable {
     static final String SERVICE = "chat";
-    static final LeaseTerms TERMS = LeaseTerms.FAST;
+    static final LeaseTiming TIMING = LeaseTiming.FAST;
 
     private static final int KEYS = 40;
     private static final int VIRTUAL_NODES = 6;
@@ -75,8 +75,10 @@ final class RandomCalls implements AutoCloseable {
     RandomCalls(long seed) {
         random = new SplittableRandom(seed);
         handsStateOn = random.nextBoolean();
-        ManagerOptions options =
-                ManagerOptions.DEFAULT.withPort(0).withLease(TERMS).withVirtualNodes(VIRTUAL_NODES);
+        ManagerOptions options = ManagerOptions.DEFAULT
+                .withPort(0)
+                .withLease(TIMING)
+                .withVirtualNodes(VIRTUAL_NODES);
         manager = TestManager.start(options, new MemoryStore(), clock);
         calls.add("owners hand their state on: " + handsStateOn);
         startOwner();
@@ -110,7 +112,7 @@ final class RandomCalls implements AutoCloseable {
             case 40 -> stopOrStartManager();
             case 41, 42, 43, 44, 45 -> advance(Duration.ofMillis(random.nextInt(1, 300)));
             case 46, 47, 48 -> advance(Duration.ofMillis(random.nextInt(300, 2000)));
-            default -> advance(TERMS.manager());
+            default -> advance(TIMING.manager());
         }
         sweep();
         reference.throwProblems();
@@ -195,7 +197,7 @@ final class RandomCalls implements AutoCloseable {
     private void check() {
         CalledOwner owner = anyOwner();
         String key = anyKey();
-        Duration margin = Duration.ofMillis(random.nextLong(TERMS.owner().toMillis() + 500));
+        Duration margin = Duration.ofMillis(random.nextLong(TIMING.owner().toMillis() + 500));
         int form = random.nextInt(4);
         LeaseCheck check = ask(owner, key, form);
         LeaseCheck with;
@@ -208,7 +210,7 @@ final class RandomCalls implements AutoCloseable {
             }
         }
         note("%s has %s: %s; with %s left: %s".formatted(owner, key, check, margin, with));
-        assertThat(with.held() && margin.compareTo(TERMS.owner()) >= 0).isFalse();
+        assertThat(with.held() && margin.compareTo(TIMING.owner()) >= 0).isFalse();
         assertThat(with.held() && without.number() == check.number() && !without.held())
                 .isFalse();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerHalt;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
@@ -284,7 +284,7 @@ class RobustnessTest {
 
     @Test
     void inRealTimeAManagerLeadsAndStopsAtOnce() {
-        try (TestManager real = TestManager.startInRealTime(LeaseTerms.FAST)) {
+        try (TestManager real = TestManager.startInRealTime(LeaseTiming.FAST)) {
             assertThat(real.view().leading()).isTrue();
             assertThatThrownBy(() -> real.advance(Duration.ofSeconds(1)))
                     .isInstanceOf(IllegalStateException.class);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import io.centrifuge.authority.ThrowAwayAuthority;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
@@ -88,7 +88,7 @@ class SecurityTest {
         return ManagerServer.start(
                 ManagerOptions.DEFAULT
                         .withPort(0)
-                        .withLease(LeaseTerms.FAST)
+                        .withLease(LeaseTiming.FAST)
                         .withMetricsPort(0)
                         .withSecurity(ServerSecurity.tls(files, policy)),
                 new TendedStore(new MemoryStore().member()));
@@ -272,7 +272,7 @@ class SecurityTest {
             manager = ManagerServer.start(
                     ManagerOptions.DEFAULT
                             .withPort(port)
-                            .withLease(LeaseTerms.FAST)
+                            .withLease(LeaseTiming.FAST)
                             .withSecurity(ServerSecurity.tls(managerFiles, policy)),
                     new MemoryStore().member());
             Eventually.that(

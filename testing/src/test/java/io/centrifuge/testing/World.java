@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerChannels;
@@ -43,7 +43,7 @@ final class World implements AutoCloseable {
     }
 
     static ManagerOptions options() {
-        return ManagerOptions.DEFAULT.withPort(0).withLease(LeaseTerms.STANDARD);
+        return ManagerOptions.DEFAULT.withPort(0).withLease(LeaseTiming.STANDARD);
     }
 
     RawOwner owner(String id, long incarnation) {

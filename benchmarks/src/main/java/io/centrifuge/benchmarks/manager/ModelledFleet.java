@@ -13,8 +13,8 @@ import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ import java.util.TreeMap;
  */
 final class ModelledFleet {
     private static final ServiceName SERVICE = new ServiceName("bench");
-    private static final LeaseTerms TERMS = LeaseTerms.STANDARD;
-    private static final LeaderTerms LEADER_TERMS = LeaderTerms.STANDARD;
+    private static final LeaseTiming TIMING = LeaseTiming.STANDARD;
+    private static final LeaderTiming LEADER_TERMS = LeaderTiming.STANDARD;
     private static final JoinWait JOIN_WAIT = JoinWait.STANDARD;
 
     /** Between an event and the next one, where nothing has to be waited for. */
@@ -65,7 +65,7 @@ final class ModelledFleet {
     private MeteredMachine machine() {
         return new MeteredMachine(new ManagerConfig(
                 ++processes,
-                TERMS,
+                TIMING,
                 LEADER_TERMS,
                 ManagerConfig.DEFAULT_VIRTUAL_NODES,
                 Map.of(),
@@ -101,9 +101,9 @@ final class ModelledFleet {
         ModelledOwner silent = Objects.requireNonNull(owners.remove(owners.firstKey()));
         request(silent);
         deliver();
-        long due = now + TERMS.managerNanos() - BEFORE_EXPIRY_NANOS;
-        while (due - now > TERMS.renewalNanos()) {
-            advance(now + TERMS.renewalNanos());
+        long due = now + TIMING.managerNanos() - BEFORE_EXPIRY_NANOS;
+        while (due - now > TIMING.renewalNanos()) {
+            advance(now + TIMING.renewalNanos());
             renew();
         }
         advance(due);

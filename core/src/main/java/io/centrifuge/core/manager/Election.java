@@ -4,7 +4,7 @@ import io.centrifuge.core.Step;
 import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.LeaderWrite;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.core.time.LeaderTiming;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Election {
     private final long process;
-    private final LeaderTerms terms;
+    private final LeaderTiming timing;
     private final long managerNanos;
 
     private LeaderRecord record = LeaderRecord.NONE;
@@ -35,7 +35,7 @@ final class Election {
 
     Election(ManagerConfig config, LeaderRecord record, ClockReading now) {
         this.process = config.process();
-        this.terms = config.leader();
+        this.timing = config.leader();
         this.managerNanos = config.lease().managerNanos();
         this.record = record;
         this.shownAt = now;
@@ -81,7 +81,7 @@ final class Election {
 
     /** Whether it leads and may answer: its leadership hasn't lapsed by either clock. */
     boolean stands(ClockReading now) {
-        return leads() && !now.endsTermFrom(standsFrom, terms.termNanos());
+        return leads() && !now.endsFrom(standsFrom, timing.leaseNanos());
     }
 
     /** Monotonic nanoseconds at which the leader's record was shown for the first time. */
@@ -101,21 +101,21 @@ final class Election {
         pending = null;
     }
 
-    /** Whether a heartbeat's fate has been unknown for a whole leader's term. */
+    /** Whether a heartbeat's fate has been unknown for a whole lease of the leader. */
     boolean isInDoubt(ClockReading now) {
-        return leads() && pending != null && pending.isInDoubt(now, terms.termNanos());
+        return leads() && pending != null && pending.isInDoubt(now, timing.leaseNanos());
     }
 
     /**
      * What to propose now, if anything.
      *
-     * @param longestLeaseNanos the longest manager's term under which a lease may still run, for
-     *     the record; used while leading
+     * @param longestLeaseNanos the longest manager's duration under which a lease may still run,
+     *     for the record; used while leading
      * @param restored whether that may be a lease of a lost history; likewise
      */
     Optional<LeaderWrite> propose(long longestLeaseNanos, boolean restored, ClockReading now) {
         if (pending != null) {
-            return pending.again(now, terms.heartbeatNanos());
+            return pending.again(now, timing.heartbeatNanos());
         }
         Optional<LeaderWrite> next = next(longestLeaseNanos, restored, now);
         next.ifPresent(write -> pending = new Proposal<>(write, now));
@@ -131,7 +131,7 @@ final class Election {
         }
         if (leads()) {
             boolean waitIsOver = record.restored() && !restored;
-            return waitIsOver || now.surelyAfter(standsFrom, terms.heartbeatNanos())
+            return waitIsOver || now.surelyAfter(standsFrom, timing.heartbeatNanos())
                     ? Optional.of(new LeaderWrite.Heartbeat(
                             record.term(),
                             process,
@@ -140,7 +140,7 @@ final class Election {
                             restored))
                     : Optional.empty();
         }
-        return record.resigned() || now.surelyAfter(shownAt, terms.takeoverNanos())
+        return record.resigned() || now.surelyAfter(shownAt, timing.takeoverNanos())
                 ? Optional.of(new LeaderWrite.TakeOver(record, process, managerNanos))
                 : Optional.empty();
     }
@@ -156,13 +156,13 @@ final class Election {
             return Step.NEVER;
         }
         if (pending != null) {
-            return pending.wakeAt(terms.heartbeatNanos());
+            return pending.wakeAt(timing.heartbeatNanos());
         }
         if (leads()) {
-            return standsFrom.monotonic() + terms.heartbeatNanos();
+            return standsFrom.monotonic() + timing.heartbeatNanos();
         }
         return record.resigned()
                 ? shownAt.monotonic()
-                : shownAt.monotonic() + terms.takeoverNanos();
+                : shownAt.monotonic() + timing.takeoverNanos();
     }
 }

@@ -1,8 +1,8 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 
 import java.util.Map;
 
@@ -17,8 +17,8 @@ import java.util.Map;
  */
 public record ManagerConfig(
         long process,
-        LeaseTerms lease,
-        LeaderTerms leader,
+        LeaseTiming lease,
+        LeaderTiming leader,
         int virtualNodes,
         Map<ServiceName, Integer> virtualNodesOf,
         JoinWait joinWait) {

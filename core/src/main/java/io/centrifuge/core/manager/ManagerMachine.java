@@ -207,7 +207,9 @@ public final class ManagerMachine {
         }
     }
 
-    /** Under shorter terms than the last leader's, its longer leases must first have run out. */
+    /**
+     * Under shorter durations than the last leader's, its longer leases must first have run out.
+     */
     private long longestLeaseNanos(ClockReading now) {
         long own = config.lease().managerNanos();
         return tenure().filter(tenure -> !tenure.hasWaited(now))

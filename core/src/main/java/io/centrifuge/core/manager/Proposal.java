@@ -34,7 +34,7 @@ final class Proposal<R extends StoreRecord> {
 
     /** Whether its fate has been unknown for {@code nanos}. */
     boolean isInDoubt(ClockReading now, long nanos) {
-        return now.endsTermFrom(firstTry, nanos);
+        return now.endsFrom(firstTry, nanos);
     }
 
     /** Monotonic nanoseconds at which it is proposed again. */

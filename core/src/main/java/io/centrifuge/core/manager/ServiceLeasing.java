@@ -113,7 +113,7 @@ final class ServiceLeasing {
         takings.release(request, table.heldBy(owner), session.namedBy(request.handled()));
         boolean wasLive = session.isLive();
         boolean wasLeaving = session.isLeaving();
-        roster.handle(session, request, now, leasehold.terms().managerNanos());
+        roster.handle(session, request, now, leasehold.timing().managerNanos());
         if (wasLive != session.isLive() || wasLeaving != session.isLeaving()) {
             agenda.owners().add(owner);
             agenda.planChanged(Set.of(owner));

@@ -148,7 +148,7 @@ final class Session {
                 sent,
                 seen,
                 handled,
-                leasehold.terms(),
+                leasehold.timing(),
                 leases,
                 recalls);
     }

@@ -88,9 +88,9 @@ final class Tenure {
         return races;
     }
 
-    /** Whether a record's fate has been unknown for a whole leader's term. */
+    /** Whether a record's fate has been unknown for a whole lease of the leader. */
     boolean isInDoubt(ClockReading now) {
-        long doubt = config.leader().termNanos();
+        long doubt = config.leader().leaseNanos();
         return proposing.values().stream().anyMatch(service -> service.isInDoubt(now, doubt));
     }
 

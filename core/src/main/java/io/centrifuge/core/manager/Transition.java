@@ -20,7 +20,7 @@ public sealed interface Transition {
     record Drained(ServiceName service, OwnerRef owner) implements Transition {}
 
     /**
-     * The owner was silent for a whole manager's term.
+     * The owner was silent for a whole manager's duration.
      *
      * @param ranges how many it held
      */
@@ -61,7 +61,7 @@ public sealed interface Transition {
     enum Cause {
         /** The log shows another leader. */
         ANOTHER_LEADS,
-        /** What it proposed was not committed, nor refused, for a whole leader's term. */
+        /** What it proposed was not committed, nor refused, for a whole lease of the leader. */
         IN_DOUBT,
         /** The store was read again. */
         STORE_READ_AGAIN,

@@ -34,6 +34,6 @@ sealed interface Withheld {
     /** The holder said that it released it and handed its state to {@code successor}. */
     record Transferred(long number, OwnerRef successor) implements Freeable {}
 
-    /** The manager's term has passed since the last answer that named it. */
+    /** The manager's duration has passed since the last answer that named it. */
     record Expired(long number) implements Freeable {}
 }

@@ -4,7 +4,7 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 
 import java.util.List;
 
@@ -38,7 +38,7 @@ public sealed interface ManagerMessage {
      * @param seen the highest sequence number seen from the owner
      * @param handled the last request that the manager handled: the leases last as long as that
      *     request, however much later this message was sent
-     * @param terms the owner's counts from before it sent the request {@code handled}
+     * @param timing the owner's duration counts from before it sent the request {@code handled}
      * @param leases the lease of every key; {@link Lease#NONE} where the owner has none
      * @param recalls where the ranges that were recalled from this owner shall go
      */
@@ -49,7 +49,7 @@ public sealed interface ManagerMessage {
             long sequence,
             long seen,
             long handled,
-            LeaseTerms terms,
+            LeaseTiming timing,
             RangeMap<Lease> leases,
             List<Handover> recalls)
             implements ManagerMessage {

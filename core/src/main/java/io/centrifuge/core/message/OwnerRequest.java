@@ -11,7 +11,7 @@ import java.util.List;
  * The only message that an owner sends: "this is what I hold". It joins, renews, acknowledges and
  * releases, all in one: what the owner was given and no longer names, it has released.
  *
- * @param term the manager's term of the session; with the owner's incarnation it is the session's
+ * @param term the leader's term of the session; with the owner's incarnation it is the session's
  *     nonce. 0 before the owner has heard of a leader.
  * @param sequence grows with every request of this incarnation
  * @param seen the highest sequence number seen from the manager in this session

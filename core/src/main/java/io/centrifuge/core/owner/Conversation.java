@@ -13,10 +13,10 @@ import java.util.Optional;
  * sent. One thread.
  */
 final class Conversation {
-    /** Requests that no list has named yet; more than any owner sends within its term. */
+    /** Requests that no list has named yet; more than any owner sends within its duration. */
     private static final int MOST_UNANSWERED = 1024;
 
-    /** The highest manager's term heard of; with the incarnation it is the session's nonce. */
+    /** The highest leader's term heard of; with the incarnation it is the session's nonce. */
     private long term;
 
     /** The newest request's number; runs on through reconnects and sessions. */

@@ -4,7 +4,7 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 
 /**
  * What an owner holds, until when, and what it has given up for good. All its leases end together,
@@ -24,19 +24,19 @@ final class Holdings {
     /** Read before the request was sent on which the leases rest. */
     private ClockReading start = NEVER_STARTED;
 
-    private long termNanos;
+    private long leaseNanos;
 
     RangeMap<Lease> leases() {
         return leases;
     }
 
     OwnerSnapshot snapshot() {
-        return new OwnerSnapshot(leases, start, termNanos);
+        return new OwnerSnapshot(leases, start, leaseNanos);
     }
 
     /** Whether something is held whose time is over by either clock. */
     boolean isOver(ClockReading now) {
-        return leases.any(Lease::isHeld) && now.endsTermFrom(start, termNanos);
+        return leases.any(Lease::isHeld) && now.endsFrom(start, leaseNanos);
     }
 
     /** Ends every lease for good; returns false, for nothing was refused. */
@@ -51,13 +51,13 @@ final class Holdings {
      * @return whether something in it was refused: its number had ended here, or its time is over
      */
     boolean believe(
-            RangeMap<Lease> list, ClockReading requestSent, LeaseTerms terms, ClockReading now) {
-        boolean over = now.endsTermFrom(requestSent, terms.ownerNanos());
+            RangeMap<Lease> list, ClockReading requestSent, LeaseTiming timing, ClockReading now) {
+        boolean over = now.endsFrom(requestSent, timing.ownerNanos());
         RangeMap<Lease> believed = list.zip(
                 ended, (lease, number) -> over || lease.number() <= number ? Lease.NONE : lease);
         become(believed);
         start = requestSent;
-        termNanos = terms.ownerNanos();
+        leaseNanos = timing.ownerNanos();
         return !believed.equals(list);
     }
 

@@ -148,7 +148,7 @@ public final class OwnerMachine {
         boolean unasked = list.handled() == conversation.answered();
         Optional<ClockReading> start = conversation.handle(list);
         handed.removeIf(said -> said.firstSaidIn() <= list.handled());
-        pacing.renewEach(list.terms().renewalNanos());
+        pacing.renewEach(list.timing().renewalNanos());
         if (phase == Phase.LEAVING) {
             if (list.handled() >= farewell) {
                 phase = Phase.LEFT;
@@ -159,9 +159,9 @@ public final class OwnerMachine {
         RangeMap<Lease> before = holdings.leases();
         boolean refused = start.isEmpty()
                 ? holdings.dropAll()
-                : holdings.believe(list.leases(), start.get(), list.terms(), now);
+                : holdings.believe(list.leases(), start.get(), list.timing(), now);
         publish(effects);
-        effects.add(new OwnerEffect.Renewed(list.terms().ownerNanos()));
+        effects.add(new OwnerEffect.Renewed(list.timing().ownerNanos()));
         boolean changed = tell(before, effects);
         if (config.handsStateOn()) {
             list.recalls().stream()
@@ -197,7 +197,7 @@ public final class OwnerMachine {
         effects.add(new OwnerEffect.Superseded());
     }
 
-    /** The release crossed a list on its way; without it others would wait for the term. */
+    /** The release crossed a list on its way; without it others would wait for the duration. */
     private void releaseAgain(
             ManagerMessage.Numbers numbers, ClockReading now, List<OwnerEffect> effects) {
         if (numbers.owner().equals(config.self())

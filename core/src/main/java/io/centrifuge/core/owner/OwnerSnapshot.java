@@ -5,8 +5,8 @@ import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.time.ClockReading;
 
 /**
- * An owner's ranges and both ends of its term, in one immutable object, so that a check that reads
- * one reference sees ranges and term that belong together (docs/protocol.md, "Clocks, one
+ * An owner's ranges and both ends of its duration, in one immutable object, so that a check that
+ * reads one reference sees ranges and duration that belong together (docs/protocol.md, "Clocks, one
  * snapshot"). Safe for use by any number of threads; its methods never block and never allocate.
  *
  * <p>Read the reference to the snapshot first and the clocks after: then the check took effect when
@@ -19,17 +19,17 @@ public final class OwnerSnapshot {
 
     private final RangeMap<Lease> leases;
     private final ClockReading start;
-    private final long termNanos;
+    private final long leaseNanos;
     private final LeaseCheck[] checks;
 
     /**
      * @param start read before the request was sent on which the leases rest
-     * @param termNanos the owner's term, in nanoseconds
+     * @param leaseNanos the owner's duration, in nanoseconds
      */
-    OwnerSnapshot(RangeMap<Lease> leases, ClockReading start, long termNanos) {
+    OwnerSnapshot(RangeMap<Lease> leases, ClockReading start, long leaseNanos) {
         this.leases = leases;
         this.start = start;
-        this.termNanos = leases.any(Lease::isHeld) ? termNanos : 0;
+        this.leaseNanos = leases.any(Lease::isHeld) ? leaseNanos : 0;
         this.checks = new LeaseCheck[leases.size()];
         for (int i = 0; i < checks.length; i++) {
             long number = leases.value(i).number();
@@ -38,7 +38,7 @@ public final class OwnerSnapshot {
     }
 
     /**
-     * Whether {@code hash} is held, with a term that has at least {@code marginNanos} left.
+     * Whether {@code hash} is held, with a duration that has at least {@code marginNanos} left.
      *
      * @param monotonic nanoseconds, read after the reference to this snapshot was
      * @param wall nanoseconds, likewise
@@ -62,20 +62,22 @@ public final class OwnerSnapshot {
         return lease.isHeld() && lease.stateSince() <= number && number <= lease.number();
     }
 
-    /** The lease of every key, whether or not the term is over. */
+    /** The lease of every key, whether or not the duration is over. */
     public RangeMap<Lease> leases() {
         return leases;
     }
 
     /**
-     * How much of the term is left, in nanoseconds; 0 or less when it is over or nothing is held.
+     * How much of the duration is left, in nanoseconds; 0 or less when it is over or nothing is
+     * held.
      */
     public long remainingNanos(ClockReading now) {
-        return termNanos - Math.max(now.monotonic() - start.monotonic(), now.wall() - start.wall());
+        return leaseNanos
+                - Math.max(now.monotonic() - start.monotonic(), now.wall() - start.wall());
     }
 
     private boolean isOver(long monotonic, long wall, long marginNanos) {
-        long left = termNanos - marginNanos;
+        long left = leaseNanos - marginNanos;
         return monotonic - start.monotonic() >= left || wall - start.wall() >= left;
     }
 }

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * messages crossed or a stream broke. One thread.
  */
 final class Pacing {
-    /** Until a manager has told its terms. */
+    /** Until a manager has told its timing. */
     private static final long FIRST_PERIOD = Duration.ofMillis(750).toNanos();
 
     private static final long SHORTEST_CROSSING_BACKOFF = Duration.ofMillis(5).toNanos();

@@ -57,8 +57,8 @@ public final class CommittedState {
      * runs any more, and no store was ever begun in this history or a higher one.
      *
      * @param history above every number of this state, {@link History#LAST} at most
-     * @param longestLeaseNanos the longest manager's term, in nanoseconds, that was in use after
-     *     this state; 0 or more
+     * @param longestLeaseNanos the longest manager's duration, in nanoseconds, that was in use
+     *     after this state; 0 or more
      * @throws IllegalArgumentException if one of the two is out of its range
      */
     public CommittedState restoredAs(long history, long longestLeaseNanos) {

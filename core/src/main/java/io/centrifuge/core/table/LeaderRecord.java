@@ -8,8 +8,9 @@ package io.centrifuge.core.table;
  * @param process the number that the leading manager process drew at its start
  * @param heartbeat the number of the last accepted heartbeat of this term; the takeover is number 0
  * @param resigned whether the term is over by its leader's own word
- * @param longestLeaseNanos the longest manager's term, in nanoseconds, under which any lease may
- *     still run; a new leader waits at least this long before it takes what it knows no renewal of
+ * @param longestLeaseNanos the longest manager's duration, in nanoseconds, under which any lease
+ *     may still run; a new leader waits at least this long before it takes what it knows no renewal
+ *     of
  * @param restored whether leases of a lost history may still run: nothing is granted until a leader
  *     has waited {@code longestLeaseNanos} since it learned of its takeover, and a heartbeat of it
  *     said so

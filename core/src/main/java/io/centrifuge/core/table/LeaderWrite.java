@@ -8,7 +8,7 @@ public sealed interface LeaderWrite extends StoreRecord {
      * defeats it.
      *
      * @param process drawn at the start of the proposing manager process
-     * @param managerNanos the manager's term with which the new leader would lease
+     * @param managerNanos the manager's duration with which the new leader would lease
      */
     record TakeOver(LeaderRecord watched, long process, long managerNanos) implements LeaderWrite {}
 

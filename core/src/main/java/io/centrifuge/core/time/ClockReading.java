@@ -13,10 +13,10 @@ package io.centrifuge.core.time;
  */
 public record ClockReading(long monotonic, long wall) {
     /**
-     * Whether a term that began at {@code start} is over: either clock has advanced by it. The rule
-     * for whoever must <em>stop</em> at the end: an owner, and a leader's own leadership.
+     * Whether a lease that began at {@code start} is over: either clock has advanced by it. The
+     * rule for whoever must <em>stop</em> at the end: an owner, and a leader's own leadership.
      */
-    public boolean endsTermFrom(ClockReading start, long nanos) {
+    public boolean endsFrom(ClockReading start, long nanos) {
         return monotonic - start.monotonic >= nanos || wall - start.wall >= nanos;
     }
 

@@ -1,4 +1,4 @@
-/** A process's clocks, what is read on them, and the terms that are counted on them. */
+/** A process's clocks, what is read on them, and the times that are counted on them. */
 @NullMarked
 package io.centrifuge.core.time;
 

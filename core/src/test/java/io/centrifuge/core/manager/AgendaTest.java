@@ -21,7 +21,7 @@ import io.centrifuge.core.table.ServiceName;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -115,13 +115,13 @@ class AgendaTest {
                     new LeaderRecord(1, 1, 0, false, 18, false),
                     new TreeMap<>(Map.of(SERVICE, inherited)));
             leasing = new ServiceLeasing(
-                    new Leasehold(SERVICE, 1, LeaseTerms.FAST),
+                    new Leasehold(SERVICE, 1, LeaseTiming.FAST),
                     new Placement(
                             state.table(SERVICE),
                             1 + random.nextInt(4),
                             random.nextInt(4) == 0 ? JoinWait.STANDARD : JoinWait.NONE),
                     state.table(SERVICE),
-                    LeaseTerms.FAST.managerNanos());
+                    LeaseTiming.FAST.managerNanos());
         }
 
         LeaseTable empty() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ class ManagerConfigTest {
 
     private static ManagerConfig config(int nodes, Map<ServiceName, Integer> nodesOf) {
         return new ManagerConfig(
-                1, LeaseTerms.FAST, LeaderTerms.STANDARD, nodes, nodesOf, JoinWait.STANDARD);
+                1, LeaseTiming.FAST, LeaderTiming.STANDARD, nodes, nodesOf, JoinWait.STANDARD);
     }
 
     @Test

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every boundary of what an application is told it holds. */
 class OwnerSnapshotTest {
-    private static final long TERM = 1_000;
+    private static final long DURATION = 1_000;
     private static final long WALL = 5_000_000;
     private static final RangeMap<Lease> LEASES = RangeMap.of(Lease.NONE)
             .with(new KeyRange(10, Long.MIN_VALUE), new Lease(7, 4))
             .with(new KeyRange(Long.MIN_VALUE, -1), new Lease(9, 9));
 
     private static OwnerSnapshot startedAt(long monotonic) {
-        return new OwnerSnapshot(LEASES, new ClockReading(monotonic, WALL), TERM);
+        return new OwnerSnapshot(LEASES, new ClockReading(monotonic, WALL), DURATION);
     }
 
     @Test
@@ -34,17 +34,17 @@ class OwnerSnapshotTest {
         assertThat(snapshot.check(10, 1, WALL, 0)).isSameAs(snapshot.check(11, 1, WALL, 0));
     }
 
-    /** The monotonic clock may stand anywhere, and wraps around in the middle of a term. */
+    /** The monotonic clock may stand anywhere, and wraps around in the middle of a lease. */
     @ParameterizedTest
     @ValueSource(longs = {0, -500, Long.MAX_VALUE - 500, Long.MIN_VALUE})
-    void eitherClockEndsTheTerm(long start) {
+    void eitherClockEndsTheDuration(long start) {
         OwnerSnapshot snapshot = startedAt(start);
         assertHeld(snapshot, start, WALL, true);
-        assertHeld(snapshot, start + TERM - 1, WALL + TERM - 1, true);
-        assertHeld(snapshot, start + TERM, WALL, false);
-        assertHeld(snapshot, start, WALL + TERM, false);
-        assertHeld(snapshot, start + TERM - 1, WALL - 3_600_000, true);
-        assertHeld(snapshot, start + TERM, WALL - 3_600_000, false);
+        assertHeld(snapshot, start + DURATION - 1, WALL + DURATION - 1, true);
+        assertHeld(snapshot, start + DURATION, WALL, false);
+        assertHeld(snapshot, start, WALL + DURATION, false);
+        assertHeld(snapshot, start + DURATION - 1, WALL - 3_600_000, true);
+        assertHeld(snapshot, start + DURATION, WALL - 3_600_000, false);
     }
 
     private static void assertHeld(OwnerSnapshot snapshot, long mono, long wall, boolean held) {
@@ -59,8 +59,8 @@ class OwnerSnapshotTest {
         assertThat(snapshot.check(10, 899, WALL + 899, 100).held()).isTrue();
         assertThat(snapshot.check(10, 900, WALL, 100).held()).isFalse();
         assertThat(snapshot.check(10, 0, WALL + 900, 100).held()).isFalse();
-        assertThat(snapshot.check(10, 0, WALL, TERM - 1).held()).isTrue();
-        assertThat(snapshot.check(10, 0, WALL, TERM).held()).isFalse();
+        assertThat(snapshot.check(10, 0, WALL, DURATION - 1).held()).isTrue();
+        assertThat(snapshot.check(10, 0, WALL, DURATION).held()).isFalse();
         assertThat(snapshot.check(10, 0, WALL, Long.MAX_VALUE).held()).isFalse();
     }
 
@@ -82,13 +82,14 @@ class OwnerSnapshotTest {
         OwnerSnapshot snapshot = startedAt(0);
         assertThat(snapshot.remainingNanos(new ClockReading(300, WALL + 200))).isEqualTo(700);
         assertThat(snapshot.remainingNanos(new ClockReading(200, WALL + 300))).isEqualTo(700);
-        assertThat(snapshot.remainingNanos(new ClockReading(1, WALL + TERM))).isZero();
+        assertThat(snapshot.remainingNanos(new ClockReading(1, WALL + DURATION)))
+                .isZero();
     }
 
     @Test
     void nothingIsLeftOfNothing() {
         RangeMap<Lease> none = RangeMap.of(Lease.NONE);
-        OwnerSnapshot snapshot = new OwnerSnapshot(none, new ClockReading(0, WALL), TERM);
+        OwnerSnapshot snapshot = new OwnerSnapshot(none, new ClockReading(0, WALL), DURATION);
         assertThat(snapshot.remainingNanos(new ClockReading(1, WALL))).isNotPositive();
         assertThat(OwnerSnapshot.EMPTY.remainingNanos(new ClockReading(1, WALL)))
                 .isNotPositive();

@@ -16,16 +16,16 @@ import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** "Clocks" and "One snapshot". The owner's term is 15 s, the manager's 18 s. */
+/** "Clocks" and "One snapshot". The owner's duration is 15 s, the manager's 18 s. */
 class ClockRulesTest {
     private static final RangeMap<Lease> ALL = RangeMap.of(new Lease(5, 5));
 
     @Test
-    void ownerCountsItsTermFromBeforeItSentTheRequest() {
+    void ownerCountsItsDurationFromBeforeItSentTheRequest() {
         DrivenOwner owner = DrivenOwner.inSession();
         owner.hearsList(ALL, at(5_000));
         assertThat(owner.holds(7, at(14_999))).isTrue();
@@ -33,7 +33,7 @@ class ClockRulesTest {
     }
 
     @Test
-    void theManagerCountsALongerTermFromWhenItHandledTheRequest() {
+    void theManagerCountsALongerDurationFromWhenItHandledTheRequest() {
         DrivenManager manager = DrivenManager.leading(stored(table(5, RangeMap.of(held(A, 5)), A)));
         manager.hears(request(A, 2, 1, 0, RangeMap.of(5L)), at(4_000));
         assertThat(manager.wake(at(21_999)).changes()).isEmpty();
@@ -41,17 +41,17 @@ class ClockRulesTest {
     }
 
     @Test
-    void theManagersTermIsAtLeastTheOwnersTimesTheRateBound() {
+    void theManagersDurationIsAtLeastTheOwnersTimesTheRateBound() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> terms(15_000, 17_999, 3_750))
+                .isThrownBy(() -> timing(15_000, 17_999, 3_750))
                 .withMessageContaining("clock rate");
-        assertThat(terms(15_000, 18_000, 3_750)).isEqualTo(LeaseTerms.STANDARD);
+        assertThat(timing(15_000, 18_000, 3_750)).isEqualTo(LeaseTiming.STANDARD);
     }
 
     @Test
-    void theOwnersTermIsAtLeastFourRenewalPeriods() {
+    void theOwnersDurationIsAtLeastFourRenewalPeriods() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> terms(15_000, 18_000, 3_751))
+                .isThrownBy(() -> timing(15_000, 18_000, 3_751))
                 .withMessageContaining("four renewal periods");
     }
 
@@ -72,7 +72,7 @@ class ClockRulesTest {
     }
 
     @Test
-    void wallClockEndsAnOwnersTermWhereTheMonotonicStoodStill() {
+    void wallClockEndsAnOwnersDurationWhereTheMonotonicStoodStill() {
         DrivenOwner owner = DrivenOwner.holding(5);
         assertThat(owner.holds(7, at(1_000, 14_999))).isTrue();
         assertThat(owner.holds(7, at(1_000, 15_000))).isFalse();
@@ -110,7 +110,7 @@ class ClockRulesTest {
     }
 
     @Test
-    void rangesAndTermAreOneSnapshot() {
+    void rangesAndDurationAreOneSnapshot() {
         DrivenOwner owner = DrivenOwner.holding(5);
         OwnerSnapshot old = owner.visible;
         owner.wake(at(5_000)).hearsList(RangeMap.of(Lease.NONE), at(5_001));
@@ -119,7 +119,7 @@ class ClockRulesTest {
     }
 
     @Test
-    void aMarginIsTakenFromTheTerm() {
+    void aMarginIsTakenFromTheDuration() {
         OwnerSnapshot snapshot = DrivenOwner.holding(5).visible;
         long margin = Duration.ofSeconds(4).toNanos();
         assertThat(snapshot.check(7, at(10_999).monotonic(), 0, margin).held()).isTrue();
@@ -127,7 +127,7 @@ class ClockRulesTest {
     }
 
     @Test
-    void aListThatComesAfterItsTermGivesNothing() {
+    void aListThatComesAfterItsDurationGivesNothing() {
         DrivenOwner owner = DrivenOwner.inSession();
         owner.hearsList(ALL, at(15_000));
         assertThat(owner.visible.leases()).isEqualTo(RangeMap.of(Lease.NONE));
@@ -158,8 +158,8 @@ class ClockRulesTest {
         return RangeMap.of(LeaseEntry.NEVER_LEASED);
     }
 
-    private static LeaseTerms terms(long owner, long manager, long renewal) {
-        return new LeaseTerms(
+    private static LeaseTiming timing(long owner, long manager, long renewal) {
+        return new LeaseTiming(
                 Duration.ofMillis(owner),
                 Duration.ofMillis(manager),
                 Duration.ofMillis(renewal),

@@ -18,8 +18,8 @@ import io.centrifuge.core.table.StoreRecord;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +28,8 @@ import java.util.Map;
 /** A manager whose records and messages wait until the test hands them on. */
 final class DrivenManager {
     /** With these a leader needs no heartbeat in the course of a scenario of leases. */
-    static final LeaderTerms PATIENT =
-            new LeaderTerms(Duration.ofHours(1), Duration.ofMinutes(10), 1.2);
+    static final LeaderTiming PATIENT =
+            new LeaderTiming(Duration.ofHours(1), Duration.ofMinutes(10), 1.2);
 
     final ManagerMachine machine;
 
@@ -45,7 +45,7 @@ final class DrivenManager {
     /** Sent and not yet delivered, oldest first. */
     final List<ManagerMessage> sent = new ArrayList<>();
 
-    DrivenManager(long process, LeaseTerms lease, LeaderTerms leader, int virtualNodes) {
+    DrivenManager(long process, LeaseTiming lease, LeaderTiming leader, int virtualNodes) {
         this(new ManagerConfig(process, lease, leader, virtualNodes, Map.of(), JoinWait.NONE));
     }
 
@@ -53,9 +53,9 @@ final class DrivenManager {
         machine = new ManagerMachine(config);
     }
 
-    /** With the leader's standard terms: 2 s, a heartbeat each 0.5 s, takeover after 2.4 s. */
+    /** With the leader's standard timing: 2 s, a heartbeat each 0.5 s, takeover after 2.4 s. */
     static DrivenManager standby(long process, CommittedState state, ClockReading now) {
-        return new DrivenManager(process, LeaseTerms.STANDARD, LeaderTerms.STANDARD, 1)
+        return new DrivenManager(process, LeaseTiming.STANDARD, LeaderTiming.STANDARD, 1)
                 .on(new ManagerEvent.Restored(state), now);
     }
 
@@ -65,7 +65,7 @@ final class DrivenManager {
     }
 
     static DrivenManager leading(CommittedState state, int virtualNodes) {
-        return new DrivenManager(1, LeaseTerms.STANDARD, PATIENT, virtualNodes)
+        return new DrivenManager(1, LeaseTiming.STANDARD, PATIENT, virtualNodes)
                 .on(new ManagerEvent.Restored(state), Given.at(0))
                 .commit(Given.at(0));
     }
@@ -73,7 +73,7 @@ final class DrivenManager {
     /** The same, where owners that join wait for each other. */
     static DrivenManager leadingWithJoinWait(CommittedState state, JoinWait joinWait) {
         ManagerConfig config =
-                new ManagerConfig(1, LeaseTerms.STANDARD, PATIENT, 1, Map.of(), joinWait);
+                new ManagerConfig(1, LeaseTiming.STANDARD, PATIENT, 1, Map.of(), joinWait);
         return new DrivenManager(config)
                 .on(new ManagerEvent.Restored(state), Given.at(0))
                 .commit(Given.at(0));

@@ -16,7 +16,7 @@ import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,7 +98,7 @@ final class DrivenOwner {
                 sequence,
                 seen,
                 handled,
-                LeaseTerms.STANDARD,
+                LeaseTiming.STANDARD,
                 leases,
                 List.of());
     }

@@ -111,7 +111,7 @@ final class Given {
                 list.sequence(),
                 list.seen(),
                 list.handled(),
-                list.terms(),
+                list.timing(),
                 list.leases(),
                 List.of(new Handover(range, number, successor)));
     }

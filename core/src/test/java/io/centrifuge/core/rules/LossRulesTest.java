@@ -25,7 +25,7 @@ import io.centrifuge.core.table.Lease;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.TableChange;
 import io.centrifuge.core.table.TableRecord;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -128,7 +128,7 @@ class LossRulesTest {
     @Test
     void aManagerThatHasNotReadItsStoreSaysSo() {
         DrivenManager manager =
-                new DrivenManager(1, LeaseTerms.STANDARD, DrivenManager.PATIENT, 1).wake(at(0));
+                new DrivenManager(1, LeaseTiming.STANDARD, DrivenManager.PATIENT, 1).wake(at(0));
         assertThat(manager.machine.view().answer(SERVICE, 0, at(0).monotonic()))
                 .isInstanceOf(TableAnswer.Behind.class);
         manager.on(new ManagerEvent.Restored(CommittedState.EMPTY), at(0));
@@ -174,7 +174,7 @@ class LossRulesTest {
     }
 
     @Test
-    void continuityEndsWithTheTerm() {
+    void continuityEndsWithTheDuration() {
         DrivenOwner owner = DrivenOwner.holding(9);
         assertThat(owner.isHeldSince(7, 9, at(14_999))).isTrue();
         assertThat(owner.isHeldSince(7, 9, at(15_000))).isFalse();

@@ -36,7 +36,7 @@ class RecallRulesTest {
     }
 
     @Test
-    void aChangeOfPlanWaitsForTheReleaseOrTheManagersTerm() {
+    void aChangeOfPlanWaitsForTheReleaseOrTheManagersDuration() {
         manager.wake(at(2_000)).wake(at(3_000));
         assertThat(manager.changes()).isEmpty();
         Talk.messages(manager, at(4_000), a, b);
@@ -44,7 +44,7 @@ class RecallRulesTest {
     }
 
     @Test
-    void aSilentOwnersRangeWaitsForTheManagersTermSinceTheLastAnswerThatHeldIt() {
+    void aSilentOwnersRangeWaitsForTheManagersDurationSinceTheLastAnswerThatHeldIt() {
         manager.wake(at(17_999));
         assertThat(manager.changes()).isEmpty();
         manager.wake(at(18_000));

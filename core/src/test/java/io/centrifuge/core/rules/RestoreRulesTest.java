@@ -24,7 +24,7 @@ import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.CommittedState;
 import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * "Restored stores". The backup was made in term 2 at LSN 5; what came after it, up to term 7 and
- * LSN 900, is lost. The manager's term of a lease is 18 s, a heartbeat comes each 0.5 s.
+ * LSN 900, is lost. The manager's duration of a lease is 18 s, a heartbeat comes each 0.5 s.
  */
 class RestoreRulesTest {
-    private static final long MANAGER = LeaseTerms.STANDARD.managerNanos();
+    private static final long MANAGER = LeaseTiming.STANDARD.managerNanos();
     private static final LeaderRecord LEADER = new LeaderRecord(2, 99, 3, false, MANAGER, false);
     private static final CommittedState BACKUP =
             stored(table(5, slices(held(A, 5), FREE), A), LEADER);
@@ -151,8 +151,8 @@ class RestoreRulesTest {
     }
 
     @Test
-    void theWaitIsTheLongestTermOfTheLostHistory() {
-        CommittedState paper = BACKUP.restoredAs(1, LeaseTerms.PAPER.managerNanos());
+    void theWaitIsTheLongestDurationOfTheLostHistory() {
+        CommittedState paper = BACKUP.restoredAs(1, LeaseTiming.PAPER.managerNanos());
         DrivenManager manager = DrivenManager.standby(1, paper, at(0)).commit(at(0));
         until(64_500, manager);
         assertThat(anyHeld(manager)).isFalse();

@@ -17,15 +17,15 @@ import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.LeaderWrite;
 import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import org.junit.jupiter.api.Test;
 
 /**
- * "Taking over". A leader's term is 2 s, its heartbeat 0.5 s, a standby waits 2.4 s; the manager's
- * term of a lease is 18 s.
+ * "Taking over". A leader's lease is 2 s, its heartbeat 0.5 s, a standby waits 2.4 s; the manager's
+ * duration of a lease is 18 s.
  */
 class TakeoverRulesTest {
-    private static final long PAPERS = LeaseTerms.PAPER.managerNanos();
+    private static final long PAPERS = LeaseTiming.PAPER.managerNanos();
     private static final RangeMap<Long> ALL_5 = RangeMap.of(5L);
     private static final LeaseTable TABLE = table(5, RangeMap.of(held(A, 5)), A);
 
@@ -49,7 +49,7 @@ class TakeoverRulesTest {
     }
 
     @Test
-    void aStandbyWaitsTheLeadersTermStretchedByTheRateBound() {
+    void aStandbyWaitsTheLeadersLeaseStretchedByTheRateBound() {
         DrivenManager standby = standby();
         assertThat(standby.wake(at(2_399)).proposed).isEmpty();
         assertThat(standby.wake(at(2_400)).proposed)
@@ -126,7 +126,8 @@ class TakeoverRulesTest {
 
     @Test
     void aNewLeaderTreatsEveryRecordedLeaseAsRenewedWhenItLearnedOfItsTerm() {
-        DrivenManager manager = new DrivenManager(1, LeaseTerms.STANDARD, DrivenManager.PATIENT, 1);
+        DrivenManager manager =
+                new DrivenManager(1, LeaseTiming.STANDARD, DrivenManager.PATIENT, 1);
         manager.on(new ManagerEvent.Restored(stored(TABLE)), at(0)).commit(at(1_000));
         assertThat(manager.wake(at(18_999)).changes()).isEmpty();
         assertThat(manager.wake(at(19_000)).changes(TableChange.Freed.class)).hasSize(1);
@@ -152,7 +153,7 @@ class TakeoverRulesTest {
     }
 
     @Test
-    void shorterTermsWaitForTheLongerOnesOfTheLastLeader() {
+    void shorterDurationsWaitForTheLongerOnesOfTheLastLeader() {
         LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS, false);
         DrivenManager manager = DrivenManager.leading(stored(TABLE, last));
         assertThat(manager.wake(at(64_999)).changes()).isEmpty();
@@ -160,7 +161,7 @@ class TakeoverRulesTest {
     }
 
     @Test
-    void longerTermsStayRecordedUntilTheyHaveRunOut() {
+    void longerDurationsStayRecordedUntilTheyHaveRunOut() {
         LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS, false);
         DrivenManager manager =
                 DrivenManager.standby(1, stored(TABLE, last), at(0)).commit(at(0));
@@ -169,7 +170,7 @@ class TakeoverRulesTest {
     }
 
     @Test
-    void aTakeoverKeepsTheLongestTermOnRecord() {
+    void aTakeoverKeepsTheLongestDurationOnRecord() {
         LeaderRecord last = new LeaderRecord(1, 99, 0, true, PAPERS, false);
         CommittedState taken = stored(TABLE, last)
                 .apply(new LeaderWrite.TakeOver(last, 1, PAPERS / 2))

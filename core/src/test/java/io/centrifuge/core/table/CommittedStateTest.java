@@ -31,7 +31,7 @@ class CommittedStateTest {
                 .isEqualTo(new LeaderRecord(2, 22, 0, false, LEASE, false));
     }
 
-    /** What the last leader leased may still run, however short the new leader's own terms. */
+    /** What the last leader leased may still run, however short the new leader's own durations. */
     @Test
     void aTakeoverKeepsTheLongestLease() {
         CommittedState first = takenOver(CommittedState.EMPTY, 11);

@@ -11,7 +11,7 @@ import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.LeaseEntry;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,7 +46,7 @@ final class Messages {
         };
     }
 
-    static ManagerMessage manager(Words words, OwnerRef to, LeaseTerms terms) {
+    static ManagerMessage manager(Words words, OwnerRef to, LeaseTiming timing) {
         String kind = words.next();
         return switch (kind) {
             case "Hello" -> new ManagerMessage.Hello(SERVICE, to, words.number("term"));
@@ -67,7 +67,7 @@ final class Messages {
                         words.number("seq"),
                         words.number("seen"),
                         words.number("handled"),
-                        terms,
+                        timing,
                         Notation.leases(words.expect("leases").next()),
                         words.take("recalls") ? Notation.handovers(words.next()) : List.of());
             default -> throw new IllegalArgumentException("no message of a manager: " + kind);

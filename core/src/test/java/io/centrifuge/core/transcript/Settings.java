@@ -1,19 +1,19 @@
 package io.centrifuge.core.transcript;
 
 import io.centrifuge.core.manager.JoinWait;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;
 
-/** With which terms managers start. */
+/** With which timing managers start. */
 final class Settings {
     /** With these a leader needs no heartbeat in the course of a scenario of leases. */
-    private static final LeaderTerms PATIENT =
-            new LeaderTerms(Duration.ofHours(1), Duration.ofMinutes(10), 1.2);
+    private static final LeaderTiming PATIENT =
+            new LeaderTiming(Duration.ofHours(1), Duration.ofMinutes(10), 1.2);
 
-    LeaseTerms lease = LeaseTerms.STANDARD;
-    LeaderTerms leader = PATIENT;
+    LeaseTiming lease = LeaseTiming.STANDARD;
+    LeaderTiming leader = PATIENT;
     JoinWait joinWait = JoinWait.NONE;
 
     /**
@@ -34,7 +34,7 @@ final class Settings {
             Duration renewal = Duration.ofNanos(words.time("renewal"));
             double bound = Double.parseDouble(words.expect("bound").next());
             try {
-                lease = new LeaseTerms(owner, manager, renewal, bound);
+                lease = new LeaseTiming(owner, manager, renewal, bound);
             } catch (IllegalArgumentException refused) {
                 return "refused: " + refused.getMessage();
             }
@@ -44,20 +44,20 @@ final class Settings {
         return "accepted";
     }
 
-    private static LeaderTerms leader(String preset) {
+    private static LeaderTiming leader(String preset) {
         return switch (preset) {
             case "patient" -> PATIENT;
-            case "standard" -> LeaderTerms.STANDARD;
-            default -> throw new IllegalArgumentException("no leader's terms: " + preset);
+            case "standard" -> LeaderTiming.STANDARD;
+            default -> throw new IllegalArgumentException("no leader's timing: " + preset);
         };
     }
 
-    private static LeaseTerms lease(String preset) {
+    private static LeaseTiming lease(String preset) {
         return switch (preset) {
-            case "standard" -> LeaseTerms.STANDARD;
-            case "paper" -> LeaseTerms.PAPER;
-            case "fast" -> LeaseTerms.FAST;
-            default -> throw new IllegalArgumentException("no lease's terms: " + preset);
+            case "standard" -> LeaseTiming.STANDARD;
+            case "paper" -> LeaseTiming.PAPER;
+            case "fast" -> LeaseTiming.FAST;
+            default -> throw new IllegalArgumentException("no lease's timing: " + preset);
         };
     }
 }

@@ -105,7 +105,7 @@ final class World {
         }
         String verb = words.next();
         switch (verb) {
-            case "terms" -> say(settings.set(words));
+            case "timing" -> say(settings.set(words));
             case "store" -> store(words);
             case "deliver" -> deliver(words);
             case "repeat" -> repeat(mail.numbered(words.next()), words);

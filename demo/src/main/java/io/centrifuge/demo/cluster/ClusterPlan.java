@@ -44,9 +44,9 @@ public final class ClusterPlan {
     /**
      * How its processes are set up.
      *
-     * @param terms the name of the managers' lease terms
+     * @param timing the name of the managers' timing of leases
      */
-    public record Ways(String terms, boolean tls) {}
+    public record Ways(String timing, boolean tls) {}
 
     private ClusterPlan(Path folder, Ways ways, Map<String, Place> places) {
         this.folder = folder;
@@ -120,7 +120,7 @@ public final class ClusterPlan {
     /** For {@link #read}. */
     public void write() throws TrialException {
         Properties plan = new Properties();
-        plan.setProperty(TERMS, ways.terms());
+        plan.setProperty(TERMS, ways.timing());
         plan.setProperty(TLS, Boolean.toString(ways.tls()));
         places.forEach(
                 (name, place) -> plan.setProperty(name, place.port() + " " + place.peerPort()));
@@ -170,9 +170,9 @@ public final class ClusterPlan {
         return folder;
     }
 
-    /** The name of the managers' lease terms. */
-    public String terms() {
-        return ways.terms();
+    /** The name of the managers' timing of leases. */
+    public String timing() {
+        return ways.timing();
     }
 
     /** Managers and stores. */

@@ -44,7 +44,7 @@ public final class LocalCluster {
         ClusterPlan.Place place = plan.place(name);
         List<String> command = new ArrayList<>(
                 plan.managers().contains(name)
-                        ? List.of("manager", "--terms", plan.terms())
+                        ? List.of("manager", "--terms", plan.timing())
                         : List.of("store"));
         command.addAll(List.of(
                 "--data",

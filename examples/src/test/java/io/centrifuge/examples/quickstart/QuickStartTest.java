@@ -2,7 +2,7 @@ package io.centrifuge.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testing.TestManager;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class QuickStartTest {
     void itRuns() {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (TestManager manager = TestManager.startInRealTime(LeaseTerms.FAST)) {
+        try (TestManager manager = TestManager.startInRealTime(LeaseTiming.FAST)) {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             QuickStart.main(new String[] {manager.address().toString()});
         } finally {

@@ -3,7 +3,7 @@ package io.centrifuge.examples.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testing.TestManager;
 import io.centrifuge.testsupport.Eventually;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class RendezvousTest {
 
     @BeforeEach
     void start() throws Exception {
-        manager = TestManager.startInRealTime(LeaseTerms.FAST);
+        manager = TestManager.startInRealTime(LeaseTiming.FAST);
         first = BackEnd.start(SERVICE, manager.address().toString(), "one", 0);
         frontEnd = FrontEnd.start(SERVICE, manager.address().toString(), 0);
         Eventually.that("answered", () -> find("lamp").isAnswered());

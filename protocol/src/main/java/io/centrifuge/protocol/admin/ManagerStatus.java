@@ -3,8 +3,8 @@ package io.centrifuge.protocol.admin;
 import io.centrifuge.core.Names;
 import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -27,8 +27,8 @@ public record ManagerStatus(
         Duration uptime,
         boolean leading,
         LeaderRecord leader,
-        LeaseTerms leaseTerms,
-        LeaderTerms leaderTerms,
+        LeaseTiming leaseTiming,
+        LeaderTiming leaderTiming,
         List<ServiceStatus> services,
         ManagerCounters counters) {
     public ManagerStatus {

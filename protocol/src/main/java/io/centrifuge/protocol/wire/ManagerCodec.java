@@ -47,7 +47,7 @@ public final class ManagerCodec {
                 .setSequence(leases.sequence())
                 .setSeen(leases.seen())
                 .setHandled(leases.handled())
-                .setTerms(TermsCodec.encode(leases.terms()))
+                .setTiming(TimingCodec.encode(leases.timing()))
                 .addAllRecalls(OwnerCodec.encode(leases.recalls()));
         for (Piece<Lease> piece : leases.leases().pieces(Lease::isHeld)) {
             wire.addLeases(Wire.LeasedRange.newBuilder()
@@ -97,7 +97,7 @@ public final class ManagerCodec {
     private static ManagerMessage.Leases decode(
             FieldPath field, ServiceName service, OwnerRef owner, Wire.Leases wire)
             throws MalformedMessageException {
-        field.require("terms", wire.hasTerms());
+        field.require("timing", wire.hasTiming());
         return new ManagerMessage.Leases(
                 service,
                 owner,
@@ -105,7 +105,7 @@ public final class ManagerCodec {
                 field.positive("sequence", wire.getSequence()),
                 field.notNegative("seen", wire.getSeen()),
                 field.notNegative("handled", wire.getHandled()),
-                TermsCodec.decode(field.at("terms"), wire.getTerms()),
+                TimingCodec.decode(field.at("timing"), wire.getTiming()),
                 decodeLeases(field, wire.getLeasesList()),
                 OwnerCodec.decodeHandovers(field, "recalls", wire.getRecallsList()));
     }

@@ -2,8 +2,8 @@ package io.centrifuge.protocol.wire;
 
 import io.centrifuge.core.table.LeaderRecord;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
 import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
@@ -24,8 +24,8 @@ public final class StatusCodec {
                 .setUptimeNanos(status.uptime().toNanos())
                 .setLeading(status.leading())
                 .setLeader(encode(status.leader()))
-                .setLeaseTerms(TermsCodec.encode(status.leaseTerms()))
-                .setLeaderTerms(TermsCodec.encode(status.leaderTerms()))
+                .setLeaseTiming(TimingCodec.encode(status.leaseTiming()))
+                .setLeaderTiming(TimingCodec.encode(status.leaderTiming()))
                 .setCounters(encode(status.counters()));
         for (ServiceStatus service : status.services()) {
             wire.addServices(Wire.ServiceState.newBuilder()
@@ -63,13 +63,14 @@ public final class StatusCodec {
     public static ManagerStatus decode(Wire.StatusReply wire) throws MalformedMessageException {
         FieldPath message = FieldPath.of("StatusReply");
         message.require("leader", wire.hasLeader());
-        message.require("lease_terms", wire.hasLeaseTerms());
-        message.require("leader_terms", wire.hasLeaderTerms());
+        message.require("lease_timing", wire.hasLeaseTiming());
+        message.require("leader_timing", wire.hasLeaderTiming());
         message.require("counters", wire.hasCounters());
         LeaderRecord leader = decode(message.at("leader"), wire.getLeader());
-        LeaseTerms leaseTerms = TermsCodec.decode(message.at("lease_terms"), wire.getLeaseTerms());
-        LeaderTerms leaderTerms =
-                TermsCodec.decode(message.at("leader_terms"), wire.getLeaderTerms());
+        LeaseTiming leaseTiming =
+                TimingCodec.decode(message.at("lease_timing"), wire.getLeaseTiming());
+        LeaderTiming leaderTiming =
+                TimingCodec.decode(message.at("leader_timing"), wire.getLeaderTiming());
         List<ServiceStatus> services = decodeServices(message, wire.getServicesList());
         ManagerCounters counters = decode(message.at("counters"), wire.getCounters());
         Duration uptime =
@@ -81,8 +82,8 @@ public final class StatusCodec {
                     uptime,
                     wire.getLeading(),
                     leader,
-                    leaseTerms,
-                    leaderTerms,
+                    leaseTiming,
+                    leaderTiming,
                     services,
                     counters);
         } catch (IllegalArgumentException refusal) {

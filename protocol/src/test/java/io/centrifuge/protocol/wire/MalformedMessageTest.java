@@ -3,7 +3,7 @@ package io.centrifuge.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.v1.Wire;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -117,7 +117,7 @@ class MalformedMessageTest {
         refusedLeases(it -> it.setTerm(0), "ManagerMessage.leases.term is 0");
         refusedLeases(it -> it.setSequence(0), "ManagerMessage.leases.sequence is 0");
         refusedLeases(it -> it.setHandled(-1), "ManagerMessage.leases.handled is");
-        refusedLeases(it -> it.clearTerms(), "ManagerMessage.leases.terms is missing");
+        refusedLeases(it -> it.clearTiming(), "ManagerMessage.leases.timing is missing");
         refusedLeases(
                 it -> it.getLeasesBuilder(0).setNumber(0),
                 "ManagerMessage.leases.leases[0].number is 0");
@@ -134,20 +134,22 @@ class MalformedMessageTest {
     }
 
     @Test
-    void terms() {
-        refusedLeases(it -> it.getTermsBuilder().setOwnerNanos(0), "terms.owner_nanos is 0");
-        refusedLeases(it -> it.getTermsBuilder().setManagerNanos(-1), "terms.manager_nanos is");
-        refusedLeases(it -> it.getTermsBuilder().setRenewalNanos(0), "terms.renewal_nanos is 0");
-        refusedLeases(it -> it.getTermsBuilder().setRateBound(0.9), "terms: the clock rate bound");
+    void timing() {
+        refusedLeases(it -> it.getTimingBuilder().setOwnerNanos(0), "timing.owner_nanos is 0");
+        refusedLeases(it -> it.getTimingBuilder().setManagerNanos(-1), "timing.manager_nanos is");
+        refusedLeases(it -> it.getTimingBuilder().setRenewalNanos(0), "timing.renewal_nanos is 0");
         refusedLeases(
-                it -> it.getTermsBuilder().setRateBound(Double.NaN), "terms: the clock rate bound");
+                it -> it.getTimingBuilder().setRateBound(0.9), "timing: the clock rate bound");
         refusedLeases(
-                it -> it.getTermsBuilder().setOwnerNanos(Long.MAX_VALUE),
-                "terms: terms must be above 0 and at most a day");
-        refusedLeases(it -> it.getTermsBuilder().setManagerNanos(Long.MAX_VALUE), "at most a day");
-        refusedLeases(it -> it.getTermsBuilder().setRenewalNanos(Long.MAX_VALUE), "at most a day");
+                it -> it.getTimingBuilder().setRateBound(Double.NaN),
+                "timing: the clock rate bound");
         refusedLeases(
-                it -> it.getTermsBuilder().setRenewalNanos(5_000_000_000L),
+                it -> it.getTimingBuilder().setOwnerNanos(Long.MAX_VALUE),
+                "timing: the times of a lease must be above 0 and at most a day");
+        refusedLeases(it -> it.getTimingBuilder().setManagerNanos(Long.MAX_VALUE), "at most a day");
+        refusedLeases(it -> it.getTimingBuilder().setRenewalNanos(Long.MAX_VALUE), "at most a day");
+        refusedLeases(
+                it -> it.getTimingBuilder().setRenewalNanos(5_000_000_000L),
                 "at least four renewal periods");
     }
 
@@ -314,7 +316,7 @@ class MalformedMessageTest {
         change.accept(message.getLeasesBuilder()
                 .setTerm(2)
                 .setSequence(3)
-                .setTerms(TermsCodec.encode(LeaseTerms.STANDARD))
+                .setTiming(TimingCodec.encode(LeaseTiming.STANDARD))
                 .addLeases(Wire.LeasedRange.newBuilder().setEnd(10).setNumber(7).setStateAge(7)));
         return message.build();
     }

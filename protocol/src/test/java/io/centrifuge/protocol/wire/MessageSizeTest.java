@@ -14,7 +14,7 @@ import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -95,7 +95,7 @@ class MessageSizeTest {
         RangeMap<Lease> leases =
                 owned().map(owns -> owns ? new Lease(number, number - USUAL_AGE) : Lease.NONE);
         ManagerMessage.Leases list = new ManagerMessage.Leases(
-                SERVICE, OWNER, 3, 1000, 1100, 1100, LeaseTerms.STANDARD, leases, List.of());
+                SERVICE, OWNER, 3, 1000, 1100, 1100, LeaseTiming.STANDARD, leases, List.of());
         return ManagerCodec.encode(list).getSerializedSize();
     }
 

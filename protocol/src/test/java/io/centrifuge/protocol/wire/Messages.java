@@ -16,7 +16,7 @@ import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerRef;
 import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +83,10 @@ final class Messages {
                         owners(),
                         numbers().list().ofSize(2),
                         counts().list().ofSize(2),
-                        leaseTerms(),
+                        leaseTiming(),
                         map,
                         handovers())
-                .as((service, owner, above, counts, terms, leases, recalls) ->
+                .as((service, owner, above, counts, timing, leases, recalls) ->
                         new ManagerMessage.Leases(
                                 service,
                                 owner,
@@ -94,7 +94,7 @@ final class Messages {
                                 above.get(1),
                                 counts.get(0),
                                 counts.get(1),
-                                terms,
+                                timing,
                                 leases,
                                 recalls));
     }
@@ -190,14 +190,14 @@ final class Messages {
                 });
     }
 
-    static Arbitrary<LeaseTerms> leaseTerms() {
+    static Arbitrary<LeaseTiming> leaseTiming() {
         return Combinators.combine(
                         Arbitraries.longs().between(1, 1_000_000_000_000L),
                         Arbitraries.longs().between(0, 1_000_000_000_000L),
                         Arbitraries.doubles().between(1, 10).ofScale(3))
                 .as((renewal, slack, bound) -> {
                     long owner = 4 * renewal + slack;
-                    return new LeaseTerms(
+                    return new LeaseTiming(
                             Duration.ofNanos(owner),
                             Duration.ofNanos((long) Math.ceil(owner * bound) + slack),
                             Duration.ofNanos(renewal),

@@ -11,7 +11,7 @@ import io.centrifuge.core.table.LeaseTable;
 import io.centrifuge.core.table.OwnerId;
 import io.centrifuge.core.table.OwnerState;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaderTerms;
+import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
@@ -143,17 +143,17 @@ class RoundTripTest {
                         Arbitraries.longs(),
                         Messages.counts(),
                         leader,
-                        Messages.leaseTerms(),
+                        Messages.leaseTiming(),
                         services,
                         counters)
-                .as((process, uptime, record, terms, list, counts) -> new ManagerStatus(
+                .as((process, uptime, record, timing, list, counts) -> new ManagerStatus(
                         "0.1.0-SNAPSHOT",
                         process,
                         Duration.ofNanos(uptime),
                         !record.resigned(),
                         record,
-                        terms,
-                        LeaderTerms.STANDARD,
+                        timing,
+                        LeaderTiming.STANDARD,
                         list,
                         counts));
     }

@@ -44,7 +44,7 @@ public final class FaultPlan {
         return new Fault(index, kind, time, random.nextLong(), nanos(random), random.nextDouble());
     }
 
-    /** About the terms that matter: mostly shorter, sometimes longer. */
+    /** About the durations that matter: mostly shorter, sometimes longer. */
     private long nanos(SplittableRandom random) {
         long scale = random.nextInt(3) == 0
                 ? scenario.leader().takeoverNanos()

@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.scenario;
 
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * What one seed decides before anything runs: how many processes, under which terms, with which mix
- * of faults. Each seed draws its own mix (swarm testing: Groce et al., ISSTA 2012), for faults hide
- * each other. Immutable; equal scenarios run exactly alike.
+ * What one seed decides before anything runs: how many processes, under which timing, with which
+ * mix of faults. Each seed draws its own mix (swarm testing: Groce et al., ISSTA 2012), for faults
+ * hide each other. Immutable; equal scenarios run exactly alike.
  *
- * @param lease the terms that managers lease under; each manager's process picks one of them
+ * @param lease the timings that managers lease under; each manager's process picks one of them
  * @param weights how often each discrete kind of fault comes, relative to the others; kinds that
  *     are missing never come
  * @param faultGapNanos the mean time between two discrete faults
@@ -28,8 +28,8 @@ import java.util.SplittableRandom;
 public record Scenario(
         long seed,
         Sizes sizes,
-        List<LeaseTerms> lease,
-        LeaderTerms leader,
+        List<LeaseTiming> lease,
+        LeaderTiming leader,
         MessageFaults messages,
         Map<FaultKind, Integer> weights,
         long faultGapNanos,
@@ -38,7 +38,7 @@ public record Scenario(
         int events,
         KeptFaults kept) {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-    private static final long LONGEST_LEADER_TERM = Duration.ofSeconds(10).toNanos();
+    private static final long LONGEST_LEADER_LEASE = Duration.ofSeconds(10).toNanos();
     private static final double[] RATE_BOUNDS = {1.05, 1.2, 1.2, 1.5, 2};
 
     public Scenario {
@@ -52,8 +52,8 @@ public record Scenario(
     /** What the seed decides. */
     public static Scenario of(long seed, int events) {
         SplittableRandom random = random(seed, Purpose.SCENARIO, 0);
-        List<LeaseTerms> lease = drawLease(random);
-        LeaderTerms leader = drawLeader(random, lease);
+        List<LeaseTiming> lease = drawLease(random);
+        LeaderTiming leader = drawLeader(random, lease);
         long renewal = lease.getFirst().renewalNanos();
         return new Scenario(
                 seed,
@@ -88,49 +88,49 @@ public record Scenario(
         };
     }
 
-    private static List<LeaseTerms> drawLease(SplittableRandom random) {
-        List<LeaseTerms> drawn = new ArrayList<>();
+    private static List<LeaseTiming> drawLease(SplittableRandom random) {
+        List<LeaseTiming> drawn = new ArrayList<>();
         drawn.add(
                 switch (random.nextInt(6)) {
-                    case 0 -> LeaseTerms.PAPER;
-                    case 1 -> LeaseTerms.STANDARD;
-                    case 2 -> LeaseTerms.FAST;
+                    case 0 -> LeaseTiming.PAPER;
+                    case 1 -> LeaseTiming.STANDARD;
+                    case 2 -> LeaseTiming.FAST;
                     default -> tight(random);
                 });
         if (random.nextInt(4) == 0) {
-            // Terms that change while leases run: some managers have the old, some the new ones.
-            LeaseTerms first = drawn.getFirst();
+            // Timings that change while leases run: some managers have the old, some the new ones.
+            LeaseTiming first = drawn.getFirst();
             double factor = 0.4 + 2 * random.nextDouble();
-            drawn.add(terms((long) (first.ownerNanos() * factor), first.rateBound()));
+            drawn.add(timing((long) (first.ownerNanos() * factor), first.rateBound()));
         }
         return drawn;
     }
 
     /** Nothing to spare anywhere. */
-    private static LeaseTerms tight(SplittableRandom random) {
-        return terms(
+    private static LeaseTiming tight(SplittableRandom random) {
+        return timing(
                 Duration.ofMillis(random.nextLong(1_000, 60_000)).toNanos(),
                 RATE_BOUNDS[random.nextInt(RATE_BOUNDS.length)]);
     }
 
-    private static LeaseTerms terms(long ownerNanos, double rateBound) {
-        return new LeaseTerms(
+    private static LeaseTiming timing(long ownerNanos, double rateBound) {
+        return new LeaseTiming(
                 Duration.ofNanos(ownerNanos),
                 Duration.ofNanos((long) Math.ceil(ownerNanos * rateBound)),
                 Duration.ofNanos(ownerNanos / 4),
                 rateBound);
     }
 
-    private static LeaderTerms drawLeader(SplittableRandom random, List<LeaseTerms> lease) {
+    private static LeaderTiming drawLeader(SplittableRandom random, List<LeaseTiming> lease) {
         long managerNanos = lease.getFirst().managerNanos();
         // Heartbeats must come well within the time for which managers vouch for their tables.
-        long term = Math.clamp(
+        long leads = Math.clamp(
                 (long) (managerNanos * (0.05 + 0.5 * random.nextDouble())),
                 Duration.ofMillis(300).toNanos(),
-                LONGEST_LEADER_TERM);
-        return new LeaderTerms(
-                Duration.ofNanos(term),
-                Duration.ofNanos(term / random.nextInt(3, 6)),
+                LONGEST_LEADER_LEASE);
+        return new LeaderTiming(
+                Duration.ofNanos(leads),
+                Duration.ofNanos(leads / random.nextInt(3, 6)),
                 lease.getFirst().rateBound());
     }
 
@@ -173,16 +173,16 @@ public record Scenario(
         return new SplittableRandom(mixed ^ (mixed >>> 29));
     }
 
-    /** The longest of the terms that managers lease under. */
+    /** The longest of the timings that managers lease under. */
     public long longestManagerNanos() {
-        return lease.stream().mapToLong(LeaseTerms::managerNanos).max().orElseThrow();
+        return lease.stream().mapToLong(LeaseTiming::managerNanos).max().orElseThrow();
     }
 
     /** By how much processes' clocks may differ in rate. */
     public double rateBound() {
         return Math.min(
                 leader.rateBound(),
-                lease.stream().mapToDouble(LeaseTerms::rateBound).min().orElseThrow());
+                lease.stream().mapToDouble(LeaseTiming::rateBound).min().orElseThrow());
     }
 
     public Scenario with(Sizes other) {
@@ -266,16 +266,18 @@ public record Scenario(
                 kept);
     }
 
-    /** The same under one lease term for all managers, with a leader's term that fits it. */
-    public Scenario with(LeaseTerms terms) {
-        double scale = (double) terms.managerNanos() / lease.getFirst().managerNanos();
-        scale = Math.min(scale, (double) LONGEST_LEADER_TERM / leader.termNanos());
-        LeaderTerms scaled = new LeaderTerms(
-                scaled(leader.term(), scale), scaled(leader.heartbeat(), scale), terms.rateBound());
+    /** The same under one timing for all managers, with a leader's lease that fits it. */
+    public Scenario with(LeaseTiming timing) {
+        double scale = (double) timing.managerNanos() / lease.getFirst().managerNanos();
+        scale = Math.min(scale, (double) LONGEST_LEADER_LEASE / leader.leaseNanos());
+        LeaderTiming scaled = new LeaderTiming(
+                scaled(leader.lease(), scale),
+                scaled(leader.heartbeat(), scale),
+                timing.rateBound());
         return new Scenario(
                 seed,
                 sizes,
-                List.of(terms),
+                List.of(timing),
                 scaled,
                 new MessageFaults(
                         messages.losses(),

@@ -1,4 +1,4 @@
-/** What one seed decides: sizes, terms, and which faults come when. */
+/** What one seed decides: sizes, timing, and which faults come when. */
 @NullMarked
 package io.centrifuge.simulation.scenario;
 

@@ -19,7 +19,7 @@ public sealed interface Fact {
     /** The owner's application sees another snapshot. */
     record Published(OwnerProcess owner, OwnerSnapshot before) implements Fact {}
 
-    /** A process's clocks changed their course: a term that seemed over may not be. */
+    /** A process's clocks changed their course: a lease that seemed over may not be. */
     record ClocksChanged(OwnerProcess owner) implements Fact {}
 
     /** A manager decided to say this. */

@@ -11,7 +11,7 @@ import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,10 +55,10 @@ public final class ManagerProcess extends SimProcess {
     ManagerProcess(World world, int place, int id, SplittableRandom random, int age) {
         super(world, "manager-%d/%d".formatted(place, id), id, random);
         this.place = place;
-        List<LeaseTerms> terms = world.scenario().lease();
+        List<LeaseTiming> timing = world.scenario().lease();
         machine = new ManagerMachine(new ManagerConfig(
                 random.nextLong(),
-                terms.get(random.nextInt(terms.size())),
+                timing.get(random.nextInt(timing.size())),
                 world.scenario().leader(),
                 world.scenario().sizes().virtualNodes(),
                 Map.of(),

@@ -6,8 +6,8 @@ import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.table.History;
 import io.centrifuge.core.table.OwnerAddress;
 import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.time.LeaderTerms;
-import io.centrifuge.core.time.LeaseTerms;
+import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.simulation.scenario.Fault;
 import io.centrifuge.simulation.scenario.Purpose;
 
@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * What operators do wrong: they start a process under terms that are unsafe, or with a name or an
+ * What operators do wrong: they start a process under a timing that is unsafe, or with a name or an
  * address that is none, or without managers to ask, or restore the store as something that it can't
  * be, or by a clock that is out of order. Each is to be refused, with a reason, and the world goes
  * on as if nothing had been.
@@ -49,8 +49,8 @@ final class Mistakes {
                 String address = NO_ADDRESSES[random.nextInt(NO_ADDRESSES.length)];
                 attempt("an owner's address", () -> new OwnerAddress(address));
             }
-            case 2 -> attempt("a manager's lease terms", () -> leaseTerms(random));
-            case 3 -> attempt("a manager's leader terms", () -> leaderTerms(random));
+            case 2 -> attempt("a manager's lease terms", () -> leaseTiming(random));
+            case 3 -> attempt("a manager's leader terms", () -> leaderTiming(random));
             case 4 -> attempt("a manager's virtual nodes", () -> managerConfig(random));
             case 5 ->
                 attempt(
@@ -68,44 +68,44 @@ final class Mistakes {
         }
     }
 
-    /** One of the terms in use, but for one thing. */
-    private Object leaseTerms(SplittableRandom random) {
-        LeaseTerms good = world.scenario().lease().getFirst();
+    /** One of the timings in use, but for one thing. */
+    private Object leaseTiming(SplittableRandom random) {
+        LeaseTiming good = world.scenario().lease().getFirst();
         Duration owner = good.owner();
         Duration manager = good.manager();
         Duration renewal = good.renewal();
         double bound = good.rateBound();
         return switch (random.nextInt(8)) {
-            case 0 -> new LeaseTerms(Duration.ZERO, manager, renewal, bound);
-            case 1 -> new LeaseTerms(owner, TOO_LONG, renewal, bound);
-            case 2 -> new LeaseTerms(owner, manager, renewal.negated(), bound);
-            case 3 -> new LeaseTerms(owner, manager, renewal.multipliedBy(2), bound);
-            case 4 -> new LeaseTerms(owner, owner.minusNanos(1), renewal, bound);
-            case 5 -> new LeaseTerms(owner, manager, renewal, 0.9);
-            case 6 -> new LeaseTerms(owner, manager, renewal, 10.1);
-            default -> new LeaseTerms(owner, manager, renewal, Double.NaN);
+            case 0 -> new LeaseTiming(Duration.ZERO, manager, renewal, bound);
+            case 1 -> new LeaseTiming(owner, TOO_LONG, renewal, bound);
+            case 2 -> new LeaseTiming(owner, manager, renewal.negated(), bound);
+            case 3 -> new LeaseTiming(owner, manager, renewal.multipliedBy(2), bound);
+            case 4 -> new LeaseTiming(owner, owner.minusNanos(1), renewal, bound);
+            case 5 -> new LeaseTiming(owner, manager, renewal, 0.9);
+            case 6 -> new LeaseTiming(owner, manager, renewal, 10.1);
+            default -> new LeaseTiming(owner, manager, renewal, Double.NaN);
         };
     }
 
-    private Object leaderTerms(SplittableRandom random) {
-        LeaderTerms good = world.scenario().leader();
-        Duration term = good.term();
+    private Object leaderTiming(SplittableRandom random) {
+        LeaderTiming good = world.scenario().leader();
+        Duration lease = good.lease();
         Duration heartbeat = good.heartbeat();
         double bound = good.rateBound();
         return switch (random.nextInt(6)) {
-            case 0 -> new LeaderTerms(TOO_LONG, heartbeat, bound);
-            case 1 -> new LeaderTerms(term, Duration.ZERO, bound);
-            case 2 -> new LeaderTerms(term, heartbeat.multipliedBy(2), bound);
-            case 3 -> new LeaderTerms(term, heartbeat, 0);
-            case 4 -> new LeaderTerms(term, heartbeat, 11);
-            default -> new LeaderTerms(term, heartbeat, Double.NaN);
+            case 0 -> new LeaderTiming(TOO_LONG, heartbeat, bound);
+            case 1 -> new LeaderTiming(lease, Duration.ZERO, bound);
+            case 2 -> new LeaderTiming(lease, heartbeat.multipliedBy(2), bound);
+            case 3 -> new LeaderTiming(lease, heartbeat, 0);
+            case 4 -> new LeaderTiming(lease, heartbeat, 11);
+            default -> new LeaderTiming(lease, heartbeat, Double.NaN);
         };
     }
 
     private Object managerConfig(SplittableRandom random) {
         int nodes = random.nextBoolean() ? 0 : ManagerConfig.MOST_VIRTUAL_NODES + 1;
         int good = world.scenario().sizes().virtualNodes();
-        LeaseTerms lease = world.scenario().lease().getFirst();
+        LeaseTiming lease = world.scenario().lease().getFirst();
         return random.nextBoolean()
                 ? new ManagerConfig(
                         1, lease, world.scenario().leader(), nodes, Map.of(), JoinWait.NONE)

@@ -72,7 +72,7 @@ final class Timekeeping {
     private void mend(OwnerProcess owner) {
         if (owner.isExcused()) {
             heal(owner);
-            // What its terms were counted on is right again; what began before is over by then.
+            // What its durations were counted on is right again; what began before is over by then.
             owner.excuse(world.time() + (long) (world.scenario().longestManagerNanos() / slowest));
         }
     }

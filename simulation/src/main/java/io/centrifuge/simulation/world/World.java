@@ -255,7 +255,7 @@ public final class World {
 
     /** How late a wake-up may come. */
     long latestWake() {
-        return healed ? 1_000_000 : scenario.leader().termNanos();
+        return healed ? 1_000_000 : scenario.leader().leaseNanos();
     }
 
     /** How many of 1,000 proposals are lost. */

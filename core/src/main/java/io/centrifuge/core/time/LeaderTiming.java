@@ -7,30 +7,30 @@ import java.time.Duration;
  * over (docs/protocol.md, "Election and takeover"). Immutable; all managers of a group use equal
  * ones.
  *
- * @param term how long a leader may answer owners, counted from before it proposed its last
+ * @param lease how long a leader may answer owners, counted from before it proposed its last
  *     accepted heartbeat
- * @param heartbeat how often it proposes one; a third of {@code term} at most
- * @param rateBound as in {@link LeaseTerms}
+ * @param heartbeat how often it proposes one; a third of {@code lease} at most
+ * @param rateBound as in {@link LeaseTiming}
  */
-public record LeaderTerms(Duration term, Duration heartbeat, double rateBound) {
+public record LeaderTiming(Duration lease, Duration heartbeat, double rateBound) {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /** The default: 2 s, a heartbeat each 0.5 s, clocks' rates within 1.2 of each other. */
-    public static final LeaderTerms STANDARD =
-            new LeaderTerms(Duration.ofSeconds(2), Duration.ofMillis(500), 1.2);
+    public static final LeaderTiming STANDARD =
+            new LeaderTiming(Duration.ofSeconds(2), Duration.ofMillis(500), 1.2);
 
-    public LeaderTerms {
-        if (!isInBounds(term) || !isInBounds(heartbeat)) {
+    public LeaderTiming {
+        if (!isInBounds(lease) || !isInBounds(heartbeat)) {
             throw new IllegalArgumentException(
-                    ("the leader's term and its heartbeat must be above 0 and at most a day, "
+                    ("the leader's lease and its heartbeat must be above 0 and at most a day, "
                                     + "but are %s and %s")
-                            .formatted(term, heartbeat));
+                            .formatted(lease, heartbeat));
         }
-        if (term.compareTo(heartbeat.multipliedBy(3)) < 0) {
+        if (lease.compareTo(heartbeat.multipliedBy(3)) < 0) {
             throw new IllegalArgumentException(
-                    ("the leader's term must be at least three heartbeats (3 x %s), but is %s: "
+                    ("the leader's lease must be at least three heartbeats (3 x %s), but is %s: "
                                     + "lengthen it or beat more often")
-                            .formatted(heartbeat, term));
+                            .formatted(heartbeat, lease));
         }
         if (!(rateBound >= 1 && rateBound <= 10)) {
             throw new IllegalArgumentException(
@@ -38,12 +38,12 @@ public record LeaderTerms(Duration term, Duration heartbeat, double rateBound) {
         }
     }
 
-    private static boolean isInBounds(Duration term) {
-        return term.isPositive() && term.compareTo(LONGEST) <= 0;
+    private static boolean isInBounds(Duration lease) {
+        return lease.isPositive() && lease.compareTo(LONGEST) <= 0;
     }
 
-    public long termNanos() {
-        return term.toNanos();
+    public long leaseNanos() {
+        return lease.toNanos();
     }
 
     public long heartbeatNanos() {
@@ -55,6 +55,6 @@ public record LeaderTerms(Duration term, Duration heartbeat, double rateBound) {
      * nanoseconds.
      */
     public long takeoverNanos() {
-        return (long) Math.ceil(term.toNanos() * rateBound);
+        return (long) Math.ceil(lease.toNanos() * rateBound);
     }
 }

@@ -13,33 +13,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LeaderTermsTest {
+class LeaderTimingTest {
     private static final Duration ENDLESS = ofSeconds(Long.MAX_VALUE);
 
     @Test
     void standard() {
-        assertThat(LeaderTerms.STANDARD.termNanos()).isEqualTo(2_000_000_000L);
-        assertThat(LeaderTerms.STANDARD.heartbeatNanos()).isEqualTo(500_000_000L);
-        assertThat(LeaderTerms.STANDARD.takeoverNanos()).isEqualTo(2_400_000_000L);
+        assertThat(LeaderTiming.STANDARD.leaseNanos()).isEqualTo(2_000_000_000L);
+        assertThat(LeaderTiming.STANDARD.heartbeatNanos()).isEqualTo(500_000_000L);
+        assertThat(LeaderTiming.STANDARD.takeoverNanos()).isEqualTo(2_400_000_000L);
     }
 
     /** A standby's wait is rounded up: a nanosecond less would be unsafe. */
     @Test
     void takeoverIsNeverShortened() {
-        assertThat(new LeaderTerms(ofNanos(11), ofNanos(3), 1.05).takeoverNanos())
+        assertThat(new LeaderTiming(ofNanos(11), ofNanos(3), 1.05).takeoverNanos())
                 .isEqualTo(12);
-        assertThat(new LeaderTerms(ofNanos(10), ofNanos(3), 1).takeoverNanos()).isEqualTo(10);
+        assertThat(new LeaderTiming(ofNanos(10), ofNanos(3), 1).takeoverNanos()).isEqualTo(10);
     }
 
     @Test
-    void threeHeartbeatsATerm() {
+    void threeHeartbeatsALease() {
         assertRefused(
                 ofMillis(1499),
                 ofMillis(500),
                 1.2,
-                "the leader's term must be at least three heartbeats (3 x PT0.5S), "
+                "the leader's lease must be at least three heartbeats (3 x PT0.5S), "
                         + "but is PT1.499S: lengthen it or beat more often");
-        assertThat(new LeaderTerms(ofMillis(1500), ofMillis(500), 1.2)).isNotNull();
+        assertThat(new LeaderTiming(ofMillis(1500), ofMillis(500), 1.2)).isNotNull();
     }
 
     @Test
@@ -51,13 +51,13 @@ class LeaderTermsTest {
             {ENDLESS, ofSeconds(1)},
             {ofSeconds(1), ENDLESS}
         };
-        for (Duration[] terms : wrong) {
+        for (Duration[] timing : wrong) {
             assertRefused(
-                    terms[0],
-                    terms[1],
+                    timing[0],
+                    timing[1],
                     1.2,
-                    "the leader's term and its heartbeat must be above 0 and at most a day, "
-                            + "but are %s and %s".formatted((Object[]) terms));
+                    "the leader's lease and its heartbeat must be above 0 and at most a day, "
+                            + "but are %s and %s".formatted((Object[]) timing));
         }
     }
 
@@ -72,9 +72,9 @@ class LeaderTermsTest {
     }
 
     private static void assertRefused(
-            Duration term, Duration heartbeat, double bound, String message) {
+            Duration lease, Duration heartbeat, double bound, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LeaderTerms(term, heartbeat, bound))
+                .isThrownBy(() -> new LeaderTiming(lease, heartbeat, bound))
                 .withMessage(message);
     }
 }

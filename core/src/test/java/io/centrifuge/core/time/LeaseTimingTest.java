@@ -13,20 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LeaseTermsTest {
+class LeaseTimingTest {
     private static final Duration ENDLESS = ofSeconds(Long.MAX_VALUE);
 
     @Test
     void presets() {
-        assertThat(LeaseTerms.STANDARD)
-                .isEqualTo(new LeaseTerms(ofSeconds(15), ofSeconds(18), ofMillis(3_750), 1.2));
-        assertThat(LeaseTerms.PAPER)
-                .isEqualTo(new LeaseTerms(ofSeconds(60), ofSeconds(65), ofSeconds(15), 1.08));
-        assertThat(LeaseTerms.FAST)
-                .isEqualTo(new LeaseTerms(ofSeconds(3), ofMillis(3_600), ofMillis(750), 1.2));
-        assertThat(LeaseTerms.FAST.ownerNanos()).isEqualTo(3_000_000_000L);
-        assertThat(LeaseTerms.FAST.managerNanos()).isEqualTo(3_600_000_000L);
-        assertThat(LeaseTerms.FAST.renewalNanos()).isEqualTo(750_000_000L);
+        assertThat(LeaseTiming.STANDARD)
+                .isEqualTo(new LeaseTiming(ofSeconds(15), ofSeconds(18), ofMillis(3_750), 1.2));
+        assertThat(LeaseTiming.PAPER)
+                .isEqualTo(new LeaseTiming(ofSeconds(60), ofSeconds(65), ofSeconds(15), 1.08));
+        assertThat(LeaseTiming.FAST)
+                .isEqualTo(new LeaseTiming(ofSeconds(3), ofMillis(3_600), ofMillis(750), 1.2));
+        assertThat(LeaseTiming.FAST.ownerNanos()).isEqualTo(3_000_000_000L);
+        assertThat(LeaseTiming.FAST.managerNanos()).isEqualTo(3_600_000_000L);
+        assertThat(LeaseTiming.FAST.renewalNanos()).isEqualTo(750_000_000L);
     }
 
     @Test
@@ -36,9 +36,9 @@ class LeaseTermsTest {
                 ofSeconds(12).minusNanos(1),
                 ofSeconds(1),
                 1.2,
-                "the manager's term must be at least the owner's times the clock rate bound "
+                "the manager's duration must be at least the owner's times the clock rate bound "
                         + "(PT10S x 1.2), but is PT11.999999999S: lengthen it");
-        assertThat(new LeaseTerms(ofSeconds(10), ofSeconds(12), ofSeconds(1), 1.2))
+        assertThat(new LeaseTiming(ofSeconds(10), ofSeconds(12), ofSeconds(1), 1.2))
                 .isNotNull();
     }
 
@@ -49,9 +49,9 @@ class LeaseTermsTest {
                 ofSeconds(10),
                 ofSeconds(1),
                 1.2,
-                "the owner's term must be at least four renewal periods (4 x PT1S), but is "
+                "the owner's duration must be at least four renewal periods (4 x PT1S), but is "
                         + "PT3.999999999S: lengthen it or renew more often");
-        assertThat(new LeaseTerms(ofSeconds(4), ofSeconds(10), ofSeconds(1), 1.2))
+        assertThat(new LeaseTiming(ofSeconds(4), ofSeconds(10), ofSeconds(1), 1.2))
                 .isNotNull();
     }
 
@@ -79,22 +79,22 @@ class LeaseTermsTest {
             {second, ENDLESS.negated(), ofMillis(250)},
             {ENDLESS.negated(), second, ofMillis(250)}
         };
-        for (Duration[] terms : wrong) {
+        for (Duration[] timing : wrong) {
             assertRefused(
-                    terms[0],
-                    terms[1],
-                    terms[2],
+                    timing[0],
+                    timing[1],
+                    timing[2],
                     1,
-                    "terms must be above 0 and at most a day, but are %s, %s and %s"
-                            .formatted((Object[]) terms));
+                    "the times of a lease must be above 0 and at most a day, but are %s, %s and %s"
+                            .formatted((Object[]) timing));
         }
-        assertThat(new LeaseTerms(ofDays(1), ofDays(1), ofNanos(1), 1)).isNotNull();
+        assertThat(new LeaseTiming(ofDays(1), ofDays(1), ofNanos(1), 1)).isNotNull();
     }
 
     private static void assertRefused(
             Duration owner, Duration manager, Duration renewal, double bound, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LeaseTerms(owner, manager, renewal, bound))
+                .isThrownBy(() -> new LeaseTiming(owner, manager, renewal, bound))
                 .withMessage(message);
     }
 }
