@@ -3,8 +3,8 @@ package io.centrifuge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.centrifuge.core.table.History;
-import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.state.History;
+import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.stored.StoreBackup;
 

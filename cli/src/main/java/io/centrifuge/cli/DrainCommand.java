@@ -1,10 +1,10 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
@@ -107,7 +107,7 @@ final class DrainCommand implements Callable<Integer> {
             reports.add(client.owners(name));
         }
         List<OwnersReport> having = reports.stream()
-                .filter(report -> bearer(report, id).isPresent())
+                .filter(report -> current(report, id).isPresent())
                 .toList();
         if (having.isEmpty()) {
             throw CommandFailure.notFound("there is no owner \"%s\"%s; the owners are: %s"
@@ -128,7 +128,7 @@ final class DrainCommand implements Callable<Integer> {
         return having.getFirst();
     }
 
-    private static Optional<OwnerStatus> bearer(OwnersReport report, OwnerId id) {
+    private static Optional<OwnerStatus> current(OwnersReport report, OwnerId id) {
         return report.owners().stream()
                 .filter(status -> status.owner().id().equals(id))
                 .filter(status -> status.state() != OwnerState.SUPERSEDED)
@@ -150,7 +150,7 @@ final class DrainCommand implements Callable<Integer> {
     }
 
     private void report(OwnersReport before, OwnerId id, boolean empty, Duration took) {
-        int ranges = bearer(before, id).map(OwnerStatus::ranges).orElse(0);
+        int ranges = current(before, id).map(OwnerStatus::ranges).orElse(0);
         boolean others = before.owners().stream()
                 .anyMatch(status -> status.state() == OwnerState.ACTIVE
                         && !status.owner().id().equals(id));

@@ -1,8 +1,8 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.time.LeaseTiming;
 
 import org.jspecify.annotations.Nullable;

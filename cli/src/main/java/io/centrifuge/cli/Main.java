@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;

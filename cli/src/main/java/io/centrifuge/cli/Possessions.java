@@ -1,9 +1,9 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.key.Piece;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerRef;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.manager.ManagerConfig;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.admin.StoreMember;

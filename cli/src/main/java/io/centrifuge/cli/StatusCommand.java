@@ -2,7 +2,7 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.core.table.LeaderRecord;
+import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
 import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;

@@ -2,7 +2,7 @@ package io.centrifuge.cli;
 
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.table.LeaseEntry;
+import io.centrifuge.core.state.LeaseEntry;
 
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.table.History;
+import io.centrifuge.core.state.History;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.runtime.DurationText;
 

@@ -2,7 +2,7 @@ package io.centrifuge.lookup;
 
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;

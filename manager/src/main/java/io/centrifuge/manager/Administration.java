@@ -2,10 +2,10 @@ package io.centrifuge.manager;
 
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerView;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
@@ -71,7 +71,7 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
         try {
             order = AdminCodec.decode(request);
             requireLeading();
-            requireBearer(table(order.service()), order);
+            requireCurrent(table(order.service()), order);
         } catch (MalformedMessageException malformed) {
             reply.onError(refusal(malformed).asRuntimeException());
             return;
@@ -111,8 +111,8 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
 
     private static boolean isDraining(ManagerView shown, DrainOrder order) {
         LeaseTable table = shown.state().table(order.service());
-        return table.bearer(order.owner())
-                .map(bearer -> table.isIn(bearer, OwnerState.DRAINING))
+        return table.current(order.owner())
+                .map(current -> table.isIn(current, OwnerState.DRAINING))
                 .orElse(true);
     }
 
@@ -166,8 +166,8 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
         return table;
     }
 
-    private static OwnerRef requireBearer(LeaseTable table, DrainOrder order) {
-        return table.bearer(order.owner())
+    private static OwnerRef requireCurrent(LeaseTable table, DrainOrder order) {
+        return table.current(order.owner())
                 .orElseThrow(() -> new Refused(Status.NOT_FOUND.withDescription(
                         "there is no owner \"%s\" in service \"%s\": its owners are %s"
                                 .formatted(

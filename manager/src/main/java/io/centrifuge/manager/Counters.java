@@ -1,12 +1,12 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

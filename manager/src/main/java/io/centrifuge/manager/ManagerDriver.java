@@ -7,7 +7,7 @@ import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.core.time.ProcessClock.Alarm;

@@ -3,8 +3,8 @@ package io.centrifuge.manager;
 import com.sun.management.OperatingSystemMXBean;
 
 import io.centrifuge.core.manager.ManagerView;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.manager.Counters.Answer;
 import io.centrifuge.manager.Counters.Change;
 import io.centrifuge.manager.TrafficByRole.Role;

@@ -2,8 +2,8 @@ package io.centrifuge.manager;
 
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.Status;

@@ -3,7 +3,7 @@ package io.centrifuge.manager;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.manager.TableHistory;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;

@@ -1,7 +1,7 @@
 package io.centrifuge.manager;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 

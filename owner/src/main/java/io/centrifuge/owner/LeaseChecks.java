@@ -2,7 +2,7 @@ package io.centrifuge.owner;
 
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.table.Lease;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.ProcessClock;
 

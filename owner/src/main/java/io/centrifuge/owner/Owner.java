@@ -3,8 +3,8 @@ package io.centrifuge.owner;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerConfig;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ProcessClock;
 
 import java.time.Duration;

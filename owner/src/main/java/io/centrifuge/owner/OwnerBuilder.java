@@ -1,10 +1,10 @@
 package io.centrifuge.owner;
 
 import io.centrifuge.core.owner.OwnerConfig;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;

@@ -6,7 +6,7 @@ import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.table.Lease;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.client.ManagerAddresses;

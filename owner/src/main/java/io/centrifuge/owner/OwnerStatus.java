@@ -1,7 +1,7 @@
 package io.centrifuge.owner;
 
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.table.Lease;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.protocol.wire.WireTraffic;
 import java.time.Duration;

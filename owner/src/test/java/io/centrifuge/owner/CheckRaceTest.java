@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.table.Lease;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.ProcessClock;
 import java.lang.reflect.Field;

@@ -5,7 +5,7 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.Lease;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;

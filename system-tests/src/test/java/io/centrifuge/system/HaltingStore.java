@@ -1,7 +1,7 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;

@@ -1,15 +1,15 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.manager.store.Store;
 

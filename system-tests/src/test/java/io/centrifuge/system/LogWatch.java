@@ -1,8 +1,8 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.protocol.stored.StoreCodec;
 

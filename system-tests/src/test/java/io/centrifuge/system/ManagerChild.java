@@ -1,7 +1,7 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.MemberStatus;

@@ -1,6 +1,6 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;

@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;

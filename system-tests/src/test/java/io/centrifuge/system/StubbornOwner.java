@@ -3,11 +3,11 @@ package io.centrifuge.system;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;
@@ -80,7 +80,7 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
                 seen = list.sequence();
                 held = list.leases().map(Lease::number);
             }
-            case ManagerMessage.Numbers numbers -> seen = numbers.sequence();
+            case ManagerMessage.OutOfStep outOfStep -> seen = outOfStep.sequence();
             case ManagerMessage.NotLeading refusal -> {}
             case ManagerMessage.Superseded refusal -> {}
         }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.owner.LeaseCheck;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.manager.ManagerOptions;
@@ -366,7 +366,7 @@ final class RandomCalls implements AutoCloseable {
     void orderDrain(String name) {
         OwnerId id = new OwnerId(name);
         LeaseTable table = manager.store().state().table(new ServiceName(SERVICE));
-        if (table.bearer(id).isEmpty()) {
+        if (table.current(id).isEmpty()) {
             return;
         }
         owners.stream()

@@ -7,7 +7,7 @@ import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerHalt;
 import io.centrifuge.manager.ManagerOptions;

@@ -1,6 +1,6 @@
 package io.centrifuge.testing;
 
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;

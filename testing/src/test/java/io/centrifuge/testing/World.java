@@ -2,8 +2,8 @@ package io.centrifuge.testing;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.client.ManagerAddress;

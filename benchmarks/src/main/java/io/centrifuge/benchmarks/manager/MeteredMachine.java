@@ -6,10 +6,10 @@ import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.Transition;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 
 import java.lang.management.ManagementFactory;

@@ -3,11 +3,11 @@ package io.centrifuge.benchmarks.manager;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 
 import java.util.List;
 
@@ -81,8 +81,8 @@ final class ModelledOwner {
                 handledList = 0;
                 yield true;
             }
-            case ManagerMessage.Numbers numbers -> {
-                seen = numbers.sequence();
+            case ManagerMessage.OutOfStep outOfStep -> {
+                seen = outOfStep.sequence();
                 yield true;
             }
             case ManagerMessage.Leases list -> hearList(list);

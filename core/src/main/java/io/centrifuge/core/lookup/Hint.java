@@ -1,7 +1,7 @@
 package io.centrifuge.core.lookup;
 
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
 
 import java.util.Objects;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import io.centrifuge.core.Step;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.Backoff;
 import io.centrifuge.core.time.ClockReading;
 

@@ -2,9 +2,9 @@ package io.centrifuge.core.lookup;
 
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerRef;
 
 import java.util.ArrayList;
 import java.util.List;

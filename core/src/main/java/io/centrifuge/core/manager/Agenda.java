@@ -1,6 +1,6 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.OwnerRef;
 
 import java.util.Collection;
 import java.util.SortedSet;

@@ -1,8 +1,8 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.core.Step;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.LeaderTiming;
 import java.util.Optional;

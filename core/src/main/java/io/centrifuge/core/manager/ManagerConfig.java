@@ -1,6 +1,6 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.core.time.LeaseTiming;
 

@@ -1,7 +1,7 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.StoreRecord;
 
 /** What a {@link ManagerMachine} wants done. */
 public sealed interface ManagerEffect {

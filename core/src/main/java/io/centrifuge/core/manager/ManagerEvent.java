@@ -1,10 +1,10 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.StoreRecord;
 
 /** What can happen to a {@link ManagerMachine}. */
 public sealed interface ManagerEvent {

@@ -3,12 +3,12 @@ package io.centrifuge.core.manager;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;

@@ -3,14 +3,14 @@ package io.centrifuge.core.manager;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerEntry;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerEntry;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.TableChange;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,7 +98,7 @@ final class NextRecord {
         ofOwners.addAll(departures(leaving, changing));
         drains.stream()
                 .filter(id -> !changing.contains(id))
-                .flatMap(id -> table.bearer(id).stream())
+                .flatMap(id -> table.current(id).stream())
                 .filter(ref -> table.isIn(ref, OwnerState.ACTIVE) && !leaving.contains(ref))
                 .limit(MOST_CHANGES - frees.size() - ofOwners.size())
                 .forEach(ref -> ofOwners.add(new TableChange.Drained(ref)));
@@ -275,9 +275,9 @@ final class NextRecord {
             return false;
         }
         if (entry.state() == OwnerState.SUPERSEDED) {
-            return table.bearer(owner.id()).isEmpty();
+            return table.current(owner.id()).isEmpty();
         }
-        return roster.find(owner).map(Session::isLeaving).orElse(true);
+        return roster.find(owner).map(ManagerSession::isLeaving).orElse(true);
     }
 
     /** Whether it may hold something that isn't freeable. */

@@ -3,11 +3,11 @@ package io.centrifuge.core.manager;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.partition.HashRing;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
+import io.centrifuge.core.placement.HashRing;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.List;
@@ -12,20 +12,20 @@ import java.util.TreeMap;
 
 /** The sessions of one service in one term, and when each ends if its owner stays silent. */
 final class Roster {
-    private final SortedMap<OwnerRef, Session> sessions = new TreeMap<>();
+    private final SortedMap<OwnerRef, ManagerSession> sessions = new TreeMap<>();
 
     private final Deadlines<OwnerRef> ends = new Deadlines<>();
 
-    Optional<Session> find(OwnerRef owner) {
+    Optional<ManagerSession> find(OwnerRef owner) {
         return Optional.ofNullable(sessions.get(owner));
     }
 
     boolean isLive(OwnerRef owner) {
-        Session session = sessions.get(owner);
+        ManagerSession session = sessions.get(owner);
         return session != null && session.isLive();
     }
 
-    void add(Session session) {
+    void add(ManagerSession session) {
         sessions.put(session.owner, session);
         ends.put(session.owner, session.heldUntil());
     }
@@ -35,8 +35,8 @@ final class Roster {
         ends.remove(owner);
     }
 
-    /** See {@link Session#handle}. */
-    void handle(Session session, OwnerRequest request, ClockReading now, long managerNanos) {
+    /** See {@link ManagerSession#handle}. */
+    void handle(ManagerSession session, OwnerRequest request, ClockReading now, long managerNanos) {
         session.handle(request, now, managerNanos);
         ends.put(session.owner, session.heldUntil());
     }

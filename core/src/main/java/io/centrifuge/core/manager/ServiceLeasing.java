@@ -5,15 +5,15 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ final class ServiceLeasing {
     /** How many pieces of the table one event looks at to recall them; then others come first. */
     private static final int MOST_LOOKED_AT = 16_384;
 
-    private final Leasehold leasehold;
+    private final Grantor grantor;
     private final Roster roster = new Roster();
     private final Agenda agenda = new Agenda();
     private final Takings takings = new Takings(agenda);
@@ -56,13 +56,13 @@ final class ServiceLeasing {
      * @param heldUntil monotonic nanoseconds until which any lease in the table may be held, for
      *     this leader knows no renewal
      */
-    ServiceLeasing(Leasehold leasehold, Placement placement, LeaseTable table, long heldUntil) {
-        this.leasehold = leasehold;
+    ServiceLeasing(Grantor grantor, Placement placement, LeaseTable table, long heldUntil) {
+        this.grantor = grantor;
         this.table = table;
         this.placement = placement;
         lookAtAll();
         for (OwnerRef owner : table.owners().keySet()) {
-            roster.add(new Session(owner, table.heldBy(owner), heldUntil));
+            roster.add(new ManagerSession(owner, table.heldBy(owner), heldUntil));
             if (table.isIn(owner, OwnerState.SUPERSEDED)) {
                 recallFromSuperseded(owner);
                 forgetIfDone(owner);
@@ -100,20 +100,20 @@ final class ServiceLeasing {
             effects.add(supersededMessage(owner));
             return;
         }
-        Session session = roster.find(owner).orElseGet(() -> begin(owner, now));
+        ManagerSession session = roster.find(owner).orElseGet(() -> begin(owner, now));
         if (session.isStale(request)) {
             return;
         }
         if (!session.see(request)) {
             races++;
-            effects.add(new ManagerEffect.Send(new ManagerMessage.Numbers(
-                    leasehold.service(), owner, leasehold.term(), session.sent(), session.seen())));
+            effects.add(new ManagerEffect.Send(new ManagerMessage.OutOfStep(
+                    grantor.service(), owner, grantor.term(), session.sent(), session.seen())));
             return;
         }
         takings.release(request, table.heldBy(owner), session.namedBy(request.handled()));
         boolean wasLive = session.isLive();
         boolean wasLeaving = session.isLeaving();
-        roster.handle(session, request, now, leasehold.timing().managerNanos());
+        roster.handle(session, request, now, grantor.timing().managerNanos());
         if (wasLive != session.isLive() || wasLeaving != session.isLeaving()) {
             agenda.owners().add(owner);
             agenda.planChanged(Set.of(owner));
@@ -128,8 +128,9 @@ final class ServiceLeasing {
         effects.add(new ManagerEffect.Send(list(session, named(session), false)));
     }
 
-    private Session begin(OwnerRef owner, ClockReading now) {
-        Session session = new Session(owner, RangeMap.of(Lease.NONE), now.monotonic());
+    private ManagerSession begin(OwnerRef owner, ClockReading now) {
+        ManagerSession session =
+                new ManagerSession(owner, RangeMap.of(Lease.NONE), now.monotonic());
         roster.add(session);
         return session;
     }
@@ -142,7 +143,7 @@ final class ServiceLeasing {
     }
 
     private boolean isActive(OwnerId owner) {
-        return table.bearer(owner)
+        return table.current(owner)
                 .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
                 .isPresent();
     }
@@ -192,7 +193,7 @@ final class ServiceLeasing {
 
     /** A grant to an owner that left or expired meanwhile was never named to it: it is free. */
     private Withheld ofGranted(OwnerRef owner) {
-        Optional<Session> session = roster.find(owner);
+        Optional<ManagerSession> session = roster.find(owner);
         if (session.isEmpty()) {
             return new Withheld.Expired(table.lsn());
         }
@@ -220,7 +221,7 @@ final class ServiceLeasing {
     private void stateChanged(OwnerRef owner, LeaseTable before, List<ManagerEffect> effects) {
         agenda.owners().add(owner); // one that the table has forgotten may join again
         boolean superseded = table.isIn(owner, OwnerState.SUPERSEDED);
-        Optional<Session> session = roster.find(owner);
+        Optional<ManagerSession> session = roster.find(owner);
         if (session.isEmpty()) {
             return;
         }
@@ -230,7 +231,7 @@ final class ServiceLeasing {
         }
         if (session.get().isLeaving() && !table.owners().containsKey(owner)) {
             effects.add(new ManagerEffect.Send(
-                    session.get().list(leasehold, RangeMap.of(Lease.NONE), List.of(), false)));
+                    session.get().list(grantor, RangeMap.of(Lease.NONE), List.of(), false)));
             roster.remove(owner);
         }
         forgetIfDone(owner);
@@ -318,7 +319,7 @@ final class ServiceLeasing {
             }
         }
         TableRecord record =
-                new TableRecord(leasehold.term(), leasehold.service(), table.lsn(), changes);
+                new TableRecord(grantor.term(), grantor.service(), table.lsn(), changes);
         inFlight = new Proposal<>(record, now);
         effects.add(new ManagerEffect.Propose(record));
     }
@@ -329,7 +330,8 @@ final class ServiceLeasing {
      */
     private void push(List<ManagerEffect> effects) {
         for (OwnerRef owner : agenda.untold()) {
-            Session session = roster.find(owner).filter(Session::isLive).orElse(null);
+            ManagerSession session =
+                    roster.find(owner).filter(ManagerSession::isLive).orElse(null);
             if (session == null
                     || session.awaitsAcknowledgement()
                     || table.isIn(owner, OwnerState.SUPERSEDED)) {
@@ -343,16 +345,16 @@ final class ServiceLeasing {
         agenda.untold().clear();
     }
 
-    private RangeMap<Lease> named(Session session) {
+    private RangeMap<Lease> named(ManagerSession session) {
         return takings.named(session.owner, table.heldBy(session.owner));
     }
 
-    private ManagerMessage list(Session session, RangeMap<Lease> leases, boolean push) {
-        return session.list(leasehold, leases, takings.recallsOf(session.owner), push);
+    private ManagerMessage list(ManagerSession session, RangeMap<Lease> leases, boolean push) {
+        return session.list(grantor, leases, takings.recallsOf(session.owner), push);
     }
 
     private ServiceName service() {
-        return leasehold.service();
+        return grantor.service();
     }
 
     private static void say(List<ManagerEffect> effects, Transition transition) {
@@ -361,7 +363,7 @@ final class ServiceLeasing {
 
     private ManagerEffect supersededMessage(OwnerRef owner) {
         return new ManagerEffect.Send(
-                new ManagerMessage.Superseded(leasehold.service(), owner, leasehold.term()));
+                new ManagerMessage.Superseded(grantor.service(), owner, grantor.term()));
     }
 
     boolean isProposing() {

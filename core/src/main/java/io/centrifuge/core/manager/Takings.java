@@ -5,9 +5,9 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.List;
@@ -56,7 +56,7 @@ final class Tenure {
     private ServiceLeasing begin(LeaseTable table) {
         ServiceName service = table.service();
         ServiceLeasing leasing = new ServiceLeasing(
-                new Leasehold(service, term, config.lease()),
+                new Grantor(service, term, config.lease()),
                 new Placement(table, config.virtualNodesOf(service), config.joinWait()),
                 table,
                 waitsUntil());

@@ -1,11 +1,11 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Transitions {
             switch (change) {
                 case TableChange.Joined(OwnerRef owner, var address) -> {
                     transitions.add(new Transition.Joined(service, owner, address));
-                    before.bearer(owner.id())
+                    before.current(owner.id())
                             .ifPresent(other -> transitions.add(
                                     new Transition.Superseded(service, other, owner)));
                 }

@@ -1,7 +1,7 @@
 package io.centrifuge.core.message;
 
 import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.OwnerRef;
 
 /**
  * A range that moves from its holder to a planned successor: in a recall, where it shall go; in a

@@ -1,9 +1,9 @@
 package io.centrifuge.core.message;
 
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 
 import java.util.List;
@@ -28,7 +28,7 @@ public sealed interface ManagerMessage {
      * The answer to a request that was dropped because it crossed a message: the two numbers alone,
      * so that the owner can send one that passes. Extends nothing.
      */
-    record Numbers(ServiceName service, OwnerRef owner, long term, long sequence, long seen)
+    record OutOfStep(ServiceName service, OwnerRef owner, long term, long sequence, long seen)
             implements ManagerMessage {}
 
     /**

@@ -2,10 +2,10 @@ package io.centrifuge.core.message;
 
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 
 import java.util.Collections;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.Lease;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ import java.util.Optional;
  */
 public final class OwnerMachine {
     private final OwnerConfig config;
-    private final Conversation conversation;
-    private final Pacing pacing;
+    private final OwnerSession session;
+    private final RenewalSchedule schedule;
     private final Holdings holdings = new Holdings();
 
     /**
@@ -48,8 +48,8 @@ public final class OwnerMachine {
 
     public OwnerMachine(OwnerConfig config) {
         this.config = config;
-        this.conversation = new Conversation();
-        this.pacing = new Pacing(config.managers(), config.seed());
+        this.session = new OwnerSession();
+        this.schedule = new RenewalSchedule(config.managers(), config.seed());
     }
 
     /** What happened, and what to do about it. Every event first ends what is over by its time. */
@@ -64,16 +64,16 @@ public final class OwnerMachine {
             switch (event) {
                 case OwnerEvent.Wake wake -> {}
                 case OwnerEvent.Heard heard -> hear(heard.message(), now, effects);
-                case OwnerEvent.Disconnected disconnected -> pacing.disconnected(now);
+                case OwnerEvent.Disconnected disconnected -> schedule.disconnected(now);
                 case OwnerEvent.Leave leave -> leave(now, effects);
             }
         }
         if (phase == Phase.SUPERSEDED
-                && event instanceof OwnerEvent.Heard(ManagerMessage.Numbers numbers)) {
-            releaseAgain(numbers, now, effects);
+                && event instanceof OwnerEvent.Heard(ManagerMessage.OutOfStep outOfStep)) {
+            releaseAgain(outOfStep, now, effects);
         }
-        if (isTalking() && pacing.isDue(now)) {
-            if (pacing.wasSilent(now)) {
+        if (isTalking() && schedule.isDue(now)) {
+            if (schedule.wasSilent(now)) {
                 effects.add(new OwnerEffect.Reconnect());
             }
             send(now, effects);
@@ -90,7 +90,7 @@ public final class OwnerMachine {
 
     /** How many messages of the manager crossed a request and were dropped. */
     public long races() {
-        return conversation.races();
+        return session.races();
     }
 
     private boolean isTalking() {
@@ -104,34 +104,33 @@ public final class OwnerMachine {
         switch (message) {
             case ManagerMessage.NotLeading notLeading -> {
                 effects.add(new OwnerEffect.Reconnect());
-                pacing.refused(now);
+                schedule.refused(now);
             }
             case ManagerMessage.Hello hello -> {
-                if (conversation.begins(hello.term())) {
+                if (session.begins(hello.term())) {
                     handed.clear();
-                    pacing.heard();
+                    schedule.heard();
                     send(now, effects);
                 }
             }
             case ManagerMessage.Superseded superseded -> {
-                if (superseded.term() >= conversation.term()) {
+                if (superseded.term() >= session.term()) {
                     supersede(now, effects);
                 }
             }
-            case ManagerMessage.Numbers numbers -> {
-                if (conversation.isOfSession(numbers.term())) {
-                    pacing.heard();
-                    if (conversation.see(numbers.sequence())) {
-                        pacing.crossed(now);
+            case ManagerMessage.OutOfStep outOfStep -> {
+                if (session.isOfSession(outOfStep.term())) {
+                    schedule.heard();
+                    if (session.see(outOfStep.sequence())) {
+                        schedule.crossed(now);
                     }
                 }
             }
             case ManagerMessage.Leases leases -> {
-                if (conversation.isOfSession(leases.term())
-                        && conversation.see(leases.sequence())) {
-                    pacing.heard();
-                    if (conversation.crosses(leases)) {
-                        pacing.crossed(now);
+                if (session.isOfSession(leases.term()) && session.see(leases.sequence())) {
+                    schedule.heard();
+                    if (session.crosses(leases)) {
+                        schedule.crossed(now);
                     } else {
                         handle(leases, now, effects);
                     }
@@ -145,10 +144,10 @@ public final class OwnerMachine {
      * it names.
      */
     private void handle(ManagerMessage.Leases list, ClockReading now, List<OwnerEffect> effects) {
-        boolean unasked = list.handled() == conversation.answered();
-        Optional<ClockReading> start = conversation.handle(list);
+        boolean unasked = list.handled() == session.answered();
+        Optional<ClockReading> start = session.handle(list);
         handed.removeIf(said -> said.firstSaidIn() <= list.handled());
-        pacing.renewEach(list.timing().renewalNanos());
+        schedule.renewEach(list.timing().renewalNanos());
         if (phase == Phase.LEAVING) {
             if (list.handled() >= farewell) {
                 phase = Phase.LEFT;
@@ -166,7 +165,7 @@ public final class OwnerMachine {
         if (config.handsStateOn()) {
             list.recalls().stream()
                     .filter(recall -> wasHeldAndIsNot(recall, before))
-                    .forEach(recall -> handed.add(new Handed(recall, conversation.nextSequence())));
+                    .forEach(recall -> handed.add(new Handed(recall, session.nextSequence())));
         }
         if (changed || unasked || refused) {
             send(now, effects);
@@ -184,7 +183,7 @@ public final class OwnerMachine {
         if (phase == Phase.SERVING) {
             phase = Phase.LEAVING;
             dropAll(effects);
-            farewell = conversation.nextSequence();
+            farewell = session.nextSequence();
             send(now, effects);
         }
     }
@@ -199,10 +198,10 @@ public final class OwnerMachine {
 
     /** The release crossed a list on its way; without it others would wait for the duration. */
     private void releaseAgain(
-            ManagerMessage.Numbers numbers, ClockReading now, List<OwnerEffect> effects) {
-        if (numbers.owner().equals(config.self())
-                && conversation.isOfSession(numbers.term())
-                && conversation.see(numbers.sequence())) {
+            ManagerMessage.OutOfStep outOfStep, ClockReading now, List<OwnerEffect> effects) {
+        if (outOfStep.owner().equals(config.self())
+                && session.isOfSession(outOfStep.term())
+                && session.see(outOfStep.sequence())) {
             send(now, effects);
         }
     }
@@ -244,14 +243,14 @@ public final class OwnerMachine {
                 config.service(),
                 config.self(),
                 config.address(),
-                conversation.term(),
-                conversation.send(now),
-                conversation.seen(),
-                conversation.handledList(),
+                session.term(),
+                session.send(now),
+                session.seen(),
+                session.handledList(),
                 holdings.leases().map(Lease::number),
                 handed.stream().map(Handed::handover).toList(),
                 phase != Phase.SERVING)));
-        pacing.sent(now);
+        schedule.sent(now);
     }
 
     private long wakeAt(ClockReading now) {
@@ -259,8 +258,8 @@ public final class OwnerMachine {
             return Step.NEVER;
         }
         long left = snapshot.remainingNanos(now);
-        return left > 0 && pacing.dueAt() - now.monotonic() > left
+        return left > 0 && schedule.dueAt() - now.monotonic() > left
                 ? now.monotonic() + left
-                : pacing.dueAt();
+                : schedule.dueAt();
     }
 }

@@ -1,7 +1,7 @@
 package io.centrifuge.core.owner;
 
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.table.Lease;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.ClockReading;
 
 /**

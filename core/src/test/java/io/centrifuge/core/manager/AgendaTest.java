@@ -7,19 +7,19 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerEntry;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerEntry;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
@@ -94,8 +94,8 @@ class AgendaTest {
                 handled = list.sequence();
                 leases = list.leases();
                 recalls = list.recalls();
-            } else if (message instanceof ManagerMessage.Numbers numbers) {
-                seen = numbers.sequence();
+            } else if (message instanceof ManagerMessage.OutOfStep outOfStep) {
+                seen = outOfStep.sequence();
             }
         }
     }
@@ -115,7 +115,7 @@ class AgendaTest {
                     new LeaderRecord(1, 1, 0, false, 18, false),
                     new TreeMap<>(Map.of(SERVICE, inherited)));
             leasing = new ServiceLeasing(
-                    new Leasehold(SERVICE, 1, LeaseTiming.FAST),
+                    new Grantor(SERVICE, 1, LeaseTiming.FAST),
                     new Placement(
                             state.table(SERVICE),
                             1 + random.nextInt(4),
@@ -206,7 +206,7 @@ class AgendaTest {
                 switch (change) {
                     case TableChange.Joined(OwnerRef owner, OwnerAddress address) ->
                         count(
-                                before.bearer(owner.id()).isPresent()
+                                before.current(owner.id()).isPresent()
                                         ? Seen.SUPERSEDED
                                         : Seen.JOINED);
                     case TableChange.Left left -> count(Seen.LEFT);
@@ -231,7 +231,7 @@ class AgendaTest {
                     case ManagerEffect.Say say -> {}
                     case ManagerEffect.Send send -> {
                         Owner owner = owners.get(send.message().owner());
-                        if (send.message() instanceof ManagerMessage.Numbers) {
+                        if (send.message() instanceof ManagerMessage.OutOfStep) {
                             count(Seen.RACE);
                         }
                         if (owner != null && random.nextInt(5) != 0) {

@@ -3,7 +3,7 @@ package io.centrifuge.core.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.core.time.LeaseTiming;
 import java.util.Map;

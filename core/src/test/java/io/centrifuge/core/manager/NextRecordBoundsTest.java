@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.core.time.ClockReading;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ class NextRecordBoundsTest {
     private static final OwnerAddress ADDRESS = new OwnerAddress("a:80");
     private static final int NODES = 8;
 
-    private final SortedMap<OwnerRef, Session> sessions = new TreeMap<>();
+    private final SortedMap<OwnerRef, ManagerSession> sessions = new TreeMap<>();
     private CommittedState state = CommittedState.EMPTY
             .apply(new LeaderWrite.TakeOver(LeaderRecord.NONE, 1, 18))
             .orElseThrow();
@@ -49,7 +49,7 @@ class NextRecordBoundsTest {
 
     private OwnerRef start(String name) {
         OwnerRef owner = new OwnerRef(new OwnerId(name), 1);
-        Session session = new Session(owner, RangeMap.of(Lease.NONE), 0);
+        ManagerSession session = new ManagerSession(owner, RangeMap.of(Lease.NONE), 0);
         session.handle(request(owner, false), new ClockReading(0, 0), 18);
         sessions.put(owner, session);
         return owner;

@@ -12,10 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -138,7 +138,7 @@ class ClockRulesTest {
         DrivenOwner owner = DrivenOwner.holding(5);
         owner.says(at(3_750));
         owner.hears(
-                new ManagerMessage.Numbers(
+                new ManagerMessage.OutOfStep(
                         Given.SERVICE, A, 1, 2, owner.newest().sequence()),
                 at(3_751));
         assertThat(owner.holds(7, at(14_999))).isTrue();

@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.manager.JoinWait;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.TableChange;
 import org.junit.jupiter.api.Test;
 
 /** Owners that join together are one plan (docs/protocol.md, "Life of a lease"). */

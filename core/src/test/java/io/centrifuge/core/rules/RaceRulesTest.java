@@ -16,8 +16,8 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.TableChange;
 import org.junit.jupiter.api.Test;
 
 /** "Races". The manager leads in term 2, the owners' sessions are of term 1. */
@@ -65,7 +65,7 @@ class RaceRulesTest {
         manager.hears(request(A, 2, 1, 0, ALL_5), at(1));
         manager.sent.clear();
         manager.hears(request(A, 2, 2, 0, ALL_5), at(9_000));
-        assertThat(manager.sent).containsExactly(new ManagerMessage.Numbers(SERVICE, A, 2, 1, 2));
+        assertThat(manager.sent).containsExactly(new ManagerMessage.OutOfStep(SERVICE, A, 2, 1, 2));
         assertThat(manager.wake(at(18_001)).changes(TableChange.Freed.class)).hasSize(1);
     }
 
@@ -74,7 +74,7 @@ class RaceRulesTest {
         DrivenManager manager = manager();
         manager.hears(request(A, 2, 1, 0, ALL_5), at(1));
         manager.hears(request(A, 2, 2, 0, ALL_5), at(2));
-        assertThat(manager.last(ManagerMessage.Numbers.class).seen()).isEqualTo(2);
+        assertThat(manager.last(ManagerMessage.OutOfStep.class).seen()).isEqualTo(2);
     }
 
     @Test
@@ -84,7 +84,7 @@ class RaceRulesTest {
         manager.sent.clear();
         manager.hears(request(A, 2, 2, 0, ALL_5), at(2));
         assertThat(manager.sent).hasSize(1);
-        long shown = manager.last(ManagerMessage.Numbers.class).sequence();
+        long shown = manager.last(ManagerMessage.OutOfStep.class).sequence();
         manager.hears(request(A, 2, 3, shown, ALL_5), at(3));
         assertThat(manager.list(A).handled()).isEqualTo(3);
     }

@@ -15,9 +15,9 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.TableChange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class RecallRulesTest {
     void fromARecallOnAnswersLeaveTheRangeOut() {
         manager.sent.clear();
         manager.hears(a.says(at(3_750)), at(3_750));
-        a.hears(manager.last(ManagerMessage.Numbers.class), at(3_751));
+        a.hears(manager.last(ManagerMessage.OutOfStep.class), at(3_751));
         manager.hears(a.says(at(3_850)), at(3_850));
         assertThat(manager.list(A).leases().get(KEY_B)).isEqualTo(Lease.NONE);
         assertThat(manager.list(A).leases().get(KEY_A).isHeld()).isTrue();
@@ -153,7 +153,7 @@ class RecallRulesTest {
     void aLeaseThatNeverReachedItsOwnerIsNotReleased() {
         long number = aLeaseThatNeverReachesB();
         manager.hears(b.says(at(4_800)), at(4_800));
-        b.hears(manager.last(ManagerMessage.Numbers.class), at(4_801));
+        b.hears(manager.last(ManagerMessage.OutOfStep.class), at(4_801));
         manager.hears(b.says(at(4_900)), at(4_900));
         assertThat(manager.list(B).leases().get(KEY_B).number()).isEqualTo(number);
         assertThat(manager.changes(TableChange.Freed.class)).isEmpty();
@@ -163,7 +163,7 @@ class RecallRulesTest {
     void aFarewellReleasesAlsoWhatNoListHasBrought() {
         long number = aLeaseThatNeverReachesB();
         manager.hears(b.on(new OwnerEvent.Leave(), at(4_800)).newest(), at(4_800));
-        b.hears(manager.last(ManagerMessage.Numbers.class), at(4_801));
+        b.hears(manager.last(ManagerMessage.OutOfStep.class), at(4_801));
         manager.hears(b.says(at(4_900)), at(4_900));
         assertThat(manager.changes(TableChange.Freed.class))
                 .isNotEmpty()

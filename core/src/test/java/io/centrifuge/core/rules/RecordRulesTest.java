@@ -16,12 +16,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -18,14 +18,14 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerEffect;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerEntry;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerEntry;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,7 +66,7 @@ class RestartRulesTest {
     void theIncarnationThatJoinedLastHasTheName() {
         bothAreHereAndTheSecondJoins();
         LeaseTable joined = manager.table();
-        assertThat(joined.bearer(A.id())).contains(A2);
+        assertThat(joined.current(A.id())).contains(A2);
         assertThat(joined.isIn(A, OwnerState.SUPERSEDED)).isTrue();
     }
 
@@ -98,7 +98,7 @@ class RestartRulesTest {
         DrivenOwner owner = DrivenOwner.holding(5);
         owner.hears(new ManagerMessage.Superseded(SERVICE, A, 1), at(1));
         long first = owner.newest().sequence();
-        owner.hears(new ManagerMessage.Numbers(SERVICE, A, 1, 2, first), at(2));
+        owner.hears(new ManagerMessage.OutOfStep(SERVICE, A, 1, 2, first), at(2));
         assertThat(owner.newest().sequence()).isEqualTo(first + 1);
         assertThat(owner.newest().seen()).isEqualTo(2);
         assertThat(owner.newest().held()).isEqualTo(NOTHING);
@@ -126,7 +126,7 @@ class RestartRulesTest {
         bothAreHereAndTheSecondJoins();
         manager.hears(request(A, 2, 2, 1, NOTHING), at(4)).commitAll(at(4));
         manager.hears(request(A, 2, 3, 1, NOTHING), at(5)).commitAll(at(5));
-        assertThat(manager.table().bearer(A.id())).contains(A2);
+        assertThat(manager.table().current(A.id())).contains(A2);
         assertThat(manager.table().isIn(A, OwnerState.SUPERSEDED)).isTrue();
         assertThat(manager.table().entries().get(7).holder()).isEqualTo(A2);
     }

@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.TableChange;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.time.LeaseTiming;
 import org.junit.jupiter.api.Test;
 

@@ -16,10 +16,10 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.Transition;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.OwnerRef;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.centrifuge.core.transcript;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.StoreRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

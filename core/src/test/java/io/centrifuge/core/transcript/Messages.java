@@ -8,9 +8,9 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.time.LeaseTiming;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,12 +26,12 @@ final class Messages {
             case ManagerMessage.NotLeading notLeading -> "NotLeading";
             case ManagerMessage.Superseded superseded ->
                 "Superseded term " + Notation.number(superseded.term());
-            case ManagerMessage.Numbers numbers ->
-                "Numbers term %s seq %d seen %d"
+            case ManagerMessage.OutOfStep outOfStep ->
+                "OutOfStep term %s seq %d seen %d"
                         .formatted(
-                                Notation.number(numbers.term()),
-                                numbers.sequence(),
-                                numbers.seen());
+                                Notation.number(outOfStep.term()),
+                                outOfStep.sequence(),
+                                outOfStep.seen());
             case ManagerMessage.Leases list ->
                 "Leases term %s seq %d seen %d handled %d leases %s"
                                 .formatted(
@@ -52,8 +52,8 @@ final class Messages {
             case "Hello" -> new ManagerMessage.Hello(SERVICE, to, words.number("term"));
             case "NotLeading" -> new ManagerMessage.NotLeading(SERVICE, to);
             case "Superseded" -> new ManagerMessage.Superseded(SERVICE, to, words.number("term"));
-            case "Numbers" ->
-                new ManagerMessage.Numbers(
+            case "OutOfStep" ->
+                new ManagerMessage.OutOfStep(
                         SERVICE,
                         to,
                         words.number("term"),

@@ -3,7 +3,7 @@ package io.centrifuge.core.transcript;
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.manager.ManagerMachine;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.StoreRecord;
 
 import java.util.ArrayList;
 import java.util.List;

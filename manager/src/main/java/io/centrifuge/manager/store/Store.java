@@ -1,6 +1,6 @@
 package io.centrifuge.manager.store;
 
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.StoreRecord;
 import io.grpc.ServerServiceDefinition;
 
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * The replicated log of records (ARCHITECTURE.md, "How data flows"). What is committed here is on
  * the disks of a majority, and every process that follows gets the same records in the same order.
  * The store judges neither time nor content: each follower runs {@link
- * io.centrifuge.core.table.CommittedState#apply} on the records that it gets.
+ * io.centrifuge.core.state.CommittedState#apply} on the records that it gets.
  *
  * <p>Used once: {@link #start}, then any number of {@link #propose}, then {@link #close}, which is
  * also right after a failed start. {@code propose} may be called by any thread; {@code start} and

@@ -1,7 +1,7 @@
 package io.centrifuge.manager.store;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.StoreRecord;
 
 /** What a {@link Store} tells who follows it. */
 public sealed interface StoreEvent {

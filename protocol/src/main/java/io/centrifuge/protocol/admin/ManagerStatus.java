@@ -1,8 +1,8 @@
 package io.centrifuge.protocol.admin;
 
 import io.centrifuge.core.Names;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.core.time.LeaseTiming;
 

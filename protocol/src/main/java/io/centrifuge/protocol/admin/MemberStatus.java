@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.admin;
 
-import io.centrifuge.core.table.History;
+import io.centrifuge.core.state.History;
 
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,15 +1,15 @@
 package io.centrifuge.protocol.stored;
 
 import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.protocol.store.v1.StoreProto;
 import io.centrifuge.protocol.store.v1.StoreProto.Change;
 

@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.stored;
 
-import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.state.CommittedState;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,11 +1,11 @@
 package io.centrifuge.protocol.wire;
 
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerEntry;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerEntry;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;

@@ -4,9 +4,9 @@ import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.v1.Wire;
 
 import java.util.ArrayList;
@@ -31,11 +31,11 @@ public final class ManagerCodec {
                 wire.setNotLeading(Wire.NotLeading.getDefaultInstance());
             case ManagerMessage.Superseded superseded ->
                 wire.setSuperseded(Wire.Superseded.newBuilder().setTerm(superseded.term()));
-            case ManagerMessage.Numbers numbers ->
-                wire.setNumbers(Wire.Numbers.newBuilder()
-                        .setTerm(numbers.term())
-                        .setSequence(numbers.sequence())
-                        .setSeen(numbers.seen()));
+            case ManagerMessage.OutOfStep outOfStep ->
+                wire.setOutOfStep(Wire.OutOfStep.newBuilder()
+                        .setTerm(outOfStep.term())
+                        .setSequence(outOfStep.sequence())
+                        .setSeen(outOfStep.seen()));
             case ManagerMessage.Leases leases -> wire.setLeases(encode(leases));
         }
         return wire.build();
@@ -77,16 +77,17 @@ public final class ManagerCodec {
                         owner,
                         message.at("superseded")
                                 .positive("term", wire.getSuperseded().getTerm()));
-            case NUMBERS -> decode(message.at("numbers"), service, owner, wire.getNumbers());
+            case OUT_OF_STEP ->
+                decode(message.at("out_of_step"), service, owner, wire.getOutOfStep());
             case LEASES -> decode(message.at("leases"), service, owner, wire.getLeases());
             case MESSAGE_NOT_SET -> throw message.malformed("says nothing that is known");
         };
     }
 
-    private static ManagerMessage.Numbers decode(
-            FieldPath field, ServiceName service, OwnerRef owner, Wire.Numbers wire)
+    private static ManagerMessage.OutOfStep decode(
+            FieldPath field, ServiceName service, OwnerRef owner, Wire.OutOfStep wire)
             throws MalformedMessageException {
-        return new ManagerMessage.Numbers(
+        return new ManagerMessage.OutOfStep(
                 service,
                 owner,
                 field.positive("term", wire.getTerm()),

@@ -4,7 +4,7 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.Wire;
 
 import java.util.ArrayList;

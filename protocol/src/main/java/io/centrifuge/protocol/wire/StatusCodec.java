@@ -1,7 +1,7 @@
 package io.centrifuge.protocol.wire;
 
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.admin.ManagerStatus;

@@ -3,10 +3,10 @@ package io.centrifuge.protocol.wire;
 import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.v1.Wire;
 
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.wire;
 
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 
 /**
  * What a lookup asks a manager: what changed after this LSN.

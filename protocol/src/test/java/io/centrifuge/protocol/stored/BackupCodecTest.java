@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.state.CommittedState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;

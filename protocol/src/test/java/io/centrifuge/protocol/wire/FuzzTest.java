@@ -6,7 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.LeaseTable;
+import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.protocol.v1.Wire;
 import java.util.List;
 import java.util.Random;

@@ -101,9 +101,9 @@ class MalformedMessageTest {
                 "ManagerMessage.superseded.term is 18446744073709551613");
         refused(
                 () -> ManagerCodec.decode(manager()
-                        .setNumbers(Wire.Numbers.newBuilder().setTerm(1).setSeen(-1))
+                        .setOutOfStep(Wire.OutOfStep.newBuilder().setTerm(1).setSeen(-1))
                         .build()),
-                "ManagerMessage.numbers.seen is");
+                "ManagerMessage.out_of_step.seen is");
         refused(
                 () -> ManagerCodec.decode(manager()
                         .clearOwner()

@@ -7,15 +7,15 @@ import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerEntry;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.OwnerState;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerEntry;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class Messages {
                 .as(ManagerMessage.Superseded::new);
         Arbitrary<ManagerMessage> bare = Combinators.combine(
                         services(), owners(), numbers(), counts(), counts())
-                .as(ManagerMessage.Numbers::new);
+                .as(ManagerMessage.OutOfStep::new);
         return Arbitraries.oneOf(hello, notLeading, superseded, bare, leases());
     }
 

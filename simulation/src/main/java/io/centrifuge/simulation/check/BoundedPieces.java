@@ -1,10 +1,10 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.scenario.Sizes;
 import io.centrifuge.simulation.world.Fact;
 import io.centrifuge.simulation.world.World;

@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.simulation.world.Fact;
 import io.centrifuge.simulation.world.World;
 

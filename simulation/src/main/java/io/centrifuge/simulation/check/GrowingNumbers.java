@@ -1,9 +1,9 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.core.table.LeaseEntry;
-import io.centrifuge.core.table.LeaseTable;
-import io.centrifuge.core.table.ServiceName;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.world.Fact;
 import io.centrifuge.simulation.world.World;
 

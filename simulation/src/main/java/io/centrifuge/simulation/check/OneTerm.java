@@ -31,7 +31,7 @@ final class OneTerm implements Check {
             case ManagerMessage.Hello hello -> hello.term();
             case ManagerMessage.NotLeading notLeading -> 0;
             case ManagerMessage.Superseded superseded -> superseded.term();
-            case ManagerMessage.Numbers numbers -> numbers.term();
+            case ManagerMessage.OutOfStep outOfStep -> outOfStep.term();
             case ManagerMessage.Leases list -> list.term();
         };
     }

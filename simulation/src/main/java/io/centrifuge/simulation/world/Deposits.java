@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.world;
 
 import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.OwnerRef;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

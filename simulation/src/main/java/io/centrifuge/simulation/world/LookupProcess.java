@@ -7,7 +7,7 @@ import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 
 import java.time.Duration;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;

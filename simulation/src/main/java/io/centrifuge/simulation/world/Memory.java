@@ -2,8 +2,8 @@ package io.centrifuge.simulation.world;
 
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.simulation.world.Deposits.Deposit;
 
 import java.util.ArrayDeque;

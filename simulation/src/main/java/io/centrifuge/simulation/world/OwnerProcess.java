@@ -8,10 +8,10 @@ import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.table.OwnerAddress;
-import io.centrifuge.core.table.OwnerId;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ClockReading;
 
 import java.util.SplittableRandom;

@@ -1,6 +1,6 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.core.table.OwnerRef;
+import io.centrifuge.core.state.OwnerRef;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.centrifuge.simulation.world;
 
 import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.owner.LeaseCheck;
-import io.centrifuge.core.table.ServiceName;
+import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.simulation.scenario.Purpose;
 import io.centrifuge.simulation.world.Deposits.Deposit;

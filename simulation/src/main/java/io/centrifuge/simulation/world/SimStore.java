@@ -1,10 +1,10 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.History;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.History;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.scenario.Purpose;
 
 import java.util.ArrayDeque;

@@ -12,12 +12,12 @@ import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.Lease;
-import io.centrifuge.core.table.OwnerRef;
-import io.centrifuge.core.table.StoreRecord;
-import io.centrifuge.core.table.TableChange;
-import io.centrifuge.core.table.TableRecord;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.StoreRecord;
+import io.centrifuge.core.state.TableChange;
+import io.centrifuge.core.state.TableRecord;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -81,9 +81,9 @@ final class Wording {
             case ManagerMessage.Hello hello -> "hello of term " + hello.term();
             case ManagerMessage.NotLeading notLeading -> "not leading";
             case ManagerMessage.Superseded superseded -> "superseded, in term " + superseded.term();
-            case ManagerMessage.Numbers numbers ->
+            case ManagerMessage.OutOfStep outOfStep ->
                 "numbers %d (term %d, seen %d)"
-                        .formatted(numbers.sequence(), numbers.term(), numbers.seen());
+                        .formatted(outOfStep.sequence(), outOfStep.term(), outOfStep.seen());
             case ManagerMessage.Leases list ->
                 "list %d (term %d, seen %d, handled %d, %s%s)"
                         .formatted(

@@ -1,6 +1,6 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.admin.StoreMember;
 import java.io.Closeable;

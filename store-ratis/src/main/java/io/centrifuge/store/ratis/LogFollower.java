@@ -1,8 +1,8 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.InvariantViolation;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.protocol.stored.StoreCodec;
 import io.centrifuge.protocol.stored.StoreFormatException;

@@ -1,6 +1,6 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.core.table.CommittedState;
+import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.protocol.stored.StoreCodec;
 import io.centrifuge.protocol.stored.StoreFormatException;
 import java.io.File;

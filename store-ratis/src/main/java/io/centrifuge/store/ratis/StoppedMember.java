@@ -1,7 +1,7 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.protocol.stored.StoreCodec;

@@ -1,7 +1,7 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.History;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.History;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.stored.StoreBackup;

@@ -1,7 +1,7 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.manager.store.StoreEvent;
 
 import java.nio.file.Path;

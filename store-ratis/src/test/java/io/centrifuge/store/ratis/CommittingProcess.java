@@ -1,6 +1,6 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.core.table.LeaderWrite;
+import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.protocol.security.ServerSecurity;
 

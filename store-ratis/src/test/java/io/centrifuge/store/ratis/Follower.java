@@ -2,8 +2,8 @@ package io.centrifuge.store.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.centrifuge.store.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.StoreRecord;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

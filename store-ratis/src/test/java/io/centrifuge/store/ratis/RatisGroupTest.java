@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.centrifuge.authority.ThrowAwayAuthority;
-import io.centrifuge.core.table.CommittedState;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.admin.MemberStatus;

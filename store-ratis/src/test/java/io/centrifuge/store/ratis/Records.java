@@ -1,8 +1,8 @@
 package io.centrifuge.store.ratis;
 
-import io.centrifuge.core.table.LeaderRecord;
-import io.centrifuge.core.table.LeaderWrite;
-import io.centrifuge.core.table.StoreRecord;
+import io.centrifuge.core.state.LeaderRecord;
+import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.StoreRecord;
 
 /** Records of one leader's term. */
 final class Records {

@@ -1,0 +1,163 @@
+package io.centrifuge.core.manager;
+
+import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.message.Handover;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.time.ClockReading;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the leader remembers, for this term only, of one incarnation: the two sequence numbers, the
+ * last request handled, and what was offered. Soft state: a new leader starts without it.
+ */
+final class ManagerSession {
+    final OwnerRef owner;
+
+    /** The newest sequence number used; the owner is shown it in every message. */
+    private long sent;
+
+    /** The newest request seen, handled or dropped. */
+    private long seen;
+
+    /** The newest request handled; 0 while the session is only inherited from the table. */
+    private long handled;
+
+    /**
+     * The list that was pushed last; unacknowledged while the owner hasn't shown that it saw it.
+     */
+    private long pushed;
+
+    private long acknowledged;
+    private boolean leaving;
+
+    /** Where its application answers, says the newest request handled; null before that. */
+    private @Nullable OwnerAddress address;
+
+    /**
+     * Monotonic nanoseconds from which the owner can't hold anything that lists have named. Never
+     * goes back.
+     */
+    private long heldUntil;
+
+    /** What the newest list named. */
+    private RangeMap<Lease> listed;
+
+    /** Of each lease that it named, the first list that did; means nothing elsewhere. */
+    private RangeMap<Long> firstIn = RangeMap.of(0L);
+
+    /**
+     * @param held what the table says that the owner has, which earlier leaders may have named to
+     *     it
+     * @param heldUntil see the field
+     */
+    ManagerSession(OwnerRef owner, RangeMap<Lease> held, long heldUntil) {
+        this.owner = owner;
+        this.heldUntil = heldUntil;
+        this.listed = held;
+    }
+
+    /**
+     * Whether the request is older than one seen already, or a repetition; it must then be ignored.
+     */
+    boolean isStale(OwnerRequest request) {
+        return request.sequence() <= seen;
+    }
+
+    /**
+     * Notes that the request was seen.
+     *
+     * @return whether it passes: its sender had seen the newest message of this session
+     */
+    boolean see(OwnerRequest request) {
+        boolean first = seen == 0;
+        seen = request.sequence();
+        if (first) {
+            // The numbers run on where an earlier session of this term left off.
+            sent = Math.max(sent, request.seen());
+        }
+        return request.seen() >= sent;
+    }
+
+    /** Handles a request that passed: the leases that the next list names last from it. */
+    void handle(OwnerRequest request, ClockReading now, long managerNanos) {
+        handled = request.sequence();
+        acknowledged = request.seen();
+        leaving |= request.leaving();
+        address = request.address();
+        long until = now.monotonic() + managerNanos;
+        if (until - heldUntil > 0) {
+            heldUntil = until;
+        }
+    }
+
+    /** Whether a request was handled in this term, and the owner wants to stay. */
+    boolean isLive() {
+        return handled != 0 && !leaving;
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Where its application answers; only of one that is live. */
+    OwnerAddress address() {
+        return Objects.requireNonNull(address);
+    }
+
+    long heldUntil() {
+        return heldUntil;
+    }
+
+    /** Whether the list pushed last hasn't been acknowledged; no other is pushed then. */
+    boolean awaitsAcknowledgement() {
+        return pushed > acknowledged;
+    }
+
+    /** Whether the newest list named just these. */
+    boolean wasListed(RangeMap<Lease> leases) {
+        return leases.equals(listed);
+    }
+
+    /** Whether the newest list named a lease of the key that {@code list} had named already. */
+    RangeMap<Boolean> namedBy(long list) {
+        return listed.zip(firstIn, (lease, first) -> lease.isHeld() && first <= list);
+    }
+
+    /** The next list, which names {@code leases}. */
+    ManagerMessage.Leases list(
+            Grantor grantor, RangeMap<Lease> leases, List<Handover> recalls, boolean push) {
+        sent++;
+        if (push) {
+            pushed = sent;
+        }
+        if (!wasListed(leases)) {
+            RangeMap<Boolean> same = listed.zip(leases, Lease::equals);
+            firstIn = firstIn.zip(same, (first, is) -> is ? first : sent);
+            listed = leases;
+        }
+        return new ManagerMessage.Leases(
+                grantor.service(),
+                owner,
+                grantor.term(),
+                sent,
+                seen,
+                handled,
+                grantor.timing(),
+                leases,
+                recalls);
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long seen() {
+        return seen;
+    }
+}

@@ -1,5 +1,0 @@
-/** Who should own each range: a pure function from owners to an assignment. */
-@NullMarked
-package io.centrifuge.core.partition;
-
-import org.jspecify.annotations.NullMarked;

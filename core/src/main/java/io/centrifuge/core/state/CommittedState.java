@@ -1,0 +1,171 @@
+package io.centrifuge.core.state;
+
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that the store holds. Immutable. Every process that follows the store's log gets the same
+ * sequence of states from the same records.
+ */
+public final class CommittedState {
+    /** Of an empty store. */
+    public static final CommittedState EMPTY =
+            new CommittedState(LeaderRecord.NONE, new TreeMap<>());
+
+    private final LeaderRecord leader;
+
+    /** Changed by nobody. */
+    private final SortedMap<ServiceName, LeaseTable> tables;
+
+    public CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTable> tables) {
+        this.leader = leader;
+        this.tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+    }
+
+    /** With the tables of {@code before}. */
+    private CommittedState(LeaderRecord leader, CommittedState before) {
+        this.leader = leader;
+        this.tables = before.tables;
+    }
+
+    public LeaderRecord leader() {
+        return leader;
+    }
+
+    /** All tables of which something is committed. */
+    public SortedMap<ServiceName, LeaseTable> tables() {
+        return tables;
+    }
+
+    /** The service's table; an empty one if nothing is committed of it. */
+    public LeaseTable table(ServiceName service) {
+        LeaseTable table = tables.get(service);
+        return table == null ? LeaseTable.empty(service, History.of(leader.term())) : table;
+    }
+
+    /**
+     * What a store begins with that is restored from a copy of this state, or forced up without its
+     * majority (docs/protocol.md, "Restored stores"). Every number of it is above all that were
+     * given out after this state and are lost; nobody leads or holds anything; the loss of every
+     * range is signalled, also in services that this state lacks; and nothing is granted until a
+     * leader has waited for the leases of the lost history.
+     *
+     * <p>The caller answers for two things that no state can tell: no manager of the lost history
+     * runs any more, and no store was ever begun in this history or a higher one.
+     *
+     * @param history above every number of this state, {@link History#LAST} at most
+     * @param longestLeaseNanos the longest manager's duration, in nanoseconds, that was in use
+     *     after this state; 0 or more
+     * @throws IllegalArgumentException if one of the two is out of its range
+     */
+    public CommittedState restoredAs(long history, long longestLeaseNanos) {
+        if (history <= History.of(highestNumber())) {
+            throw new IllegalArgumentException(
+                    "a restored store's history must be above %d, its state's, but is %d"
+                            .formatted(History.of(highestNumber()), history));
+        }
+        if (longestLeaseNanos < 0) {
+            throw new IllegalArgumentException(
+                    "the longest lease must be 0 ns or more, but is " + longestLeaseNanos);
+        }
+        LeaderRecord nobody = new LeaderRecord(
+                History.start(history),
+                0,
+                0,
+                true,
+                Math.max(leader.longestLeaseNanos(), longestLeaseNanos),
+                true);
+        SortedMap<ServiceName, LeaseTable> restored = new TreeMap<>();
+        tables.forEach((service, table) -> restored.put(service, table.restoredAs(history)));
+        return new CommittedState(nobody, restored);
+    }
+
+    /** Of all terms, LSNs and lease numbers in it; 0 for an empty store. */
+    public long highestNumber() {
+        return tables.values().stream().mapToLong(LeaseTable::lsn).reduce(leader.term(), Math::max);
+    }
+
+    /**
+     * The one apply: the state after the record; empty if the record is refused because it was
+     * decided on something that no longer is so. A refusal is an expected outcome.
+     *
+     * @throws io.centrifuge.core.InvariantViolation if an accepted record contradicts the state
+     */
+    public Optional<CommittedState> apply(StoreRecord record) {
+        return switch (record) {
+            case LeaderWrite write -> applyToLeader(write);
+            case TableRecord changes -> applyToTable(changes);
+        };
+    }
+
+    private Optional<CommittedState> applyToLeader(LeaderWrite write) {
+        return switch (write) {
+            case LeaderWrite.TakeOver takeover ->
+                takeover.watched().equals(leader)
+                        ? with(new LeaderRecord(
+                                leader.term() + 1,
+                                takeover.process(),
+                                0,
+                                false,
+                                Math.max(leader.longestLeaseNanos(), takeover.managerNanos()),
+                                leader.restored()))
+                        : Optional.empty();
+            case LeaderWrite.Heartbeat beat ->
+                leader.isOf(beat.term(), beat.process())
+                                && !leader.resigned()
+                                && beat.number() == leader.heartbeat() + 1
+                        ? with(new LeaderRecord(
+                                beat.term(),
+                                beat.process(),
+                                beat.number(),
+                                false,
+                                beat.longestLeaseNanos(),
+                                beat.restored()))
+                        : Optional.empty();
+            case LeaderWrite.Resign resign ->
+                leader.isOf(resign.term(), resign.process())
+                        ? with(new LeaderRecord(
+                                leader.term(),
+                                leader.process(),
+                                leader.heartbeat(),
+                                true,
+                                leader.longestLeaseNanos(),
+                                leader.restored()))
+                        : Optional.empty();
+        };
+    }
+
+    private Optional<CommittedState> applyToTable(TableRecord record) {
+        LeaseTable table = table(record.service());
+        if (record.term() != leader.term() || record.follows() != table.lsn()) {
+            return Optional.empty();
+        }
+        SortedMap<ServiceName, LeaseTable> changed = new TreeMap<>(tables);
+        changed.put(record.service(), table.apply(record));
+        return Optional.of(new CommittedState(leader, changed));
+    }
+
+    private Optional<CommittedState> with(LeaderRecord newLeader) {
+        return Optional.of(new CommittedState(newLeader, this));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CommittedState that
+                && leader.equals(that.leader)
+                && tables.equals(that.tables);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(leader, tables);
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %s".formatted(leader, tables.values());
+    }
+}

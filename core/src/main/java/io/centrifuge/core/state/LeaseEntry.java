@@ -1,0 +1,58 @@
+package io.centrifuge.core.state;
+
+import io.centrifuge.core.InvariantViolation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is committed about every key of one piece of the lease table (docs/protocol.md, "Ranges
+ * change shape").
+ *
+ * @param holder who may own it now; null where nobody may
+ * @param number the lease number: the LSN of the record that granted it; where there is no holder,
+ *     that of the last holder, 0 if there never was one
+ * @param stateSince the oldest lease number from which the state was handed on without a gap; above
+ *     {@code number} where there is no holder and the last one's state is lost
+ */
+public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince) {
+    /** A range that nobody has held yet. */
+    public static final LeaseEntry NEVER_LEASED = new LeaseEntry(null, 0, 0);
+
+    public LeaseEntry {
+        InvariantViolation.check(
+                number >= 0
+                        && stateSince >= 0
+                        && (holder == null || (number > 0 && stateSince <= number)),
+                "no such lease entry: %s, number %d, state since %d",
+                String.valueOf(holder),
+                number,
+                stateSince);
+    }
+
+    public boolean isHeldBy(OwnerRef owner) {
+        return owner.equals(holder);
+    }
+
+    /** What its holder is told of it; only of an entry that has a holder. */
+    public Lease lease() {
+        return new Lease(number, stateSince);
+    }
+
+    /** Its holder, if it has one. */
+    public Optional<OwnerRef> heldBy() {
+        return Optional.ofNullable(holder);
+    }
+
+    public boolean isFree() {
+        return holder == null;
+    }
+
+    /**
+     * Whether whoever last saw {@code this} entry for a key must hear of a loss, now that the key's
+     * entry is {@code newer}. May be true although nothing was lost, never false when something
+     * was.
+     */
+    public boolean lostBy(LeaseEntry newer) {
+        return holder != null && newer.stateSince > number;
+    }
+}

@@ -1,0 +1,189 @@
+package io.centrifuge.core.state;
+
+import static io.centrifuge.core.InvariantViolation.check;
+
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Who may own each range of one service, as committed. Immutable; changes only by {@link #apply},
+ * which the leader, standbys and the store run alike.
+ */
+public final class LeaseTable {
+    /** How many superseded incarnations of one name are remembered beside the one that has it. */
+    static final int SUPERSEDED_REMEMBERED = 8;
+
+    static final RangeMap<Lease> NOTHING = RangeMap.of(Lease.NONE);
+
+    private final ServiceName service;
+    private final long lsn;
+    private final RangeMap<LeaseEntry> entries;
+    private final NavigableMap<OwnerRef, OwnerEntry> owners;
+
+    /** {@link #entries} by holder; who holds nothing is not in it. */
+    private final SortedMap<OwnerRef, RangeMap<Lease>> held;
+
+    /**
+     * @param lsn the LSN of the record applied last; its history's start before the first
+     * @param entries what is committed of every key
+     * @param owners every incarnation that has its name, holds a range, or is superseded while its
+     *     successor is here
+     */
+    public LeaseTable(
+            ServiceName service,
+            long lsn,
+            RangeMap<LeaseEntry> entries,
+            SortedMap<OwnerRef, OwnerEntry> owners) {
+        this(service, lsn, entries, new TreeMap<>(owners), byHolder(entries));
+    }
+
+    /** Of maps that nobody changes any more. */
+    LeaseTable(
+            ServiceName service,
+            long lsn,
+            RangeMap<LeaseEntry> entries,
+            NavigableMap<OwnerRef, OwnerEntry> owners,
+            SortedMap<OwnerRef, RangeMap<Lease>> held) {
+        this.service = service;
+        this.lsn = lsn;
+        this.entries = entries;
+        this.owners = Collections.unmodifiableNavigableMap(owners);
+        this.held = Collections.unmodifiableSortedMap(held);
+    }
+
+    private static SortedMap<OwnerRef, RangeMap<Lease>> byHolder(RangeMap<LeaseEntry> entries) {
+        Map<OwnerRef, List<Piece<Lease>>> pieces = new TreeMap<>();
+        for (Piece<LeaseEntry> piece : entries.pieces(entry -> !entry.isFree())) {
+            OwnerRef holder = Objects.requireNonNull(piece.value().holder());
+            pieces.computeIfAbsent(holder, ref -> new ArrayList<>())
+                    .add(new Piece<>(piece.range(), piece.value().lease()));
+        }
+        SortedMap<OwnerRef, RangeMap<Lease>> held = new TreeMap<>();
+        pieces.forEach((holder, leases) -> held.put(holder, RangeMap.of(Lease.NONE, leases)));
+        return held;
+    }
+
+    /**
+     * The table of a service of which nothing is committed yet in this history. Whatever an earlier
+     * history, lost with the record of it, may have leased is a loss.
+     */
+    static LeaseTable empty(ServiceName service, long history) {
+        long start = History.start(history);
+        return new LeaseTable(
+                service, start, RangeMap.of(new LeaseEntry(null, 0, start)), new TreeMap<>());
+    }
+
+    /**
+     * The table that a new history begins with: nobody is known or holds anything, and the loss of
+     * every range is signalled, also of those that were first leased after this table.
+     */
+    LeaseTable restoredAs(long history) {
+        long start = History.start(history);
+        return new LeaseTable(
+                service,
+                start,
+                entries.map(entry -> new LeaseEntry(null, entry.number(), start)),
+                new TreeMap<>());
+    }
+
+    public ServiceName service() {
+        return service;
+    }
+
+    public long lsn() {
+        return lsn;
+    }
+
+    /** What is committed of every key. */
+    public RangeMap<LeaseEntry> entries() {
+        return entries;
+    }
+
+    /** Every incarnation that is known; see the constructor. */
+    public SortedMap<OwnerRef, OwnerEntry> owners() {
+        return owners;
+    }
+
+    /** What each incarnation holds that holds anything; {@link Lease#NONE} elsewhere. */
+    public SortedMap<OwnerRef, RangeMap<Lease>> held() {
+        return held;
+    }
+
+    /** What {@code owner} holds; {@link Lease#NONE} elsewhere. The same object until it changes. */
+    public RangeMap<Lease> heldBy(OwnerRef owner) {
+        return held.getOrDefault(owner, NOTHING);
+    }
+
+    public boolean holdsAnything(OwnerRef owner) {
+        return held.containsKey(owner);
+    }
+
+    /** All incarnations of one name that are known. */
+    public SortedMap<OwnerRef, OwnerEntry> incarnations(OwnerId id) {
+        return incarnations(owners, id);
+    }
+
+    /** From the first to the last, for their numbers are compared as unsigned ones. */
+    static SortedMap<OwnerRef, OwnerEntry> incarnations(
+            NavigableMap<OwnerRef, OwnerEntry> owners, OwnerId id) {
+        return owners.subMap(new OwnerRef(id, 0), true, new OwnerRef(id, -1), true);
+    }
+
+    /** The incarnation that has the name now, if any. */
+    public Optional<OwnerRef> current(OwnerId id) {
+        return incarnations(id).entrySet().stream()
+                .filter(entry -> entry.getValue().state() != OwnerState.SUPERSEDED)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    public boolean isIn(OwnerRef owner, OwnerState state) {
+        OwnerEntry entry = owners.get(owner);
+        return entry != null && entry.state() == state;
+    }
+
+    /**
+     * The table after the record. Costs its changes, and a copy of what is flat.
+     *
+     * @throws io.centrifuge.core.InvariantViolation if the record contradicts this table
+     */
+    LeaseTable apply(TableRecord record) {
+        check(
+                record.follows() == lsn,
+                "record follows LSN %d, table %s is at %d",
+                record.follows(),
+                service,
+                lsn);
+        TableEdit edit = new TableEdit(this, record.lsn());
+        record.changes().forEach(edit::apply);
+        return edit.finish();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LeaseTable that
+                && service.equals(that.service)
+                && lsn == that.lsn
+                && entries.equals(that.entries)
+                && owners.equals(that.owners);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(service, lsn, entries, owners);
+    }
+
+    @Override
+    public String toString() {
+        return "%s at %d: %s, %s".formatted(service, lsn, entries, owners);
+    }
+}

@@ -1,5 +1,0 @@
-/** What is committed: the lease tables, the leader's record, and the one {@code apply}. */
-@NullMarked
-package io.centrifuge.core.table;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package io.centrifuge.core.partition;
-
-import io.centrifuge.core.table.OwnerId;
-
-/**
- * One virtual node: the planned owner of one range. {@code index} counts an owner's nodes from 0.
- */
-public record Slot(OwnerId owner, int index) {}
