@@ -29,12 +29,12 @@ record BackupReport(Path file, StoreBackup backup, String remark) {
                 "leases    for %s at most; numbers up to %d%s%n",
                 DurationText.of(Duration.ofNanos(leader.longestLeaseNanos())),
                 backup.state().highestNumber(),
-                history == 0 ? "" : ", since the restore of " + Texts.history(history));
+                history == 0 ? "" : ", since the restore of " + Format.history(history));
         out.println("services  "
                 + (backup.state().tables().isEmpty()
                         ? "none"
                         : backup.state().tables().values().stream()
-                                .map(table -> Texts.brief(table.service().value()) + " LSN "
+                                .map(table -> Format.brief(table.service().value()) + " LSN "
                                         + table.lsn())
                                 .collect(Collectors.joining(", "))));
         if (!remark.isEmpty()) {

@@ -38,7 +38,7 @@ final class BenchManagerCommand implements Callable<Integer> {
     private static final List<Integer> OF_TABLE = List.of(100, 300, 1_000, 3_000, 10_000);
     private static final List<Integer> OF_JSON = List.of(1_000);
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(
             names = "--owners",
@@ -53,8 +53,8 @@ final class BenchManagerCommand implements Callable<Integer> {
                     + " of stdout.")
     private boolean json;
 
-    BenchManagerCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    BenchManagerCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class BenchManagerCommand implements Callable<Integer> {
         for (ManagerBenchmark benchmark : benchmarks) {
             figures.add(benchmark.measure(this::progress));
         }
-        ManagerBenchReport report = new ManagerBenchReport(surroundings.out());
+        ManagerBenchReport report = new ManagerBenchReport(context.out());
         if (json) {
             report.json(figures.getFirst());
         } else if (owners != null) {
@@ -86,7 +86,7 @@ final class BenchManagerCommand implements Callable<Integer> {
     }
 
     private void progress(String line) {
-        surroundings.err().println(line);
-        surroundings.err().flush();
+        context.err().println(line);
+        context.err().flush();
     }
 }

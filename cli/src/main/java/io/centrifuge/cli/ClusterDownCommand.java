@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 final class ClusterDownCommand implements Callable<Integer> {
     private static final Duration END = Duration.ofSeconds(15);
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(names = "--remove", description = "Remove the folder, too.")
     private boolean remove;
@@ -35,13 +35,13 @@ final class ClusterDownCommand implements Callable<Integer> {
     @Mixin
     private ClusterFlags flags = new ClusterFlags();
 
-    ClusterDownCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ClusterDownCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, TrialException {
-        ClusterPlan plan = flags.plan(surroundings);
+        ClusterPlan plan = flags.plan(context);
         DetachedProcesses processes = ClusterFlags.processes(plan);
         List<ProcessHandle> running = new ArrayList<>();
         for (String name : plan.managers()) {
@@ -58,11 +58,10 @@ final class ClusterDownCommand implements Callable<Integer> {
         if (remove) {
             remove(plan.folder());
         }
-        surroundings
-                .out()
+        context.out()
                 .printf(
                         "%s ended%s%n",
-                        Texts.count(ended + running.size(), "process")
+                        Format.count(ended + running.size(), "process")
                                 .replace("processs", "processes"),
                         remove ? ", and the folder is removed" : "; data are in " + plan.folder());
         return ExitCodes.OK;

@@ -18,15 +18,15 @@ final class ClusterFlags {
                     + " ~/.local/state/centrifuge-trial ($XDG_STATE_HOME counts).")
     private @Nullable Path folder;
 
-    Path folder(Surroundings surroundings) {
+    Path folder(ProcessContext context) {
         return folder == null
-                ? Settings.defaultData(surroundings, "centrifuge-trial")
+                ? Settings.defaultData(context, "centrifuge-trial")
                 : folder.toAbsolutePath().normalize();
     }
 
     /** Of the cluster that was begun there. */
-    ClusterPlan plan(Surroundings surroundings) throws CommandFailure, TrialException {
-        Path begun = folder(surroundings);
+    ClusterPlan plan(ProcessContext context) throws CommandFailure, TrialException {
+        Path begun = folder(context);
         if (!ClusterPlan.isIn(begun)) {
             throw CommandFailure.usage(
                     "there is no cluster in %s: begin one with \"centrifuge cluster up\", or name"

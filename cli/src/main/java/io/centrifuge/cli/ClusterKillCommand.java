@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class ClusterKillCommand implements Callable<Integer> {
     private static final String LEADER = "leader";
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(
             paramLabel = "WHICH",
@@ -34,13 +34,13 @@ final class ClusterKillCommand implements Callable<Integer> {
     @Mixin
     private ClusterFlags flags = new ClusterFlags();
 
-    ClusterKillCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ClusterKillCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, TrialException {
-        ClusterPlan plan = flags.plan(surroundings);
+        ClusterPlan plan = flags.plan(context);
         String name =
                 which.equals(List.of(LEADER)) ? leader(plan) : ClusterFlags.named(plan, which);
         Optional<ProcessHandle> process = ClusterFlags.processes(plan).find(name);
@@ -49,7 +49,7 @@ final class ClusterKillCommand implements Callable<Integer> {
         }
         process.get().destroyForcibly();
         process.get().onExit().join();
-        surroundings.out().printf("%s is killed%n", name);
+        context.out().printf("%s is killed%n", name);
         return ExitCodes.OK;
     }
 

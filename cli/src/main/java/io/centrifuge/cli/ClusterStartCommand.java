@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         header = "Start a process again, on its data.",
         footer = {"", "Examples:", "  centrifuge cluster start manager 2"})
 final class ClusterStartCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(paramLabel = "WHICH", arity = "2", description = "manager N, or store N.")
     private List<String> which = List.of();
@@ -23,20 +23,20 @@ final class ClusterStartCommand implements Callable<Integer> {
     @Mixin
     private ClusterFlags flags = new ClusterFlags();
 
-    ClusterStartCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ClusterStartCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, TrialException {
-        ClusterPlan plan = flags.plan(surroundings);
+        ClusterPlan plan = flags.plan(context);
         String name = ClusterFlags.named(plan, which);
         DetachedProcesses processes = ClusterFlags.processes(plan);
         if (processes.isRunning(name)) {
             throw CommandFailure.failed(name + " runs already");
         }
         ClusterFlags.cluster(plan).start(name);
-        surroundings.out().printf("%s is started; its log is %s%n", name, processes.log(name));
+        context.out().printf("%s is started; its log is %s%n", name, processes.log(name));
         return ExitCodes.OK;
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         header = "Show the processes, who leads, and where they answer.",
         footer = {"", "Examples:", "  centrifuge cluster status"})
 final class ClusterStatusCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(names = "--json", description = "Print JSON on stdout instead of text.")
     private boolean json;
@@ -34,13 +34,13 @@ final class ClusterStatusCommand implements Callable<Integer> {
     private record Line(
             String name, ManagerAddress address, Optional<Long> pid, String role, String store) {}
 
-    ClusterStatusCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ClusterStatusCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, AdminException, TrialException {
-        ClusterPlan plan = flags.plan(surroundings);
+        ClusterPlan plan = flags.plan(context);
         LocalCluster cluster = ClusterFlags.cluster(plan);
         TextTable table = new TextTable("PROCESS", ">PID", "AT", "ROLE", "STORE");
         ArrayNode nodes = Json.object().putArray("processes");
@@ -50,7 +50,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
             for (String name : plan.names()) {
                 Line line = line(plan, name, leader, stores);
                 table.row(
-                        line.pid().isPresent() ? text -> text : surroundings.style()::alarm,
+                        line.pid().isPresent() ? text -> text : context.style()::alarm,
                         line.name(),
                         line.pid().map(String::valueOf).orElse("-"),
                         line.address(),
@@ -64,9 +64,9 @@ final class ClusterStatusCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            surroundings.out().println(Json.object().set("processes", nodes));
+            context.out().println(Json.object().set("processes", nodes));
         } else {
-            table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+            table.lines(context.style()::heading).forEach(context.out()::println);
         }
         return ExitCodes.OK;
     }

@@ -39,7 +39,7 @@ final class ClusterUpCommand implements Callable<Integer> {
     private static final Duration START = Duration.ofSeconds(60);
     private static final int MOST = 9;
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(
             names = "--managers",
@@ -70,15 +70,15 @@ final class ClusterUpCommand implements Callable<Integer> {
     @Mixin
     private ClusterFlags flags = new ClusterFlags();
 
-    ClusterUpCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ClusterUpCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, TrialException, InterruptedException {
         requireCount("--managers", managers, 1);
         requireCount("--stores", stores, 0);
-        Path folder = flags.folder(surroundings);
+        Path folder = flags.folder(context);
         ClusterPlan plan = ClusterPlan.isIn(folder) ? goOn(folder) : begin(folder);
         LocalCluster cluster = ClusterFlags.cluster(plan);
         cluster.startAll(START);
@@ -86,14 +86,13 @@ final class ClusterUpCommand implements Callable<Integer> {
             putTogether(plan, cluster);
         }
         var unused = cluster.awaitLeader(START);
-        surroundings
-                .out()
+        context.out()
                 .printf(
                         "%s run%s; data and logs are in %s%n",
                         String.join(", ", plan.names()),
                         plan.names().size() == 1 ? "s" : "",
                         folder);
-        surroundings.out().printf("%nexport %s=%s%n", AskingFlags.VARIABLE, cluster.managers());
+        context.out().printf("%nexport %s=%s%n", ClientFlags.VARIABLE, cluster.managers());
         plan.certificates().ifPresent(this::printExports);
         return ExitCodes.OK;
     }
@@ -112,7 +111,7 @@ final class ClusterUpCommand implements Callable<Integer> {
                 ClusterPlan.numbered("manager", Objects.requireNonNullElse(managers, 3)),
                 ClusterPlan.numbered("store", Objects.requireNonNullElse(stores, 5)),
                 new ClusterPlan.Ways(
-                        timing == null ? "standard" : Texts.nameOf(timing),
+                        timing == null ? "standard" : Format.nameOf(timing),
                         Boolean.TRUE.equals(tls)));
         plan.write();
         return plan;
@@ -123,7 +122,8 @@ final class ClusterUpCommand implements Callable<Integer> {
         ClusterPlan plan = ClusterPlan.read(folder);
         requireSame(folder, "--managers", managers, plan.managers().size());
         requireSame(folder, "--stores", stores, plan.stores().size());
-        requireSame(folder, "--terms", timing == null ? null : Texts.nameOf(timing), plan.timing());
+        requireSame(
+                folder, "--terms", timing == null ? null : Format.nameOf(timing), plan.timing());
         requireSame(folder, "--tls", tls, plan.certificates().isPresent());
         return plan;
     }
@@ -142,8 +142,7 @@ final class ClusterUpCommand implements Callable<Integer> {
     /** What lets the one who started it ask and give orders. */
     private void printExports(TrialCertificates certificates) {
         TlsFiles files = certificates.administrator();
-        surroundings
-                .out()
+        context.out()
                 .printf(
                         "export %s=%s%nexport %s=%s%nexport %s=%s%n",
                         ConnectionFlags.KEY,

@@ -38,7 +38,7 @@ final class CommandFailure extends Exception {
             case UNREACHABLE ->
                 unreachable(failure.text()
                         + ": start one with \"centrifuge manager\", or say where it is with"
-                        + " --manager HOST:PORT or $" + AskingFlags.VARIABLE);
+                        + " --manager HOST:PORT or $" + ClientFlags.VARIABLE);
             case NOT_FOUND -> notFound(failure.text());
             case REFUSED -> failed(failure.text());
         };

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "  centrifuge config --json"
         })
 final class ConfigCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -32,15 +32,15 @@ final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private SettingFlags flags = new SettingFlags();
 
-    ConfigCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ConfigCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure {
-        Settings settings = flags.settings(surroundings);
+        Settings settings = flags.settings(context);
         if (json) {
-            surroundings.out().println(json(settings));
+            context.out().println(json(settings));
             return ExitCodes.OK;
         }
         TextTable table = new TextTable("KEY", "VALUE", "FROM");
@@ -53,7 +53,7 @@ final class ConfigCommand implements Callable<Integer> {
                             ? origin.name()
                             : origin.name() + " " + origin.place());
         }
-        table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+        table.lines(context.style()::heading).forEach(context.out()::println);
         return ExitCodes.OK;
     }
 
@@ -63,7 +63,8 @@ final class ConfigCommand implements Callable<Integer> {
             case Setting.TERMS ->
                 "%s (%s)"
                         .formatted(
-                                setting.value(), Texts.timing(settings.options().lease()));
+                                setting.value(),
+                                Format.timing(settings.options().lease()));
             default -> setting.value();
         };
     }

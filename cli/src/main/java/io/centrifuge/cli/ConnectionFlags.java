@@ -46,31 +46,30 @@ final class ConnectionFlags {
      *
      * @throws CommandFailure if files can't be used, or some are missing
      */
-    ManagerChannels channels(Surroundings surroundings) throws CommandFailure {
+    ManagerChannels channels(ProcessContext context) throws CommandFailure {
         try {
-            return ManagerChannels.of(security(surroundings));
+            return ManagerChannels.of(security(context));
         } catch (SecurityFileException unusable) {
             throw CommandFailure.usage(unusable.text());
         }
     }
 
-    StoreGroup group(ManagerAddresses addresses, Duration timeout, Surroundings surroundings)
+    StoreGroup group(ManagerAddresses addresses, Duration timeout, ProcessContext context)
             throws CommandFailure {
         try {
-            return new StoreGroup(
-                    addresses, channels(surroundings).requireFits(addresses), timeout);
+            return new StoreGroup(addresses, channels(context).requireFits(addresses), timeout);
         } catch (IllegalArgumentException open) {
             throw CommandFailure.usage(String.valueOf(open.getMessage()));
         }
     }
 
-    private TransportSecurity security(Surroundings surroundings) throws CommandFailure {
+    private TransportSecurity security(ProcessContext context) throws CommandFailure {
         if (insecure) {
             return new TransportSecurity.Insecure();
         }
-        String ofKey = given(key, KEY, surroundings);
-        String ofCertificate = given(certificate, CERTIFICATE, surroundings);
-        String ofTrust = given(trust, TRUST, surroundings);
+        String ofKey = given(key, KEY, context);
+        String ofCertificate = given(certificate, CERTIFICATE, context);
+        String ofTrust = given(trust, TRUST, context);
         long missing =
                 Stream.of(ofKey, ofCertificate, ofTrust).filter(String::isEmpty).count();
         return switch ((int) missing) {
@@ -85,7 +84,7 @@ final class ConnectionFlags {
         };
     }
 
-    private static String given(@Nullable String flag, String variable, Surroundings surroundings) {
-        return flag == null ? surroundings.environment().getOrDefault(variable, "") : flag;
+    private static String given(@Nullable String flag, String variable, ProcessContext context) {
+        return flag == null ? context.environment().getOrDefault(variable, "") : flag;
     }
 }

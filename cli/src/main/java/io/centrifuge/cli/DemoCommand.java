@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
             "  centrifuge demo --json | tail -n 1 | jq .wrong"
         })
 final class DemoCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(
             names = "--devices",
@@ -89,14 +89,14 @@ final class DemoCommand implements Callable<Integer> {
                     + " goes to stderr.")
     private boolean json;
 
-    DemoCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DemoCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, TrialException, InterruptedException {
         DemoReport report = Demo.run(options(), progress());
-        surroundings.out().println(json ? report.toJson() : report.toText());
+        context.out().println(json ? report.toJson() : report.toText());
         return report.exitCode();
     }
 

@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "  centrifuge drain backend-2 --service rendezvous --wait --within 1m"
         })
 final class DrainCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(
             names = "--service",
@@ -65,10 +65,10 @@ final class DrainCommand implements Callable<Integer> {
     private @Nullable OwnerId owner;
 
     @Mixin
-    private AskingFlags flags = new AskingFlags();
+    private ClientFlags flags = new ClientFlags();
 
-    DrainCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DrainCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -77,7 +77,7 @@ final class DrainCommand implements Callable<Integer> {
         boolean empty = true;
         long began = System.nanoTime();
         OwnersReport before;
-        try (ManagerClient client = flags.client(surroundings)) {
+        try (ManagerClient client = flags.client(context)) {
             before = find(client, id);
             client.drain(new DrainOrder(before.service(), id));
             if (wait) {
@@ -161,32 +161,27 @@ final class DrainCommand implements Callable<Integer> {
                     .put("ranges_before", ranges)
                     .put("other_active_owners", others)
                     .put("waited", wait);
-            surroundings
-                    .out()
+            context.out()
                     .println(
                             wait
                                     ? node.put("drained", empty).put("took_ms", took.toMillis())
                                     : node);
         } else if (wait && empty) {
-            surroundings
-                    .out()
+            context.out()
                     .printf(
                             "owner %s of service %s is drained: %s moved in %s%n",
                             id,
                             before.service(),
-                            Texts.count(ranges, "range"),
+                            Format.count(ranges, "range"),
                             DurationText.of(took));
         } else {
-            surroundings
-                    .out()
+            context.out()
                     .printf(
                             "owner %s of service %s is draining: %s to move%n",
-                            id, before.service(), Texts.count(ranges, "range"));
+                            id, before.service(), Format.count(ranges, "range"));
             if (!others) {
-                surroundings
-                        .out()
-                        .println(surroundings
-                                .style()
+                context.out()
+                        .println(context.style()
                                 .notice("no other owner is active: ranges stay until one joins"));
             }
         }

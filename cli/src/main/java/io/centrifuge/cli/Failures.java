@@ -16,10 +16,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
-    Failures(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    Failures(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -27,7 +27,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         if (arguments.length == 0) {
-            command.usage(surroundings.err());
+            command.usage(context.err());
             return ExitCodes.USAGE;
         }
         say(String.valueOf(wrong.getMessage()));
@@ -41,7 +41,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private static Optional<String> nearest(String unknown, CommandLine command) {
         String typed = unknown.replaceFirst("=.*", "");
-        return Nearest.to(
+        return DidYouMean.suggest(
                 typed,
                 typed.startsWith("-")
                         ? command.getCommandSpec().optionsMap().keySet()
@@ -69,6 +69,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private void say(String line) {
-        surroundings.err().println("centrifuge: " + line);
+        context.err().println("centrifuge: " + line);
     }
 }

@@ -28,12 +28,12 @@ final class Json {
     }
 
     static ObjectNode putRange(ObjectNode to, KeyRange range) {
-        return to.put("start", Texts.hex(range.start())).put("end", Texts.endOf(range));
+        return to.put("start", Format.hex(range.start())).put("end", Format.endOf(range));
     }
 
     /** The owner's id and incarnation; both null where there is none. */
     static ObjectNode putOwner(ObjectNode to, @Nullable OwnerRef owner) {
         return to.put("owner", owner == null ? null : owner.id().value())
-                .put("incarnation", owner == null ? null : Texts.hex(owner.incarnation()));
+                .put("incarnation", owner == null ? null : Format.hex(owner.incarnation()));
     }
 }

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
 final class LookupCommand implements Callable<Integer> {
     private static final Pattern HEX = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,16})");
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(names = "--hash", description = "KEY is a key hash, in hexadecimal digits.")
     private boolean isHash;
@@ -54,21 +54,21 @@ final class LookupCommand implements Callable<Integer> {
     private String key = "";
 
     @Mixin
-    private AskingFlags flags = new AskingFlags();
+    private ClientFlags flags = new ClientFlags();
 
-    LookupCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    LookupCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
         long hash = hash();
         LeaseTable table;
-        try (ManagerClient client = flags.client(surroundings)) {
+        try (ManagerClient client = flags.client(context)) {
             table = client.table(Objects.requireNonNull(service));
         }
         if (flags.json()) {
-            surroundings.out().println(json(hash, table));
+            context.out().println(json(hash, table));
         } else {
             print(hash, table);
         }
@@ -96,18 +96,18 @@ final class LookupCommand implements Callable<Integer> {
     }
 
     private void print(long hash, LeaseTable table) {
-        PrintWriter out = surroundings.out();
+        PrintWriter out = context.out();
         LeaseEntry entry = table.entries().get(hash);
         OwnerRef holder = entry.holder();
-        out.println("key hash      " + Texts.hex(hash));
+        out.println("key hash      " + Format.hex(hash));
         out.println("range         " + rangeOf(hash, table));
         if (holder == null) {
-            out.println(surroundings.style().alarm("owner         none: nobody may own it now"));
+            out.println(context.style().alarm("owner         none: nobody may own it now"));
             out.println("last lease    " + (entry.number() == 0 ? "never leased" : entry.number()));
         } else {
             OwnerEntry owner = table.owners().get(holder);
             out.println("owner         " + holder.id() + ", incarnation "
-                    + Texts.hex(holder.incarnation()));
+                    + Format.hex(holder.incarnation()));
             out.println("address       " + (owner == null ? "unknown" : owner.address()));
             out.println("lease number  " + entry.number());
             out.println("state since   " + entry.stateSince());
@@ -122,7 +122,7 @@ final class LookupCommand implements Callable<Integer> {
                 .put("service", table.service().value())
                 .put("lsn", table.lsn())
                 .put("key", isHash ? null : key)
-                .put("key_hash", Texts.hex(hash));
+                .put("key_hash", Format.hex(hash));
         Json.putOwner(Json.putRange(node, rangeOf(hash, table)), holder);
         return node.put("address", owner == null ? null : owner.address().value())
                 .put("lease_number", entry.number())

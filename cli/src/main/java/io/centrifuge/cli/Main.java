@@ -24,38 +24,38 @@ public final class Main {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         GRPC.setLevel(Level.SEVERE);
-        System.exit(commandLine(Surroundings.ofProcess()).execute(arguments));
+        System.exit(commandLine(ProcessContext.ofProcess()).execute(arguments));
     }
 
     /** All commands, for a process or a test. */
-    static CommandLine commandLine(Surroundings surroundings) {
+    static CommandLine commandLine(ProcessContext context) {
         CommandLine line = new CommandLine(new CentrifugeCommand());
-        line.addSubcommand(new ManagerCommand(surroundings))
-                .addSubcommand(new CommandLine(new StoreCommand(surroundings))
-                        .addSubcommand(new StoreCreateCommand(surroundings))
-                        .addSubcommand(new StoreAddCommand(surroundings))
-                        .addSubcommand(new StoreRemoveCommand(surroundings))
-                        .addSubcommand(new StoreReplaceCommand(surroundings))
-                        .addSubcommand(new StoreStatusCommand(surroundings))
-                        .addSubcommand(new StoreBackupCommand(surroundings))
-                        .addSubcommand(new StoreRestoreCommand(surroundings)))
+        line.addSubcommand(new ManagerCommand(context))
+                .addSubcommand(new CommandLine(new StoreCommand(context))
+                        .addSubcommand(new StoreCreateCommand(context))
+                        .addSubcommand(new StoreAddCommand(context))
+                        .addSubcommand(new StoreRemoveCommand(context))
+                        .addSubcommand(new StoreReplaceCommand(context))
+                        .addSubcommand(new StoreStatusCommand(context))
+                        .addSubcommand(new StoreBackupCommand(context))
+                        .addSubcommand(new StoreRestoreCommand(context)))
                 .addSubcommand(new CommandLine(new ClusterCommand())
-                        .addSubcommand(new ClusterUpCommand(surroundings))
-                        .addSubcommand(new ClusterStatusCommand(surroundings))
-                        .addSubcommand(new ClusterKillCommand(surroundings))
-                        .addSubcommand(new ClusterStartCommand(surroundings))
-                        .addSubcommand(new ClusterDownCommand(surroundings)))
-                .addSubcommand(new StatusCommand(surroundings))
-                .addSubcommand(new OwnersCommand(surroundings))
-                .addSubcommand(new TableCommand(surroundings))
-                .addSubcommand(new LookupCommand(surroundings))
-                .addSubcommand(new WatchCommand(surroundings))
-                .addSubcommand(new DrainCommand(surroundings))
-                .addSubcommand(new ConfigCommand(surroundings))
-                .addSubcommand(new DemoCommand(surroundings))
-                .addSubcommand(new SimulateCommand(surroundings))
+                        .addSubcommand(new ClusterUpCommand(context))
+                        .addSubcommand(new ClusterStatusCommand(context))
+                        .addSubcommand(new ClusterKillCommand(context))
+                        .addSubcommand(new ClusterStartCommand(context))
+                        .addSubcommand(new ClusterDownCommand(context)))
+                .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new OwnersCommand(context))
+                .addSubcommand(new TableCommand(context))
+                .addSubcommand(new LookupCommand(context))
+                .addSubcommand(new WatchCommand(context))
+                .addSubcommand(new DrainCommand(context))
+                .addSubcommand(new ConfigCommand(context))
+                .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new CommandLine(new BenchCommand())
-                        .addSubcommand(new BenchManagerCommand(surroundings)))
+                        .addSubcommand(new BenchManagerCommand(context)))
                 .registerConverter(ServiceName.class, checked(ServiceName::new))
                 .registerConverter(OwnerId.class, checked(OwnerId::new))
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
@@ -63,14 +63,14 @@ public final class Main {
                 .registerConverter(KeptFaults.class, checked(KeptFaults::parse))
                 .registerConverter(LeaseTiming.class, checked(Settings::preset))
                 .registerConverter(Duration.class, checked(Durations::parse))
-                .setOut(surroundings.out())
-                .setErr(surroundings.err())
+                .setOut(context.out())
+                .setErr(context.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        surroundings.style().colour()
+                        context.style().colour()
                                 ? CommandLine.Help.Ansi.ON
                                 : CommandLine.Help.Ansi.OFF))
-                .setParameterExceptionHandler(new Failures(surroundings))
-                .setExecutionExceptionHandler(new Failures(surroundings));
+                .setParameterExceptionHandler(new Failures(context))
+                .setExecutionExceptionHandler(new Failures(context));
         return line;
     }
 

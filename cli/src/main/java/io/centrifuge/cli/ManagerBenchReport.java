@@ -74,7 +74,7 @@ final class ManagerBenchReport {
         line("The longest event was a part of %s:".formatted(figures.longest().during()));
         line("  " + figures.longest().what() + ".");
         line("Heap used after a collection, owners' models let go: %s."
-                .formatted(Texts.bytes(figures.heapBytes())));
+                .formatted(Format.bytes(figures.heapBytes())));
         out.flush();
     }
 

@@ -46,32 +46,31 @@ import picocli.CommandLine.Mixin;
 final class ManagerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerCommand.class);
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Mixin
     private SettingFlags flags = new SettingFlags();
 
-    ManagerCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ManagerCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = flags.settings(surroundings);
+        Settings settings = flags.settings(context);
         RatisStore store = new RatisStore(settings.store());
         ManagerServer manager = start(settings, store);
         ManagerOptions options = settings.options();
-        surroundings
-                .out()
+        context.out()
                 .printf(
                         "serving on %s, data %s, terms %s (%s)%s%n",
-                        Listening.hostAndPort(options.host(), manager.port()),
+                        StartMessages.hostAndPort(options.host(), manager.port()),
                         settings.data(),
-                        Texts.nameOf(options.lease()),
-                        Texts.timing(options.lease()),
+                        Format.nameOf(options.lease()),
+                        Format.timing(options.lease()),
                         metrics(options, manager));
-        surroundings.out().flush();
-        Listening.warnOfNoGroup(surroundings, settings, store);
+        context.out().flush();
+        StartMessages.warnOfNoGroup(context, settings, store);
         return UntilSignalled.run(() -> untilEnd(manager));
     }
 
@@ -80,7 +79,7 @@ final class ManagerCommand implements Callable<Integer> {
         return manager.metricsPort().isEmpty()
                 ? ""
                 : ", metrics http://%s/metrics"
-                        .formatted(Listening.hostAndPort(
+                        .formatted(StartMessages.hostAndPort(
                                 options.host(), manager.metricsPort().getAsInt()));
     }
 
@@ -96,7 +95,7 @@ final class ManagerCommand implements Callable<Integer> {
         try {
             ManagerHalt halt = manager.halted().toCompletableFuture().get();
             LOG.error("The manager halts: {}", halt.reason(), halt.cause());
-            surroundings.err().println("centrifuge: the manager halted: " + halt.reason());
+            context.err().println("centrifuge: the manager halted: " + halt.reason());
             return ExitCodes.HALTED;
         } catch (InterruptedException toldToEnd) {
             manager.close();

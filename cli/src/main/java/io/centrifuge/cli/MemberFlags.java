@@ -98,10 +98,10 @@ final class MemberFlags {
      * @param more flags of the role's own
      * @throws CommandFailure if a value can't be used
      */
-    Settings settings(Settings.Role role, List<Setting> more, Surroundings surroundings)
+    Settings settings(Settings.Role role, List<Setting> more, ProcessContext context)
             throws CommandFailure {
         try {
-            List<Setting> layers = new ArrayList<>(role.defaults(surroundings));
+            List<Setting> layers = new ArrayList<>(role.defaults(context));
             if (file != null) {
                 layers.addAll(SettingsFile.read(file, role));
             }

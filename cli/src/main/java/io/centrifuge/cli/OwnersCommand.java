@@ -28,22 +28,22 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Examples:", "  centrifuge owners", "  centrifuge owners rendezvous --json"})
 final class OwnersCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "All services if absent.")
     private @Nullable ServiceName service;
 
     @Mixin
-    private AskingFlags flags = new AskingFlags();
+    private ClientFlags flags = new ClientFlags();
 
-    OwnersCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    OwnersCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
         List<OwnersReport> reports = new ArrayList<>();
-        try (ManagerClient client = flags.client(surroundings)) {
+        try (ManagerClient client = flags.client(context)) {
             for (ServiceName name : service == null ? client.services() : List.of(service)) {
                 reports.add(client.owners(name));
             }
@@ -52,9 +52,9 @@ final class OwnersCommand implements Callable<Integer> {
             ObjectNode root = Json.object();
             ArrayNode services = root.putArray("services");
             reports.forEach(report -> services.add(json(report)));
-            surroundings.out().println(root);
+            context.out().println(root);
         } else if (reports.isEmpty()) {
-            surroundings.out().println("no services yet: no owner has ever joined");
+            context.out().println("no services yet: no owner has ever joined");
         } else {
             print(reports);
         }
@@ -65,28 +65,25 @@ final class OwnersCommand implements Callable<Integer> {
         for (int i = 0; i < reports.size(); i++) {
             OwnersReport report = reports.get(i);
             if (i > 0) {
-                surroundings.out().println();
+                context.out().println();
             }
-            surroundings
-                    .out()
+            context.out()
                     .printf(
                             "service %s, LSN %d, %s%n%n",
                             report.service(),
                             report.lsn(),
-                            Texts.count(report.owners().size(), "owner"));
+                            Format.count(report.owners().size(), "owner"));
             TextTable table = new TextTable("OWNER", "STATE", ">RANGES", ">SHARE", "ADDRESS");
             for (OwnerStatus owner : report.owners()) {
                 table.row(
-                        owner.state() == OwnerState.ACTIVE
-                                ? line -> line
-                                : surroundings.style()::notice,
-                        Texts.brief(owner.owner().id().value()),
+                        owner.state() == OwnerState.ACTIVE ? line -> line : context.style()::notice,
+                        Format.brief(owner.owner().id().value()),
                         owner.state().name().toLowerCase(Locale.ROOT),
                         owner.ranges(),
-                        Texts.percent(owner.share()),
+                        Format.percent(owner.share()),
                         owner.address());
             }
-            table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+            table.lines(context.style()::heading).forEach(context.out()::println);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.simulation.Outcome;
+import io.centrifuge.simulation.RunResult;
 import io.centrifuge.simulation.Simulation;
 import io.centrifuge.simulation.scenario.Scenario;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +29,10 @@ final class SeedRuns {
     private final Scenarios scenarios;
     private final AtomicLong next = new AtomicLong();
     private final AtomicBoolean ending = new AtomicBoolean();
-    private final Tally total = new Tally();
+    private final RunCounters total = new RunCounters();
     private long seeds;
     private long hash;
-    private @Nullable Outcome failed;
+    private @Nullable RunResult failed;
     private @Nullable CommandFailure refused;
 
     /** What each seed runs. */
@@ -45,7 +45,7 @@ final class SeedRuns {
      *
      * @param hash of all traces, whatever their order
      */
-    record Results(long seeds, Tally total, long hash, Duration took) {}
+    record Results(long seeds, RunCounters total, long hash, Duration took) {}
 
     SeedRuns(long first, long count, Duration longest, Scenarios scenarios) {
         this.first = first;
@@ -59,7 +59,7 @@ final class SeedRuns {
      *
      * @return the outcome of a seed that broke a guarantee, if any did
      */
-    Optional<Outcome> run(Consumer<String> progress) throws CommandFailure, InterruptedException {
+    Optional<RunResult> run(Consumer<String> progress) throws CommandFailure, InterruptedException {
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
             workers.add(Thread.ofPlatform().daemon().name("simulation-" + i).start(this::work));
@@ -100,10 +100,10 @@ final class SeedRuns {
         ending.set(true);
     }
 
-    private synchronized void add(Outcome outcome) {
+    private synchronized void add(RunResult outcome) {
         seeds++;
         hash += outcome.traceHash();
-        total.addWorld(outcome.tally());
+        total.addWorld(outcome.counters());
         if (outcome.failure().isPresent() && failed == null) {
             failed = outcome;
             ending.set(true);
@@ -112,16 +112,16 @@ final class SeedRuns {
 
     private synchronized String progress() {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
-        long events = total.get(Tally.Count.EVENTS);
+        long events = total.get(RunCounters.Count.EVENTS);
         return String.format(
                 Locale.ROOT,
                 "%5d s  %,d seeds, %,d events, %,d lease checks, %,d takeovers, %,d losses",
                 seconds,
                 seeds,
                 events,
-                total.get(Tally.Count.CHECKS),
-                total.get(Tally.Count.TAKEOVERS),
-                total.get(Tally.Count.LOSSES));
+                total.get(RunCounters.Count.CHECKS),
+                total.get(RunCounters.Count.TAKEOVERS),
+                total.get(RunCounters.Count.LOSSES));
     }
 
     synchronized Results results() {

@@ -46,13 +46,13 @@ final class SettingFlags {
      *
      * @throws CommandFailure if a value can't be used
      */
-    Settings settings(Surroundings surroundings) throws CommandFailure {
+    Settings settings(ProcessContext context) throws CommandFailure {
         List<Setting> more = new ArrayList<>();
         MemberFlags.add(more, Setting.TERMS, timing);
         MemberFlags.add(more, Setting.VIRTUAL_NODES, virtualNodes);
         MemberFlags.add(more, Setting.METRICS_PORT, metricsPort);
         virtualNodesOf.forEach((service, nodes) ->
                 MemberFlags.add(more, Setting.VIRTUAL_NODES_OF + service, nodes));
-        return member.settings(Settings.Role.MANAGER, more, surroundings);
+        return member.settings(Settings.Role.MANAGER, more, context);
     }
 }

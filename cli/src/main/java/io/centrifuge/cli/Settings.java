@@ -90,9 +90,9 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         }
 
         /** What holds where nothing is said. */
-        List<Setting> defaults(Surroundings surroundings) {
+        List<Setting> defaults(ProcessContext context) {
             Map<String, String> values = Map.of(
-                    Setting.DATA, defaultData(surroundings, folder).toString(),
+                    Setting.DATA, defaultData(context, folder).toString(),
                     Setting.HOST, ManagerOptions.DEFAULT.host(),
                     Setting.PORT, Integer.toString(port),
                     Setting.MEMBER, NO_MEMBER,
@@ -162,10 +162,10 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
      * The same wherever the command is started: a manager that began a new store because it was
      * started in another folder would give out lease numbers a second time.
      */
-    static Path defaultData(Surroundings surroundings, String name) {
-        String state = surroundings.environment().getOrDefault("XDG_STATE_HOME", "");
+    static Path defaultData(ProcessContext context, String name) {
+        String state = context.environment().getOrDefault("XDG_STATE_HOME", "");
         Path folder = state.isEmpty() || !Path.of(state).isAbsolute()
-                ? surroundings.home().resolve(".local").resolve("state")
+                ? context.home().resolve(".local").resolve("state")
                 : Path.of(state);
         return folder.resolve(name).toAbsolutePath();
     }
@@ -302,7 +302,7 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         try {
             owner = Durations.parse(setting.value());
         } catch (IllegalArgumentException noDuration) {
-            String meant = Nearest.to(setting.value(), PRESETS.keySet())
+            String meant = DidYouMean.suggest(setting.value(), PRESETS.keySet())
                     .map(nearest -> "did you mean \"" + nearest + "\"? ")
                     .orElse("");
             throw setting.wrong("there are no terms \"%s\": %swrite standard, paper, fast, or the"

@@ -51,7 +51,7 @@ final class SettingsFile {
                 || (role == Settings.Role.MANAGER && key.startsWith(Setting.VIRTUAL_NODES_OF))) {
             return;
         }
-        String meant = Nearest.to(key, role.keys())
+        String meant = DidYouMean.suggest(key, role.keys())
                 .map(nearest -> "did you mean \"" + nearest + "\"? ")
                 .orElse("");
         throw new IllegalArgumentException(

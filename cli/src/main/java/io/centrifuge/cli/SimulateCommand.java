@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.core.time.LeaseTiming;
-import io.centrifuge.simulation.Outcome;
+import io.centrifuge.simulation.RunResult;
 import io.centrifuge.simulation.Shrinker;
 import io.centrifuge.simulation.Simulation;
 import io.centrifuge.simulation.scenario.KeptFaults;
@@ -46,7 +46,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static final int SHRINKING_RUNS = 500;
     private static final int LINES_SHOWN = 60;
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(
             names = "--seeds",
@@ -115,8 +115,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--calm", description = "A network that loses, delays and repeats no message.")
     private boolean calm;
 
-    SimulateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    SimulateCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -167,8 +167,8 @@ final class SimulateCommand implements Callable<Integer> {
         if (seeds != null && seeds != 1) {
             throw CommandFailure.usage("--trace shows one seed: leave --seeds out");
         }
-        PrintWriter out = surroundings.out();
-        Outcome outcome = Simulation.run(scenario, Trace.to(out::println));
+        PrintWriter out = context.out();
+        RunResult outcome = Simulation.run(scenario, Trace.to(out::println));
         out.printf("trace hash %016x%n", outcome.traceHash());
         outcome.failure()
                 .ifPresent(failure -> out.printf("%s: %s%n", failure.invariant(), failure.what()));
@@ -185,24 +185,24 @@ final class SimulateCommand implements Callable<Integer> {
                 ? Duration.ofDays(365)
                 : Duration.ofMillis((long) (minutes * 60_000));
         SeedRuns runs = new SeedRuns(first, count, longest, this::scenario);
-        SimulationReport report = new SimulationReport(surroundings.out());
-        Optional<Outcome> failed = runs.run(line -> {
-            surroundings.err().println(line);
-            surroundings.err().flush();
+        SimulationReport report = new SimulationReport(context.out());
+        Optional<RunResult> failed = runs.run(line -> {
+            context.err().println(line);
+            context.err().flush();
         });
         report.totals(runs.results());
         if (failed.isEmpty()) {
             return ExitCodes.OK;
         }
-        surroundings.err().println("a guarantee is broken; looking for a smaller scenario");
-        Outcome smallest = Shrinker.shrink(failed.get(), SHRINKING_RUNS);
+        context.err().println("a guarantee is broken; looking for a smaller scenario");
+        RunResult smallest = Shrinker.shrink(failed.get(), SHRINKING_RUNS);
         report.failure(failed.get(), smallest, otherFlags(), lastLines(smallest.scenario()));
         return ExitCodes.FAILED;
     }
 
     /** The flags that a scenario doesn't tell of. */
     private String otherFlags() {
-        return (timing == null ? "" : " --terms " + Texts.nameOf(timing))
+        return (timing == null ? "" : " --terms " + Format.nameOf(timing))
                 + (rarely == 1 ? "" : " --rarely " + rarely);
     }
 

@@ -1,11 +1,11 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.protocol.runtime.DurationText;
-import io.centrifuge.simulation.Outcome;
+import io.centrifuge.simulation.RunResult;
 import io.centrifuge.simulation.scenario.FaultKind;
 import io.centrifuge.simulation.scenario.Scenario;
 import io.centrifuge.simulation.scenario.Sizes;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -21,20 +21,20 @@ final class SimulationReport {
     }
 
     void totals(SeedRuns.Results results) {
-        Tally total = results.total();
-        long events = total.get(Tally.Count.EVENTS);
+        RunCounters total = results.total();
+        long events = total.get(RunCounters.Count.EVENTS);
         double seconds = results.took().toMillis() / 1000.0;
         line("%,d seeds in %s", results.seeds(), DurationText.of(results.took()));
         line("");
         line("  simulated         %.2f owner-years", ownerYears(total));
         line("  events            %,d, %,d a second", events, (long) (events / seconds));
-        line("  lease checks      %,d verified", total.get(Tally.Count.CHECKS));
+        line("  lease checks      %,d verified", total.get(RunCounters.Count.CHECKS));
         line(
                 "  records           %,d, with %,d changes",
-                total.get(Tally.Count.RECORDS), moves(total));
-        line("  takeovers         %,d", total.get(Tally.Count.TAKEOVERS));
-        line("  races             %,d messages dropped", total.get(Tally.Count.RACES));
-        line("  losses            %,d ranges told", total.get(Tally.Count.LOSSES));
+                total.get(RunCounters.Count.RECORDS), moves(total));
+        line("  takeovers         %,d", total.get(RunCounters.Count.TAKEOVERS));
+        line("  races             %,d messages dropped", total.get(RunCounters.Count.RACES));
+        line("  losses            %,d ranges told", total.get(RunCounters.Count.LOSSES));
         line(
                 "  overlaps          %,d, with clocks outside what is assumed; none else",
                 excused(total));
@@ -52,16 +52,16 @@ final class SimulationReport {
         out.flush();
     }
 
-    private static double ownerYears(Tally total) {
-        return total.get(Tally.Count.OWNER_NANOS) / YEAR_NANOS;
+    private static double ownerYears(RunCounters total) {
+        return total.get(RunCounters.Count.OWNER_NANOS) / YEAR_NANOS;
     }
 
-    private static long moves(Tally total) {
-        return total.get(Tally.Count.MOVES);
+    private static long moves(RunCounters total) {
+        return total.get(RunCounters.Count.MOVES);
     }
 
-    private static long excused(Tally total) {
-        return total.get(Tally.Count.OVERLAPS_EXCUSED);
+    private static long excused(RunCounters total) {
+        return total.get(RunCounters.Count.OVERLAPS_EXCUSED);
     }
 
     /**
@@ -70,8 +70,8 @@ final class SimulationReport {
      * @param otherFlags what was set on the command line and the scenarios don't tell of
      * @param lines what happened last in the smallest scenario
      */
-    void failure(Outcome failed, Outcome smallest, String otherFlags, Iterable<String> lines) {
-        Outcome.Failure failure = smallest.failure().orElseThrow();
+    void failure(RunResult failed, RunResult smallest, String otherFlags, Iterable<String> lines) {
+        RunResult.Failure failure = smallest.failure().orElseThrow();
         lines.forEach(out::println);
         line("");
         line(

@@ -33,25 +33,25 @@ import picocli.CommandLine.Mixin;
             "  centrifuge status --manager 10.0.0.5:7400 --json"
         })
 final class StatusCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Mixin
-    private AskingFlags flags = new AskingFlags();
+    private ClientFlags flags = new ClientFlags();
 
-    StatusCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StatusCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
         List<StatusReply> replies;
-        try (ManagerClient client = flags.client(surroundings)) {
+        try (ManagerClient client = flags.client(context)) {
             replies = client.everyStatus();
         }
         if (flags.json()) {
             ArrayNode managers = Json.object().putArray("managers");
             replies.forEach(reply -> managers.add(json(reply)));
-            surroundings.out().println(Json.object().set("managers", managers));
+            context.out().println(Json.object().set("managers", managers));
         } else {
             replies.forEach(this::print);
         }
@@ -61,17 +61,15 @@ final class StatusCommand implements Callable<Integer> {
     private void print(StatusReply reply) {
         switch (reply) {
             case StatusReply.Silent silent ->
-                surroundings
-                        .out()
-                        .println(surroundings
-                                .style()
+                context.out()
+                        .println(context.style()
                                 .alarm("manager   " + silent.manager() + ": " + silent.reason()));
             case StatusReply.Told told -> print(told);
         }
     }
 
     private void print(StatusReply.Told told) {
-        PrintWriter out = surroundings.out();
+        PrintWriter out = context.out();
         ManagerStatus status = told.status();
         ManagerCounters counters = status.counters();
         out.printf(
@@ -80,8 +78,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("role      " + role(status));
         if (status.leader().restored()) {
             out.println("waits     "
-                    + surroundings
-                            .style()
+                    + context.style()
                             .notice("the store was restored: nothing is granted until %s after the"
                                             .formatted(DurationText.of(Duration.ofNanos(
                                                     status.leader().longestLeaseNanos())))
@@ -89,11 +86,12 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.printf(
                 "terms     %s: %s%n",
-                Texts.nameOf(status.leaseTiming()), Texts.timing(status.leaseTiming()));
+                Format.nameOf(status.leaseTiming()), Format.timing(status.leaseTiming()));
         out.printf(
                 "now       %s, %s%n",
-                Texts.count(counters.ownerSessions(), "owner session"),
-                Texts.count(counters.lookupWatches(), "lookup watch").replace("watchs", "watches"));
+                Format.count(counters.ownerSessions(), "owner session"),
+                Format.count(counters.lookupWatches(), "lookup watch")
+                        .replace("watchs", "watches"));
         out.printf(
                 "so far    %d requests handled, %d raced, %d malformed, %d leases expired%n",
                 counters.requestsHandled(),
@@ -107,36 +105,35 @@ final class StatusCommand implements Callable<Integer> {
     private String role(ManagerStatus status) {
         LeaderRecord leader = status.leader();
         if (status.leading()) {
-            return "leader, term " + Texts.term(leader.term());
+            return "leader, term " + Format.term(leader.term());
         }
         boolean known = leader.term() > 0 && !leader.resigned();
-        return surroundings
-                .style()
+        return context.style()
                 .notice(
                         known
                                 ? "standby; process %s leads in term %s, as far as it knows"
                                         .formatted(
-                                                Texts.hex(leader.process()),
-                                                Texts.term(leader.term()))
+                                                Format.hex(leader.process()),
+                                                Format.term(leader.term()))
                                 : "standby; nobody leads, as far as it knows");
     }
 
     private void printServices(List<ServiceStatus> services) {
         if (services.isEmpty()) {
-            surroundings.out().println("no services yet: no owner has ever joined");
+            context.out().println("no services yet: no owner has ever joined");
             return;
         }
         TextTable table = new TextTable("SERVICE", ">OWNERS", ">RANGES", ">UNOWNED", ">LSN");
         for (ServiceStatus service : services) {
             table.row(
-                    service.unownedRanges() > 0 ? surroundings.style()::alarm : line -> line,
-                    Texts.brief(service.service().value()),
+                    service.unownedRanges() > 0 ? context.style()::alarm : line -> line,
+                    Format.brief(service.service().value()),
                     service.owners(),
                     service.ranges(),
                     service.unownedRanges(),
                     service.lsn());
         }
-        table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+        table.lines(context.style()::heading).forEach(context.out()::println);
     }
 
     private static ObjectNode json(StatusReply reply) {
@@ -150,13 +147,13 @@ final class StatusCommand implements Callable<Integer> {
 
     private static ObjectNode json(ObjectNode node, ManagerStatus status) {
         node.put("version", status.version())
-                .put("process", Texts.hex(status.process()))
+                .put("process", Format.hex(status.process()))
                 .put("uptime_ms", status.uptime().toMillis())
                 .put("leading", status.leading());
         LeaderRecord leader = status.leader();
         node.putObject("leader")
                 .put("term", leader.term())
-                .put("process", Texts.hex(leader.process()))
+                .put("process", Format.hex(leader.process()))
                 .put("heartbeat", leader.heartbeat())
                 .put("resigned", leader.resigned())
                 .put("waiting", leader.restored());

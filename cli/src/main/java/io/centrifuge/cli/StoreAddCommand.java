@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "  centrifuge store add 10.0.0.8:7500 --at 10.0.0.5:7500,10.0.0.6:7500,10.0.0.7:7500"
         })
 final class StoreAddCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(paramLabel = "HOST:PORT", description = "Where the member's process answers.")
     private @Nullable ManagerAddress process;
@@ -37,15 +37,14 @@ final class StoreAddCommand implements Callable<Integer> {
     @Mixin
     private StoreFlags flags = new StoreFlags();
 
-    StoreAddCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreAddCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure {
-        try (StoreGroup group = flags.group(surroundings)) {
-            flags.report(
-                    surroundings, "added", group.add(Objects.requireNonNull(process), !observer));
+        try (StoreGroup group = flags.group(context)) {
+            flags.report(context, "added", group.add(Objects.requireNonNull(process), !observer));
         }
         return ExitCodes.OK;
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "  centrifuge store backup --data /var/lib/centrifuge m1.backup"
         })
 final class StoreBackupCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(paramLabel = "FILE", description = "What to write.")
     private @Nullable Path file;
@@ -50,8 +50,8 @@ final class StoreBackupCommand implements Callable<Integer> {
     @Mixin
     private StoreFlags flags = new StoreFlags();
 
-    StoreBackupCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreBackupCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -69,21 +69,20 @@ final class StoreBackupCommand implements Callable<Integer> {
             throw CommandFailure.failed(String.valueOf(failure.getMessage()));
         }
         if (flags.json()) {
-            surroundings.out().println(report.json());
+            context.out().println(report.json());
         } else {
-            surroundings.out().println("backed up to " + target);
-            report.print(surroundings.out(), surroundings.style());
+            context.out().println("backed up to " + target);
+            report.print(context.out(), context.style());
         }
         return ExitCodes.OK;
     }
 
     private BackupReport take(Path target) throws StoreException, CommandFailure {
         if (data != null) {
-            StoppedMember.Found found =
-                    StoppedMember.read(data, surroundings.clock().instant());
+            StoppedMember.Found found = StoppedMember.read(data, context.clock().instant());
             return new BackupReport(target, found.backup(), found.remark());
         }
-        try (StoreGroup group = flags.group(surroundings)) {
+        try (StoreGroup group = flags.group(context)) {
             return new BackupReport(target, group.backup(), "");
         }
     }

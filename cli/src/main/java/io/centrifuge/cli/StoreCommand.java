@@ -45,30 +45,29 @@ import picocli.CommandLine.Mixin;
 final class StoreCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(StoreCommand.class);
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Mixin
     private MemberFlags flags = new MemberFlags();
 
-    StoreCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = flags.settings(Settings.Role.STORE, List.of(), surroundings);
+        Settings settings = flags.settings(Settings.Role.STORE, List.of(), context);
         RatisStore store = new RatisStore(settings.store());
         StoreServer server = start(settings, store);
-        surroundings
-                .out()
+        context.out()
                 .printf(
                         "store %s on %s, peers at %s, data %s%n",
                         settings.store().self().id(),
-                        Listening.hostAndPort(settings.options().host(), server.port()),
+                        StartMessages.hostAndPort(settings.options().host(), server.port()),
                         settings.store().self().address(),
                         settings.data());
-        surroundings.out().flush();
-        Listening.warnOfNoGroup(surroundings, settings, store);
+        context.out().flush();
+        StartMessages.warnOfNoGroup(context, settings, store);
         return UntilSignalled.run(() -> untilEnd(server));
     }
 
@@ -88,7 +87,7 @@ final class StoreCommand implements Callable<Integer> {
         try {
             ManagerHalt halt = server.halted().toCompletableFuture().get();
             LOG.error("The store halts: {}", halt.reason(), halt.cause());
-            surroundings.err().println("centrifuge: the store halted: " + halt.reason());
+            context.err().println("centrifuge: the store halted: " + halt.reason());
             return ExitCodes.HALTED;
         } catch (InterruptedException toldToEnd) {
             server.close();

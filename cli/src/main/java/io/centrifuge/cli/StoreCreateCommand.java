@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "  centrifuge store create s1:7500 s2:7500 s3:7500 --observers m1:7400,m2:7400"
         })
 final class StoreCreateCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(
             paramLabel = "HOST:PORT",
@@ -58,8 +58,8 @@ final class StoreCreateCommand implements Callable<Integer> {
     @Mixin
     private ConnectionFlags connection = new ConnectionFlags();
 
-    StoreCreateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreCreateCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -67,8 +67,8 @@ final class StoreCreateCommand implements Callable<Integer> {
         List<ManagerAddress> observing = observers == null ? List.of() : observers.all();
         List<ManagerAddress> all = new ArrayList<>(voters);
         all.addAll(observing);
-        try (StoreGroup group = connection.group(addresses(all), timeout, surroundings)) {
-            StoreFlags.report(surroundings, json, "the group is made", group.create(observing));
+        try (StoreGroup group = connection.group(addresses(all), timeout, context)) {
+            StoreFlags.report(context, json, "the group is made", group.create(observing));
         }
         return ExitCodes.OK;
     }

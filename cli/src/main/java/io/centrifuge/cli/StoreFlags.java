@@ -41,26 +41,23 @@ final class StoreFlags {
         return json;
     }
 
-    StoreGroup group(Surroundings surroundings) throws CommandFailure {
+    StoreGroup group(ProcessContext context) throws CommandFailure {
         return connection.group(
-                addresses == null ? AskingFlags.byDefault(surroundings) : addresses,
-                timeout,
-                surroundings);
+                addresses == null ? ClientFlags.byDefault(context) : addresses, timeout, context);
     }
 
     /** Says who is in the group now. */
-    void report(Surroundings surroundings, String done, Membership group) {
-        report(surroundings, json, done, group);
+    void report(ProcessContext context, String done, Membership group) {
+        report(context, json, done, group);
     }
 
-    static void report(Surroundings surroundings, boolean json, String done, Membership group) {
+    static void report(ProcessContext context, boolean json, String done, Membership group) {
         if (json) {
             ObjectNode node = Json.object().put("cluster", group.cluster().toString());
             node.set("members", members(group));
-            surroundings.out().println(node);
+            context.out().println(node);
         } else {
-            surroundings
-                    .out()
+            context.out()
                     .printf(
                             "%s: the members of cluster %s are %s%n",
                             done, group.cluster(), StoreGroup.ids(group.members()));

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Examples:", "  centrifuge store remove s2 --at 10.0.0.5:7500,10.0.0.7:7500"})
 final class StoreRemoveCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(paramLabel = "ID", description = "The member's id.")
     private @Nullable String id;
@@ -26,14 +26,14 @@ final class StoreRemoveCommand implements Callable<Integer> {
     @Mixin
     private StoreFlags flags = new StoreFlags();
 
-    StoreRemoveCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreRemoveCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure {
-        try (StoreGroup group = flags.group(surroundings)) {
-            flags.report(surroundings, "removed", group.remove(Objects.requireNonNull(id)));
+        try (StoreGroup group = flags.group(context)) {
+            flags.report(context, "removed", group.remove(Objects.requireNonNull(id)));
         }
         return ExitCodes.OK;
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "  centrifuge store replace s2 10.0.0.6:7500 --at 10.0.0.5:7500,10.0.0.7:7500"
         })
 final class StoreReplaceCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The id of the member that goes.")
     private @Nullable String id;
@@ -40,17 +40,17 @@ final class StoreReplaceCommand implements Callable<Integer> {
     @Mixin
     private StoreFlags flags = new StoreFlags();
 
-    StoreReplaceCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreReplaceCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure {
-        try (StoreGroup group = flags.group(surroundings)) {
+        try (StoreGroup group = flags.group(context)) {
             StoreGroup.Replaced replaced =
                     group.replace(Objects.requireNonNull(id), Objects.requireNonNull(process));
             flags.report(
-                    surroundings,
+                    context,
                     replaced.isDoneNow() ? "replaced" : "nothing to do, it is a member",
                     replaced.group());
         }

@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "  centrifuge store restore m1.backup --data new --member m1 --peer-host 10.0.0.5"
         })
 final class StoreRestoreCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(paramLabel = "FILE", description = "The backup.")
     private @Nullable Path file;
@@ -92,8 +92,8 @@ final class StoreRestoreCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON on stdout instead of text.")
     private boolean json;
 
-    StoreRestoreCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreRestoreCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -130,7 +130,7 @@ final class StoreRestoreCommand implements Callable<Integer> {
                     "--above: %d is no number that was given out".formatted(above));
         }
         OptionalLong known = above == null ? OptionalLong.empty() : OptionalLong.of(above);
-        long history = StoreRestore.history(backup, surroundings.clock().instant(), known);
+        long history = StoreRestore.history(backup, context.clock().instant(), known);
         try {
             return backup.state()
                     .restoredAs(history, managerDuration == null ? 0 : managerDuration.toNanos());
@@ -145,31 +145,27 @@ final class StoreRestoreCommand implements Callable<Integer> {
         long term = restored.leader().term();
         Duration wait = Duration.ofNanos(restored.leader().longestLeaseNanos());
         if (json) {
-            surroundings
-                    .out()
+            context.out()
                     .println(source.json()
                             .put("restored_cluster", cluster.toString())
                             .put("restored_member", config.self().id())
-                            .put("restored_at", Texts.history(History.of(term)))
+                            .put("restored_at", Format.history(History.of(term)))
                             .put("wait_ms", wait.toMillis())
                             .put("numbers_above", term));
             return;
         }
-        surroundings.out().println("restored into " + config.folder());
-        source.print(surroundings.out(), surroundings.style());
-        surroundings
-                .out()
+        context.out().println("restored into " + config.folder());
+        source.print(context.out(), context.style());
+        context.out()
                 .printf(
                         "new       member %s of cluster %s, alone; numbers above %d%n",
                         config.self().id(), cluster, term);
-        surroundings
-                .out()
+        context.out()
                 .printf(
                         "start it  when no process of cluster %s runs any more: centrifuge manager"
                                 + " --data %s%s%n",
                         backup.cluster(), config.folder(), flags(config));
-        surroundings
-                .out()
+        context.out()
                 .printf(
                         "wait      grants begin %s after that at the earliest%n",
                         DurationText.of(wait));

@@ -35,19 +35,19 @@ import picocli.CommandLine.Mixin;
             "  centrifuge store status --at s1:7500,s2:7500,s3:7500 --json"
         })
 final class StoreStatusCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Mixin
     private StoreFlags flags = new StoreFlags();
 
-    StoreStatusCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreStatusCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure {
         StoreGroup.Answers answers;
-        try (StoreGroup group = flags.group(surroundings)) {
+        try (StoreGroup group = flags.group(context)) {
             answers = group.ask();
         }
         if (answers.told().isEmpty()) {
@@ -60,7 +60,7 @@ final class StoreStatusCommand implements Callable<Integer> {
                             + " HOST:PORT,HOST:PORT");
         }
         if (flags.json()) {
-            surroundings.out().println(json(answers));
+            context.out().println(json(answers));
         } else {
             print(answers);
         }
@@ -83,7 +83,7 @@ final class StoreStatusCommand implements Callable<Integer> {
         }
         for (StoreMember member : unheard.values()) {
             table.row(
-                    surroundings.style()::notice,
+                    context.style()::notice,
                     member.id(),
                     member.address(),
                     vote(member),
@@ -91,21 +91,19 @@ final class StoreStatusCommand implements Callable<Integer> {
                     "",
                     "");
         }
-        table.lines(surroundings.style()::heading).forEach(surroundings.out()::println);
+        table.lines(context.style()::heading).forEach(context.out()::println);
         for (NotDoneException silent : answers.silent().values()) {
-            surroundings.out().println(surroundings.style().alarm(silent.text()));
+            context.out().println(context.style().alarm(silent.text()));
         }
         answers.told().values().stream()
                 .flatMap(status -> status.membership().stream())
                 .flatMap(membership -> restoration(membership).stream())
                 .distinct()
-                .map(surroundings.style()::notice)
-                .forEach(surroundings.out()::println);
+                .map(context.style()::notice)
+                .forEach(context.out()::println);
         if (clusters.size() > 1) {
-            surroundings
-                    .out()
-                    .println(surroundings
-                            .style()
+            context.out()
+                    .println(context.style()
                             .alarm("these are members of several clusters: "
                                     + String.join(", ", clusters)
                                     + "; one that a restored store has left behind must be"
@@ -127,13 +125,7 @@ final class StoreStatusCommand implements Callable<Integer> {
         StoreMember self = status.self();
         if (status.membership().isEmpty()) {
             table.row(
-                    surroundings.style()::notice,
-                    self.id(),
-                    self.address(),
-                    "",
-                    "in no group",
-                    "",
-                    "");
+                    context.style()::notice, self.id(), self.address(), "", "in no group", "", "");
             return;
         }
         Membership membership = status.membership().get();
@@ -148,7 +140,7 @@ final class StoreStatusCommand implements Callable<Integer> {
                 vote(known),
                 role(membership, self),
                 membership.applied(),
-                Texts.bytes(membership.diskBytes()));
+                Format.bytes(membership.diskBytes()));
     }
 
     private static String vote(StoreMember member) {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
 final class TableCommand implements Callable<Integer> {
     private static final int FEW = 8;
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Option(names = "--all", description = "Show every range.")
     private boolean all;
@@ -49,20 +49,20 @@ final class TableCommand implements Callable<Integer> {
     private @Nullable ServiceName service;
 
     @Mixin
-    private AskingFlags flags = new AskingFlags();
+    private ClientFlags flags = new ClientFlags();
 
-    TableCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    TableCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
         LeaseTable table;
-        try (ManagerClient client = flags.client(surroundings)) {
+        try (ManagerClient client = flags.client(context)) {
             table = client.table(Objects.requireNonNull(service));
         }
         if (flags.json()) {
-            surroundings.out().println(json(table));
+            context.out().println(json(table));
         } else {
             print(table);
         }
@@ -70,47 +70,46 @@ final class TableCommand implements Callable<Integer> {
     }
 
     void print(LeaseTable table) {
-        Possessions possessions = Possessions.of(table);
-        surroundings
-                .out()
+        OwnershipSummary summary = OwnershipSummary.of(table);
+        context.out()
                 .printf(
                         "service %s, LSN %d, %s, %s, %d of them unowned%n%n",
                         table.service(),
                         table.lsn(),
-                        Texts.count(table.owners().size(), "owner"),
-                        Texts.count(table.entries().size(), "range"),
-                        possessions.unowned().ranges());
-        ownerTable(possessions).lines(surroundings.style()::heading).forEach(this::print);
+                        Format.count(table.owners().size(), "owner"),
+                        Format.count(table.entries().size(), "range"),
+                        summary.unowned().ranges());
+        ownerTable(summary).lines(context.style()::heading).forEach(this::print);
         print("");
         printRanges(table.entries().pieces());
     }
 
     private void print(String line) {
-        surroundings.out().println(line);
+        context.out().println(line);
     }
 
-    private TextTable ownerTable(Possessions possessions) {
-        Style style = surroundings.style();
+    private TextTable ownerTable(OwnershipSummary summary) {
+        Style style = context.style();
         TextTable owners =
                 new TextTable("OWNER", "STATE", ">RANGES", ">SHARE", "", ">OLDEST STATE");
-        for (Possessions.Of of : possessions.owners()) {
+        for (OwnershipSummary.Of of : summary.owners()) {
             owners.row(
                     of.state().equals("active") ? line -> line : style::notice,
-                    Texts.brief(of.owner().id().value()),
+                    Format.brief(of.owner().id().value()),
                     of.state(),
                     of.ranges(),
-                    Texts.percent(of.share()),
+                    Format.percent(of.share()),
                     style.bar(of.share()),
                     of.oldestState().isPresent() ? of.oldestState().getAsLong() : "-");
         }
-        Possessions.Unowned unowned = possessions.unowned();
+        OwnershipSummary.Unowned unowned = summary.unowned();
         if (unowned.ranges() > 0) {
             owners.row(
                     style::alarm,
                     "UNOWNED",
                     "",
                     unowned.ranges(),
-                    Texts.percent(unowned.share()),
+                    Format.percent(unowned.share()),
                     style.bar(unowned.share()),
                     "");
         }
@@ -130,13 +129,13 @@ final class TableCommand implements Callable<Integer> {
             LeaseEntry entry = piece.value();
             OwnerRef holder = entry.holder();
             ranges.row(
-                    holder == null ? surroundings.style()::alarm : line -> line,
+                    holder == null ? context.style()::alarm : line -> line,
                     piece.range(),
-                    holder == null ? "UNOWNED" : Texts.brief(holder.id().value()),
+                    holder == null ? "UNOWNED" : Format.brief(holder.id().value()),
                     entry.number(),
                     entry.stateSince());
         }
-        ranges.lines(surroundings.style()::heading).forEach(this::print);
+        ranges.lines(context.style()::heading).forEach(this::print);
         if (shown.size() < pieces.size()) {
             print("and %d more: --all shows every one".formatted(pieces.size() - shown.size()));
         }
@@ -145,9 +144,9 @@ final class TableCommand implements Callable<Integer> {
     private static ObjectNode json(LeaseTable table) {
         ObjectNode node =
                 Json.object().put("service", table.service().value()).put("lsn", table.lsn());
-        Possessions possessions = Possessions.of(table);
+        OwnershipSummary summary = OwnershipSummary.of(table);
         ArrayNode owners = node.putArray("owners");
-        for (Possessions.Of of : possessions.owners()) {
+        for (OwnershipSummary.Of of : summary.owners()) {
             Json.putOwner(owners.addObject(), of.owner())
                     .put("address", of.address())
                     .put("state", of.state())
@@ -158,8 +157,8 @@ final class TableCommand implements Callable<Integer> {
                             of.oldestState().isPresent() ? of.oldestState().getAsLong() : null);
         }
         node.putObject("unowned")
-                .put("ranges", possessions.unowned().ranges())
-                .put("share", possessions.unowned().share());
+                .put("ranges", summary.unowned().ranges())
+                .put("share", summary.unowned().share());
         ArrayNode ranges = node.putArray("ranges");
         for (Piece<LeaseEntry> piece : table.entries().pieces()) {
             KeyRange range = piece.range();

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "  centrifuge watch rendezvous --json | jq -c 'select(.loss)'"
         })
 final class WatchCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final ProcessContext context;
 
     @Parameters(
             arity = "0..1",
@@ -46,10 +46,10 @@ final class WatchCommand implements Callable<Integer> {
     private @Nullable ServiceName service;
 
     @Mixin
-    private AskingFlags flags = new AskingFlags();
+    private ClientFlags flags = new ClientFlags();
 
-    WatchCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    WatchCommand(ProcessContext context) {
+        this.context = context;
     }
 
     @Override
@@ -58,17 +58,17 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch() throws CommandFailure, AdminException {
-        ManagerAddresses managers = flags.managers(surroundings);
-        ManagerChannels connections = flags.connections(surroundings);
+        ManagerAddresses managers = flags.managers(context);
+        ManagerChannels connections = flags.connections(context);
         List<ServiceName> services;
         try (ManagerClient client = new ManagerClient(managers, connections, flags.timeout())) {
             services = client.services();
         }
         if (service == null && services.isEmpty() && !flags.json()) {
-            surroundings.out().println("no services yet: waiting for the first owner to join");
+            context.out().println("no services yet: waiting for the first owner to join");
         }
         boolean all = service == null;
-        new Watch(managers, connections, new WatchPrinter(surroundings, flags.json(), all), all)
+        new Watch(managers, connections, new WatchPrinter(context, flags.json(), all), all)
                 .run(service == null ? services : List.of(service));
         return ExitCodes.OK;
     }

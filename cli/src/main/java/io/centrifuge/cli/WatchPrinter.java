@@ -18,15 +18,15 @@ final class WatchPrinter {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
     private final boolean json;
     private final boolean manyServices;
 
     /**
      * @param manyServices whether lines must say whose they are
      */
-    WatchPrinter(Surroundings surroundings, boolean json, boolean manyServices) {
-        this.surroundings = surroundings;
+    WatchPrinter(ProcessContext context, boolean json, boolean manyServices) {
+        this.context = context;
         this.json = json;
         this.manyServices = manyServices;
     }
@@ -44,7 +44,7 @@ final class WatchPrinter {
         } else {
             say("watching %s at %s, LSN %d: %s, %d unowned"
                     .formatted(
-                            service, manager, lsn, Texts.count(entries.size(), "range"), unowned));
+                            service, manager, lsn, Format.count(entries.size(), "range"), unowned));
         }
     }
 
@@ -63,8 +63,8 @@ final class WatchPrinter {
                         change.range(),
                         name(change.before().holder()),
                         name(change.after().holder()));
-        Style style = surroundings.style();
-        say((manyServices ? Texts.brief(service.value()) + " " : "")
+        Style style = context.style();
+        say((manyServices ? Format.brief(service.value()) + " " : "")
                 + line
                 + (change.loss() ? " " + style.alarm("LOSS") : ""));
     }
@@ -75,8 +75,7 @@ final class WatchPrinter {
                     .put("manager", manager.toString())
                     .put("reason", why));
         } else {
-            say(surroundings
-                    .style()
+            say(context.style()
                     .notice("lost manager %s for %s (%s); trying again"
                             .formatted(manager, service, why)));
         }
@@ -86,8 +85,7 @@ final class WatchPrinter {
         if (json) {
             print(event("connected", service).put("manager", manager.toString()).put("lsn", lsn));
         } else {
-            say(surroundings
-                    .style()
+            say(context.style()
                     .notice("watching %s again at %s, LSN %d".formatted(service, manager, lsn)));
         }
     }
@@ -122,11 +120,11 @@ final class WatchPrinter {
     }
 
     private String line(String name, WatchedManagers.Change change) {
-        Style style = surroundings.style();
+        Style style = context.style();
         boolean led = change.before() instanceof Role.Leads;
         return switch (change.after()) {
             case Role.Leads leads ->
-                style.heading(name + " leads, term " + Texts.term(leads.term()))
+                style.heading(name + " leads, term " + Format.term(leads.term()))
                         + change.leaderless().map(WatchPrinter::leaderless).orElse("");
             case Role.StandsBy standsBy ->
                 name + (led ? " leads no more, stands by" : " stands by");
@@ -143,7 +141,7 @@ final class WatchPrinter {
 
     /** Whether whoever read this has gone. */
     boolean nobodyReads() {
-        return surroundings.out().checkError();
+        return context.out().checkError();
     }
 
     private ObjectNode event(String type, ServiceName service) {
@@ -153,7 +151,7 @@ final class WatchPrinter {
     private ObjectNode event(String type) {
         return Json.object()
                 .put("type", type)
-                .put("time", surroundings.clock().instant().toString());
+                .put("time", context.clock().instant().toString());
     }
 
     private static ObjectNode lease(LeaseEntry entry) {
@@ -163,14 +161,14 @@ final class WatchPrinter {
     }
 
     private static String name(@Nullable OwnerRef holder) {
-        return holder == null ? "-" : Texts.brief(holder.id().value());
+        return holder == null ? "-" : Format.brief(holder.id().value());
     }
 
     private void say(String line) {
-        surroundings.out().println(LocalTime.now(surroundings.clock()).format(TIME) + " " + line);
+        context.out().println(LocalTime.now(context.clock()).format(TIME) + " " + line);
     }
 
     private void print(ObjectNode node) {
-        surroundings.out().println(node);
+        context.out().println(node);
     }
 }

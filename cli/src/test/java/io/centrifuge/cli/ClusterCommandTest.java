@@ -85,7 +85,7 @@ class ClusterCommandTest {
         assertThat(Files.readString(folder().resolve("manager-1.log")))
                 .containsPattern("refused \\[owner\\] at /127.0.0.1:\\d+: may not administer");
 
-        Map<String, String> plain = Map.of(AskingFlags.VARIABLE, exports.get(AskingFlags.VARIABLE));
+        Map<String, String> plain = Map.of(ClientFlags.VARIABLE, exports.get(ClientFlags.VARIABLE));
         BadInputTest.refused(3, new Launcher(plain).run("status"), "no manager answers");
     }
 

@@ -46,14 +46,14 @@ final class Launcher {
     /** What a command did. */
     record Result(int exitCode, String out, String err) {}
 
-    static Surroundings surroundings(
+    static ProcessContext context(
             StringWriter out, StringWriter err, Map<String, String> environment) {
-        return surroundings(out, err, environment, FIXED);
+        return context(out, err, environment, FIXED);
     }
 
-    private static Surroundings surroundings(
+    private static ProcessContext context(
             StringWriter out, StringWriter err, Map<String, String> environment, Clock clock) {
-        return new Surroundings(
+        return new ProcessContext(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 new Style(false, false),
@@ -65,8 +65,7 @@ final class Launcher {
     Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode =
-                Main.commandLine(surroundings(out, err, environment, clock)).execute(arguments);
+        int exitCode = Main.commandLine(context(out, err, environment, clock)).execute(arguments);
         return new Result(exitCode, out.toString(), err.toString());
     }
 
@@ -84,7 +83,7 @@ final class Launcher {
 
         private Running(Map<String, String> environment, String... arguments) {
             thread = new Thread(() -> exitCode.complete(
-                    Main.commandLine(surroundings(out, err, environment)).execute(arguments)));
+                    Main.commandLine(context(out, err, environment)).execute(arguments)));
             thread.start();
         }
 

@@ -63,7 +63,7 @@ class QueriesTest {
     @Test
     void ownersAndTableAndLookupAgree() throws Exception {
         join("rendezvous", "b1");
-        String hash = Texts.hex(KeyHash.of("ключ/1"));
+        String hash = Format.hex(KeyHash.of("ключ/1"));
 
         JsonNode owner = json("owners", "rendezvous", "--json").at("/services/0/owners/0");
         JsonNode table = json("table", "rendezvous", "--json");

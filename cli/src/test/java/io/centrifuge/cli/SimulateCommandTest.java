@@ -2,11 +2,11 @@ package io.centrifuge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.simulation.Outcome;
+import io.centrifuge.simulation.RunResult;
 import io.centrifuge.simulation.scenario.KeptFaults;
 import io.centrifuge.simulation.scenario.Scenario;
 import io.centrifuge.simulation.scenario.Sizes;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -126,12 +126,12 @@ class SimulateCommandTest {
                         + " --managers 1 --lookups 1 --faults 3,17 --calm --terms fast --trace\n");
     }
 
-    private static Outcome broken(Scenario scenario) {
-        return new Outcome(
+    private static RunResult broken(Scenario scenario) {
+        return new RunResult(
                 scenario,
-                new Tally(),
+                new RunCounters(),
                 1,
                 20,
-                Optional.of(new Outcome.Failure("G1 one owner", "two hold it", 5)));
+                Optional.of(new RunResult.Failure("G1 one owner", "two hold it", 5)));
     }
 }

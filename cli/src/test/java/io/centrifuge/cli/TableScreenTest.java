@@ -61,7 +61,7 @@ class TableScreenTest {
 
     private static String printed(boolean withUnowned) {
         StringWriter out = new StringWriter();
-        new TableCommand(Launcher.surroundings(out, new StringWriter(), Map.of()))
+        new TableCommand(Launcher.context(out, new StringWriter(), Map.of()))
                 .print(table(withUnowned));
         return out.toString();
     }

@@ -31,7 +31,7 @@ final class LookupDriver {
     private final LookupStatus status;
     private final LossListener listener;
     private final SerialThread thread;
-    private final SerialThread upcalls;
+    private final SerialThread listenerThread;
     private final ManagerLink link;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -58,7 +58,7 @@ final class LookupDriver {
         this.status = status;
         this.listener = listener;
         this.thread = new SerialThread("centrifuge-lookup-" + service, this::fail);
-        this.upcalls =
+        this.listenerThread =
                 new SerialThread("centrifuge-lookup-listener-" + service, this::listenerFailed);
         this.link = new ManagerLink(service, managers, setting, status, thread, this::happened);
     }
@@ -93,7 +93,7 @@ final class LookupDriver {
         if (closing.compareAndSet(false, true)) {
             thread.execute(this::stop);
             thread.end();
-            upcalls.end();
+            listenerThread.end();
             status.closes();
         }
         try {
@@ -137,7 +137,7 @@ final class LookupDriver {
 
     private void tell(List<KeyRange> ranges) {
         status.rangesLost.addAndGet(ranges.size());
-        upcalls.execute(() -> listener.lost(ranges));
+        listenerThread.execute(() -> listener.lost(ranges));
     }
 
     private void stop() {

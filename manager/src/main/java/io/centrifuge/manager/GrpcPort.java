@@ -73,7 +73,7 @@ final class GrpcPort implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true);
         tls.ifPresent(known -> {
             // Added last, it is asked first.
-            builder.intercept(new Gatekeeper(known));
+            builder.intercept(new PolicyInterceptor(known));
             watchHandshakes();
         });
     }

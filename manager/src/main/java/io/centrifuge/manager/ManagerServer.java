@@ -48,17 +48,17 @@ public final class ManagerServer implements AutoCloseable {
     private final long process = new SecureRandom().nextLong();
     private final Counters counters = new Counters(process);
     private final TrafficByRole traffic = new TrafficByRole();
-    private final OwnerStreams owners = new OwnerStreams(counters);
+    private final OwnerService owners = new OwnerService(counters);
     private final HealthStatusManager health = new HealthStatusManager();
     private final GrpcPort port;
     private final ManagerDriver driver;
-    private final TableWatches watches;
+    private final LookupService watches;
 
     /** After the driver's halt, once nobody is answered any more. */
     private final CompletableFuture<ManagerHalt> halted;
 
     private final StatusReport report;
-    private final AtomicBoolean rehearsed = new AtomicBoolean();
+    private final AtomicBoolean warmedUp = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile @Nullable MetricsPage metrics;
 
@@ -73,7 +73,7 @@ public final class ManagerServer implements AutoCloseable {
         driver = new ManagerDriver(
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
         owners.hearBy(driver);
-        watches = new TableWatches(driver::view, clock, port.executor(), counters);
+        watches = new LookupService(driver::view, clock, port.executor(), counters);
         halted = driver.halted().thenApply(halt -> {
             stopAnswering();
             return halt;
@@ -86,7 +86,7 @@ public final class ManagerServer implements AutoCloseable {
     private void addServices() {
         port.add(owners);
         port.add(watches.service());
-        port.add(new Administration(driver, this::status, counters));
+        port.add(new AdminService(driver, this::status, counters));
         port.add(health.getHealthService());
         store.services().forEach(port::add);
     }
@@ -149,18 +149,18 @@ public final class ManagerServer implements AutoCloseable {
             setHealth("", view.storeRead());
             setHealth(HEALTH_OF_LEADER, view.leading());
             watches.changed();
-            rehearse(view);
+            warmUp(view);
         }
     }
 
     /** Once, as soon as it is a standby, with time until it may have to take over. */
-    private void rehearse(ManagerView view) {
+    private void warmUp(ManagerView view) {
         boolean standby = !view.state().leader().resigned() && !isNewestLeader(view);
-        if (standby && rehearsed.compareAndSet(false, true)) {
+        if (standby && warmedUp.compareAndSet(false, true)) {
             Thread.ofPlatform()
-                    .name("centrifuge-rehearsal")
+                    .name("centrifuge-warmup")
                     .daemon()
-                    .start(() -> Rehearsal.run(options.config(process)));
+                    .start(() -> TakeoverWarmup.run(options.config(process)));
         }
     }
 

@@ -8,6 +8,6 @@ import java.util.function.Supplier;
 record ManagerSources(
         Supplier<ManagerView> views,
         Counters counters,
-        OwnerStreams owners,
-        TableWatches watches,
+        OwnerService owners,
+        LookupService watches,
         TrafficByRole traffic) {}

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * that the machine sends makes the ones before it superfluous.
  */
 final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
-    private final OwnerStreams streams;
+    private final OwnerService streams;
     private final ServerCallStreamObserver<Wire.ManagerMessage> network;
-    private volatile OwnerStreams.@Nullable Peer peer;
+    private volatile OwnerService.@Nullable Peer peer;
 
     // Guarded by this.
     private @Nullable ManagerMessage waiting;
     private boolean closed;
 
-    OwnerStream(OwnerStreams streams, ServerCallStreamObserver<Wire.ManagerMessage> network) {
+    OwnerStream(OwnerService streams, ServerCallStreamObserver<Wire.ManagerMessage> network) {
         this.streams = streams;
         this.network = network;
     }
@@ -42,7 +42,7 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     }
 
     /** Whose it is; null before the first request. */
-    OwnerStreams.@Nullable Peer peer() {
+    OwnerService.@Nullable Peer peer() {
         return peer;
     }
 
@@ -58,8 +58,8 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
                     .withCause(malformed));
             return;
         }
-        OwnerStreams.Peer sender = new OwnerStreams.Peer(request.service(), request.owner());
-        OwnerStreams.Peer known = peer;
+        OwnerService.Peer sender = new OwnerService.Peer(request.service(), request.owner());
+        OwnerService.Peer known = peer;
         if (known == null) {
             peer = sender;
             streams.opened(sender, this);

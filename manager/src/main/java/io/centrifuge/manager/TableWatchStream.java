@@ -11,7 +11,7 @@ import io.grpc.stub.ServerCallStreamObserver;
  * LSN sent last, so a slow lookup gets one answer for all that it missed.
  */
 final class TableWatchStream {
-    private final TableWatches watches;
+    private final LookupService watches;
     private final TableWatch watch;
     private final ServerCallStreamObserver<byte[]> network;
 
@@ -21,7 +21,7 @@ final class TableWatchStream {
     private boolean closed;
 
     TableWatchStream(
-            TableWatches watches, TableWatch watch, ServerCallStreamObserver<byte[]> network) {
+            LookupService watches, TableWatch watch, ServerCallStreamObserver<byte[]> network) {
         this.watches = watches;
         this.watch = watch;
         this.network = network;

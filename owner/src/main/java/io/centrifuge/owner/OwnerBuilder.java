@@ -27,7 +27,7 @@ public final class OwnerBuilder {
     private @Nullable OwnerAddress address;
     private @Nullable ManagerAddresses managers;
     private OwnershipListener listener = change -> {};
-    private boolean handsStateOn;
+    private boolean stateOutlivesLease;
     private TransportSecurity security = new TransportSecurity.Loopback();
     private ProcessClock clock = SystemClock.INSTANCE;
 
@@ -75,8 +75,8 @@ public final class OwnerBuilder {
      * such as a database that is written through, so that a planned move loses nothing. False
      * unless said: then every move of a range is a loss, of which lookups tell their applications.
      */
-    public OwnerBuilder handsStateOn(boolean outlivesLease) {
-        handsStateOn = outlivesLease;
+    public OwnerBuilder stateOutlivesLease(boolean outlivesLease) {
+        stateOutlivesLease = outlivesLease;
         return this;
     }
 
@@ -116,7 +116,7 @@ public final class OwnerBuilder {
                 ofService,
                 new OwnerRef(self, random.nextLong()),
                 at,
-                handsStateOn,
+                stateOutlivesLease,
                 all.tries(),
                 random.nextLong());
         return new Owner(config, new OwnerDriver.Managers(all, channels(all)), listener, clock);

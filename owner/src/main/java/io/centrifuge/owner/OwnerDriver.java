@@ -43,7 +43,7 @@ final class OwnerDriver {
     private final LeaseChecks checks;
     private final SerialThread thread;
     private final ManagerLink link;
-    private final Upcalls upcalls;
+    private final ListenerThread listenerThread;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch left = new CountDownLatch(1);
@@ -74,7 +74,7 @@ final class OwnerDriver {
         this.thread = new SerialThread("centrifuge-owner-" + name, this::fail);
         ManagerRoute route = new ManagerRoute(managers.addresses(), config.seed(), clock);
         this.link = new ManagerLink(route, managers.channels(), status, thread, this::happened);
-        this.upcalls = new Upcalls(name, listener, status);
+        this.listenerThread = new ListenerThread(name, listener, status);
     }
 
     void start() {
@@ -96,7 +96,7 @@ final class OwnerDriver {
             }
             thread.execute(this::end);
             thread.end();
-            upcalls.end();
+            listenerThread.end();
         }
         interrupted |= await(ended, FAREWELL.plus(ENDING));
         interrupted |= awaitStream();
@@ -171,7 +171,7 @@ final class OwnerDriver {
             case OwnerEffect.Send send -> link.send(send.request());
             case OwnerEffect.Reconnect reconnect -> link.replace();
             case OwnerEffect.Changed changed ->
-                upcalls.changed(changed.granted(), changed.revoked());
+                listenerThread.changed(changed.granted(), changed.revoked());
             case OwnerEffect.Renewed renewed -> status.told(now, renewed.durationNanos());
             case OwnerEffect.Expired expired -> {
                 status.over();
@@ -181,7 +181,7 @@ final class OwnerDriver {
                 LOG.warn("superseded: a process that started later has this owner's name");
                 status.error("superseded by a process that started later under the same id");
                 status.ends(Owner.State.SUPERSEDED);
-                upcalls.superseded();
+                listenerThread.superseded();
             }
             case OwnerEffect.Left nothing -> left.countDown();
         }
@@ -199,7 +199,7 @@ final class OwnerDriver {
         link.replace();
         left.countDown();
         if (!dropped.isEmpty()) {
-            upcalls.changed(List.of(), dropped);
+            listenerThread.changed(List.of(), dropped);
         }
     }
 

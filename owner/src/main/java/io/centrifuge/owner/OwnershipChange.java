@@ -14,7 +14,7 @@ import java.util.List;
  * @param granted what is held now and was not, or was under another number
  * @param revoked what was held and is not, or is under another number; with the numbers that ended
  */
-public record OwnershipChange(List<OwnedRange> granted, List<OwnedRange> revoked) {
+public record OwnershipChange(List<LeasedRange> granted, List<LeasedRange> revoked) {
     public OwnershipChange {
         granted = List.copyOf(granted);
         revoked = List.copyOf(revoked);

@@ -71,11 +71,12 @@ class OwnerDriverTest {
             manager.grant(HIGH, 9, 9);
             manager.push();
             Eventually.that("told twice", () -> changes.size() == 2);
-            OwnedRange low = new OwnedRange(LOW, 3, 3);
+            LeasedRange low = new LeasedRange(LOW, 3, 3);
             assertThat(changes)
                     .containsExactly(
                             new OwnershipChange(List.of(low), List.of()),
-                            new OwnershipChange(List.of(new OwnedRange(HIGH, 9, 9)), List.of(low)));
+                            new OwnershipChange(
+                                    List.of(new LeasedRange(HIGH, 9, 9)), List.of(low)));
         }
     }
 
@@ -166,7 +167,7 @@ class OwnerDriverTest {
     @Test
     void saysThatStateWasHandedOn() throws InterruptedException {
         Handover handover = new Handover(LOW, 3, new OwnerRef(new OwnerId("backend-2"), 77));
-        try (Owner owner = builder().handsStateOn(true).build()) {
+        try (Owner owner = builder().stateOutlivesLease(true).build()) {
             ready(owner);
             settled(owner, 3);
             manager.recall(handover);
@@ -197,7 +198,7 @@ class OwnerDriverTest {
         told.await();
         assertThat(owner.state()).isEqualTo(Owner.State.SUPERSEDED);
         assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
-        assertThat(changes.getLast().revoked()).containsExactly(new OwnedRange(LOW, 3, 3));
+        assertThat(changes.getLast().revoked()).containsExactly(new LeasedRange(LOW, 3, 3));
         Eventually.that("released", () -> manager.lastRequest().leaving());
         owner.close();
         assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
@@ -330,7 +331,7 @@ class OwnerDriverTest {
         assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
         assertThat(owner.state()).isEqualTo(Owner.State.FAILED);
         assertThat(owner.lastError().orElseThrow()).contains("a broken clock");
-        assertThat(changes.getLast().revoked()).containsExactly(new OwnedRange(LOW, 3, 3));
+        assertThat(changes.getLast().revoked()).containsExactly(new LeasedRange(LOW, 3, 3));
         owner.close();
         assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
     }

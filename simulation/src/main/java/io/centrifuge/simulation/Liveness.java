@@ -12,7 +12,7 @@ import io.centrifuge.simulation.check.Checks;
 import io.centrifuge.simulation.check.Violation;
 import io.centrifuge.simulation.world.LookupProcess;
 import io.centrifuge.simulation.world.OwnerProcess;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 import io.centrifuge.simulation.world.World;
 
 import java.time.Duration;
@@ -40,10 +40,10 @@ final class Liveness {
         requireServed("after the last fault");
         // Owners that were not needed yet may still be on their way.
         runUntil(world.time() + world.scenario().longestManagerNanos() + 10 * SECOND);
-        long lost = world.tally().get(Tally.Count.LEASES_LOST);
+        long lost = world.counters().get(RunCounters.Count.LEASES_LOST);
         runUntil(world.time() + 2 * world.scenario().longestManagerNanos());
         requireServed("in quiet times");
-        if (world.tally().get(Tally.Count.LEASES_LOST) != lost) {
+        if (world.counters().get(RunCounters.Count.LEASES_LOST) != lost) {
             throw new Violation(NAME, "an owner lost a lease in quiet times");
         }
         if (world.drainOneOfEach()) {

@@ -3,7 +3,7 @@ package io.centrifuge.simulation;
 import io.centrifuge.simulation.scenario.KeptFaults;
 import io.centrifuge.simulation.scenario.Scenario;
 import io.centrifuge.simulation.scenario.Sizes;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
  */
 public final class Shrinker {
     private final int mostRuns;
-    private Outcome smallest;
+    private RunResult smallest;
     private int runs;
 
-    private Shrinker(Outcome failed, int mostRuns) {
+    private Shrinker(RunResult failed, int mostRuns) {
         this.smallest = failed;
         this.mostRuns = mostRuns;
     }
@@ -33,7 +33,7 @@ public final class Shrinker {
      * @param failed an outcome with a failure
      * @param mostRuns how many smaller scenarios are tried at most
      */
-    public static Outcome shrink(Outcome failed, int mostRuns) {
+    public static RunResult shrink(RunResult failed, int mostRuns) {
         Shrinker shrinker = new Shrinker(failed, mostRuns);
         shrinker.endSoon();
         shrinker.dropFaults();
@@ -44,8 +44,8 @@ public final class Shrinker {
         return shrinker.smallest;
     }
 
-    private static String invariant(Outcome outcome) {
-        return outcome.failure().map(Outcome.Failure::invariant).orElse("");
+    private static String invariant(RunResult outcome) {
+        return outcome.failure().map(RunResult.Failure::invariant).orElse("");
     }
 
     /** Whether the smaller scenario breaks the guarantee too; it is then the smallest. */
@@ -54,7 +54,7 @@ public final class Shrinker {
             return false;
         }
         runs++;
-        Outcome outcome = Simulation.run(smaller);
+        RunResult outcome = Simulation.run(smaller);
         boolean breaks = invariant(outcome).equals(invariant(smallest));
         if (breaks) {
             smallest = outcome;
@@ -65,7 +65,7 @@ public final class Shrinker {
     /** Nothing after the failure is needed; where faults must end first, they may end sooner. */
     private void endSoon() {
         Scenario scenario = smallest.scenario();
-        long happened = smallest.tally().get(Tally.Count.EVENTS);
+        long happened = smallest.counters().get(RunCounters.Count.EVENTS);
         if (happened < scenario.events()) {
             breaks(scenario.withEvents((int) happened));
             return;

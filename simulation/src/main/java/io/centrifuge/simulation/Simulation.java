@@ -4,7 +4,7 @@ import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.simulation.check.Checks;
 import io.centrifuge.simulation.check.Violation;
 import io.centrifuge.simulation.scenario.Scenario;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 import io.centrifuge.simulation.world.Trace;
 import io.centrifuge.simulation.world.World;
 
@@ -18,17 +18,17 @@ import java.util.Optional;
 public final class Simulation {
     private Simulation() {}
 
-    public static Outcome run(Scenario scenario) {
+    public static RunResult run(Scenario scenario) {
         return run(scenario, Trace.silent());
     }
 
     /** Runs the scenario, with all that happens told to {@code trace}. */
-    public static Outcome run(Scenario scenario, Trace trace) {
+    public static RunResult run(Scenario scenario, Trace trace) {
         World world = new World(scenario, trace);
-        Optional<Outcome.Failure> failure = Optional.empty();
+        Optional<RunResult.Failure> failure = Optional.empty();
         try {
             Checks checks = new Checks(world);
-            while (world.tally().get(Tally.Count.EVENTS) < scenario.events()) {
+            while (world.counters().get(RunCounters.Count.EVENTS) < scenario.events()) {
                 world.step();
                 checks.afterEvent();
             }
@@ -42,10 +42,10 @@ public final class Simulation {
             failure = failed(world, "no machine fails", bug + where);
         }
         world.close();
-        return new Outcome(scenario, world.tally(), trace.hash(), world.faults(), failure);
+        return new RunResult(scenario, world.counters(), trace.hash(), world.faults(), failure);
     }
 
-    private static Optional<Outcome.Failure> failed(World world, String invariant, String what) {
-        return Optional.of(new Outcome.Failure(invariant, what, world.time()));
+    private static Optional<RunResult.Failure> failed(World world, String invariant, String what) {
+        return Optional.of(new RunResult.Failure(invariant, what, world.time()));
     }
 }

@@ -34,7 +34,7 @@ class CoverageRun {
 
     @Test
     void guaranteesHoldInAllThatIsMeasured() {
-        List<Outcome> failed = scenarios()
+        List<RunResult> failed = scenarios()
                 .map(scenario -> scenario.seed() <= TRACED && scenario.events() == EVENTS
                         ? Simulation.run(scenario, Trace.to(line -> {}))
                         : Simulation.run(scenario))

@@ -50,7 +50,7 @@ class ReplayTest {
     @Test
     void readingTheTraceChangesNothing() {
         List<String> lines = new ArrayList<>();
-        Outcome read = Simulation.run(Scenario.of(FIRST, EVENTS), Trace.to(lines::add));
+        RunResult read = Simulation.run(Scenario.of(FIRST, EVENTS), Trace.to(lines::add));
         assertThat("%016x".formatted(read.traceHash())).isEqualTo(hash(FIRST));
         assertThat(lines).hasSizeGreaterThan(EVENTS);
     }

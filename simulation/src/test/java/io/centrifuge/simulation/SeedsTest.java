@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.simulation.scenario.FaultKind;
 import io.centrifuge.simulation.scenario.Scenario;
 import io.centrifuge.simulation.scenario.Sizes;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,11 +49,11 @@ class SeedsTest {
     /** A world in which nothing happens proves nothing. */
     @Test
     void guaranteesHoldUnderEveryKindOfFault() {
-        Tally total = new Tally();
-        List<Outcome> failed = new ArrayList<>();
+        RunCounters total = new RunCounters();
+        List<RunResult> failed = new ArrayList<>();
         for (long seed = 1; seed <= SEEDS; seed++) {
-            Outcome outcome = Simulation.run(Scenario.of(seed, SHORT));
-            total.addWorld(outcome.tally());
+            RunResult outcome = Simulation.run(Scenario.of(seed, SHORT));
+            total.addWorld(outcome.counters());
             if (outcome.failure().isPresent()) {
                 failed.add(outcome);
             }
@@ -64,7 +64,7 @@ class SeedsTest {
                     .as("of %d seeds, those in which %s", SEEDS, kind.text())
                     .isGreaterThanOrEqualTo(SEEDS / 10);
         }
-        for (Tally.Count what : Tally.Count.values()) {
+        for (RunCounters.Count what : RunCounters.Count.values()) {
             assertThat(total.get(what)).as("%s", what).isPositive();
         }
     }

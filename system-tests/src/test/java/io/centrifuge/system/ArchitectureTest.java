@@ -49,13 +49,13 @@ class ArchitectureTest {
     private static final Set<String> WIRE_SEEN_BY = Set.of(
             "io.centrifuge.owner.ManagerStream",
             "io.centrifuge.lookup.ManagerConnection",
-            "io.centrifuge.manager.Administration",
+            "io.centrifuge.manager.AdminService",
             "io.centrifuge.manager.EncodedAnswer",
-            "io.centrifuge.manager.Gatekeeper",
+            "io.centrifuge.manager.PolicyInterceptor",
             "io.centrifuge.manager.OwnerStream",
-            "io.centrifuge.manager.OwnerStreams",
-            "io.centrifuge.manager.TableWatches",
-            "io.centrifuge.store.ratis.StoreAdministration",
+            "io.centrifuge.manager.OwnerService",
+            "io.centrifuge.manager.LookupService",
+            "io.centrifuge.store.ratis.StoreService",
             "io.centrifuge.cli.TableStream");
 
     /** Processes that end with a status. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.owner.Guarded;
-import io.centrifuge.owner.OwnedRange;
+import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.owner.OwnershipChange;
 import io.centrifuge.owner.OwnershipListener;
@@ -33,7 +33,7 @@ final class CalledOwner implements OwnershipListener {
     private final SplittableRandom random;
 
     // What the listener was told; guarded by this.
-    private final Map<String, OwnedRange> told = new HashMap<>();
+    private final Map<String, LeasedRange> told = new HashMap<>();
     private long granted;
     private long revoked;
     private long thrown;
@@ -50,7 +50,7 @@ final class CalledOwner implements OwnershipListener {
             String id,
             int incarnation,
             TestManager manager,
-            boolean handsStateOn,
+            boolean stateOutlivesLease,
             RandomCalls.Setting setting) {
         this.id = id;
         this.incarnation = incarnation;
@@ -64,7 +64,7 @@ final class CalledOwner implements OwnershipListener {
                 .address(address())
                 .managers(gate.address())
                 .listener(this)
-                .handsStateOn(handsStateOn)
+                .stateOutlivesLease(stateOutlivesLease)
                 .clock(manager.clock())
                 .build();
     }
@@ -167,9 +167,9 @@ final class CalledOwner implements OwnershipListener {
         }
     }
 
-    private synchronized void isRevoked(OwnedRange range) {
+    private synchronized void isRevoked(LeasedRange range) {
         for (String key : keysIn(range)) {
-            OwnedRange before = told.remove(key);
+            LeasedRange before = told.remove(key);
             assertThat(before).as("told %s that %s is revoked", this, key).isNotNull();
             assertThat(range.number()).isEqualTo(before.number());
             assertThat(range.stateSince()).isEqualTo(before.stateSince());
@@ -179,7 +179,7 @@ final class CalledOwner implements OwnershipListener {
         }
     }
 
-    private synchronized void isGranted(OwnedRange range) {
+    private synchronized void isGranted(LeasedRange range) {
         for (String key : keysIn(range)) {
             assertThat(told.put(key, range))
                     .as("told %s that %s is granted", this, key)
@@ -191,7 +191,7 @@ final class CalledOwner implements OwnershipListener {
         }
     }
 
-    private List<String> keysIn(OwnedRange range) {
+    private List<String> keysIn(LeasedRange range) {
         return keys.stream()
                 .filter(key -> range.range().contains(KeyHash.of(key)))
                 .toList();
@@ -208,12 +208,12 @@ final class CalledOwner implements OwnershipListener {
 
     /** What it was told that it has of the key; number 0 where nothing. */
     synchronized LeaseCheck toldOf(String key) {
-        OwnedRange range = told.get(key);
+        LeasedRange range = told.get(key);
         return range == null ? LeaseCheck.NOT_HELD : new LeaseCheck(true, range.number());
     }
 
     synchronized boolean isToldContinuous(String key, long number) {
-        OwnedRange range = told.get(key);
+        LeasedRange range = told.get(key);
         return range != null && range.stateSince() <= number && number <= range.number();
     }
 

@@ -58,7 +58,7 @@ final class RandomCalls implements AutoCloseable {
     final Reference reference = new Reference();
     final List<String> keys =
             IntStream.range(0, KEYS).mapToObj(i -> "schlüssel-" + i).toList();
-    final boolean handsStateOn;
+    final boolean stateOutlivesLease;
 
     private final SplittableRandom random;
     private final TestClock clock = new TestClock();
@@ -74,13 +74,13 @@ final class RandomCalls implements AutoCloseable {
 
     RandomCalls(long seed) {
         random = new SplittableRandom(seed);
-        handsStateOn = random.nextBoolean();
+        stateOutlivesLease = random.nextBoolean();
         ManagerOptions options = ManagerOptions.DEFAULT
                 .withPort(0)
                 .withLease(TIMING)
                 .withVirtualNodes(VIRTUAL_NODES);
         manager = TestManager.start(options, new MemoryStore(), clock);
-        calls.add("owners hand their state on: " + handsStateOn);
+        calls.add("owners hand their state on: " + stateOutlivesLease);
         startOwner();
         startLookup();
         checker.setDaemon(true);
@@ -245,7 +245,7 @@ final class RandomCalls implements AutoCloseable {
         if (!held.held() || number <= 0 || number > held.number()) {
             return false;
         }
-        return number == held.number() || (handsStateOn && said);
+        return number == held.number() || (stateOutlivesLease && said);
     }
 
     private void whileHeld() {
@@ -276,7 +276,7 @@ final class RandomCalls implements AutoCloseable {
                 case Guarded.Answer<String>(String value, long number) -> {
                     assertThat(value).isEqualTo("done");
                     assertThat(given).containsExactly(new LeaseCheck(true, number));
-                    assertThat(during.getFirst().number() == number || handsStateOn)
+                    assertThat(during.getFirst().number() == number || stateOutlivesLease)
                             .isTrue();
                 }
                 case Guarded.Lost<String>(long number) -> {
@@ -320,7 +320,8 @@ final class RandomCalls implements AutoCloseable {
             return;
         }
         Setting setting = new Setting(keys, reference, random);
-        CalledOwner owner = new CalledOwner(any(NAMES), made++, manager, handsStateOn, setting);
+        CalledOwner owner =
+                new CalledOwner(any(NAMES), made++, manager, stateOutlivesLease, setting);
         note("%s is started".formatted(owner));
         assertThat(owner.owner.state()).isEqualTo(Owner.State.STARTING);
         assertThat(owner.check(anyKey(), 0)).isSameAs(LeaseCheck.NOT_HELD);

@@ -9,8 +9,8 @@ import io.centrifuge.core.state.ServiceName;
  *
  * @param self its name, and a number drawn at random at the start of the process
  * @param address where its application answers
- * @param handsStateOn whether the state of a key outlives its owner's lease in a place that the
- *     next owner reads, so that a recall loses nothing: releases then say "transferred"
+ * @param stateOutlivesLease whether the state of a key outlives its owner's lease in a place that
+ *     the next owner reads, so that a recall loses nothing: releases then say "transferred"
  * @param managers how many there are to try, at least 1
  * @param seed of the random back-off
  */
@@ -18,6 +18,6 @@ public record OwnerConfig(
         ServiceName service,
         OwnerRef self,
         OwnerAddress address,
-        boolean handsStateOn,
+        boolean stateOutlivesLease,
         int managers,
         long seed) {}

@@ -162,7 +162,7 @@ public final class OwnerMachine {
         publish(effects);
         effects.add(new OwnerEffect.Renewed(list.timing().ownerNanos()));
         boolean changed = tell(before, effects);
-        if (config.handsStateOn()) {
+        if (config.stateOutlivesLease()) {
             list.recalls().stream()
                     .filter(recall -> wasHeldAndIsNot(recall, before))
                     .forEach(recall -> handed.add(new Handed(recall, session.nextSequence())));

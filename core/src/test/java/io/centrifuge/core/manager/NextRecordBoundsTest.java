@@ -132,8 +132,8 @@ class NextRecordBoundsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void piecesStayBoundedUnderEverNewNames(boolean handsStateOn) {
-        transfers = handsStateOn;
+    void piecesStayBoundedUnderEverNewNames(boolean stateOutlivesLease) {
+        transfers = stateOutlivesLease;
         SplittableRandom random = new SplittableRandom(7);
         start("a stayer");
         start("owner-0");

@@ -39,9 +39,10 @@ final class DrivenOwner {
         this(self, false);
     }
 
-    DrivenOwner(OwnerRef self, boolean handsStateOn) {
+    DrivenOwner(OwnerRef self, boolean stateOutlivesLease) {
         this.self = self;
-        machine = new OwnerMachine(new OwnerConfig(SERVICE, self, ADDRESS, handsStateOn, 1, 1));
+        machine =
+                new OwnerMachine(new OwnerConfig(SERVICE, self, ADDRESS, stateOutlivesLease, 1, 1));
         newest = Given.request(self, 0, 0, 0, RangeMap.of(0L));
     }
 

@@ -21,7 +21,7 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
 
     private String manager = "m1";
 
-    OwnerActor(String name, World world, boolean handsStateOn) {
+    OwnerActor(String name, World world, boolean stateOutlivesLease) {
         super(
                 name,
                 world,
@@ -29,7 +29,7 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
                         Notation.SERVICE,
                         Notation.owner(name),
                         Notation.ADDRESS,
-                        handsStateOn,
+                        stateOutlivesLease,
                         1,
                         1))::on);
     }

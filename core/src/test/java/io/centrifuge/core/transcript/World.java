@@ -189,8 +189,8 @@ final class World {
                 actor(name).act("wakes", words);
             }
             default -> {
-                boolean handsStateOn = words.take("handing");
-                actors.put(name, new OwnerActor(name, this, handsStateOn));
+                boolean stateOutlivesLease = words.take("handing");
+                actors.put(name, new OwnerActor(name, this, stateOutlivesLease));
                 actor(name).act("wakes", words);
             }
         }

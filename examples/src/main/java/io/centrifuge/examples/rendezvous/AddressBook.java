@@ -2,7 +2,7 @@ package io.centrifuge.examples.rendezvous;
 
 import io.centrifuge.core.key.KeyHash;
 import io.centrifuge.owner.Guarded;
-import io.centrifuge.owner.OwnedRange;
+import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.owner.OwnershipChange;
 
@@ -76,7 +76,7 @@ final class AddressBook {
 
     private static boolean isOver(OwnershipChange change, String device, long lease) {
         long hash = KeyHash.of(device);
-        for (OwnedRange ended : change.revoked()) {
+        for (LeasedRange ended : change.revoked()) {
             if (ended.range().contains(hash)) {
                 return lease <= ended.number();
             }

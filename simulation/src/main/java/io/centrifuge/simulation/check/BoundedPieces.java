@@ -6,7 +6,7 @@ import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.scenario.Sizes;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;
 
 import java.util.Map;
@@ -31,8 +31,8 @@ public final class BoundedPieces implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        if (fact instanceof Fact.Committed committed
+    public void see(Observation observation) {
+        if (observation instanceof Observation.Committed committed
                 && committed.record() instanceof TableRecord record) {
             LeaseTable table = committed.after().table(record.service());
             Set<OwnerId> here = names.computeIfAbsent(record.service(), name -> new TreeSet<>());

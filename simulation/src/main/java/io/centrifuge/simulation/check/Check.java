@@ -1,6 +1,6 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 
 /** One guarantee, checked by a model that knows nothing of how the machines work. */
 interface Check {
@@ -9,5 +9,5 @@ interface Check {
      *
      * @throws Violation if the guarantee is broken
      */
-    void see(Fact fact);
+    void see(Observation observation);
 }

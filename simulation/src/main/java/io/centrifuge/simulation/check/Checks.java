@@ -1,6 +1,6 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;
 
 import java.util.List;
@@ -33,13 +33,13 @@ public final class Checks {
      * @throws Violation if a guarantee is broken
      */
     public void afterEvent() {
-        List<Fact> facts = world.facts();
-        for (int i = 0; i < facts.size(); i++) {
-            Fact fact = facts.get(i);
+        List<Observation> observations = world.observations();
+        for (int i = 0; i < observations.size(); i++) {
+            Observation observation = observations.get(i);
             for (int j = 0; j < all.size(); j++) {
-                all.get(j).see(fact);
+                all.get(j).see(observation);
             }
         }
-        facts.clear();
+        observations.clear();
     }
 }

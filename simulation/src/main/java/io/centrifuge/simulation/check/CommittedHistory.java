@@ -8,7 +8,7 @@ import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,13 +47,13 @@ final class CommittedHistory implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        if (fact instanceof Fact.Committed committed
+    public void see(Observation observation) {
+        if (observation instanceof Observation.Committed committed
                 && committed.record() instanceof TableRecord record
                 && committed.after().table(record.service()).lsn()
                         != committed.before().table(record.service()).lsn()) {
             committed(record, committed.after().table(record.service()));
-        } else if (fact instanceof Fact.Restored restored) {
+        } else if (observation instanceof Observation.Restored restored) {
             for (ServiceName service : world.services()) {
                 LeaseTable table = restored.after().table(service);
                 of(service).put(table.lsn(), new Moment(table.entries(), RangeMap.of(table.lsn())));

@@ -2,7 +2,7 @@ package io.centrifuge.simulation.check;
 
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;
 
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,16 @@ final class CommittedRecords implements Check {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // a state is replaced, never changed
-    public void see(Fact fact) {
-        switch (fact) {
-            case Fact.Committed committed -> {
+    public void see(Observation observation) {
+        switch (observation) {
+            case Observation.Committed committed -> {
                 if (last != null && committed.before() != last) {
                     throw new Violation(NAME, "the store forgot something");
                 }
                 last = committed.after();
             }
-            case Fact.Restored restored -> last = restored.after();
-            case Fact.CaughtUp caughtUp ->
+            case Observation.Restored restored -> last = restored.after();
+            case Observation.CaughtUp caughtUp ->
                 compare(caughtUp.manager().name(), caughtUp.manager().view().state());
             default -> {}
         }

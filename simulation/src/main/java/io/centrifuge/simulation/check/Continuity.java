@@ -1,12 +1,12 @@
 package io.centrifuge.simulation.check;
 
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.simulation.world.Deposits;
-import io.centrifuge.simulation.world.Deposits.Deposit;
-import io.centrifuge.simulation.world.Fact;
-import io.centrifuge.simulation.world.Memory;
+import io.centrifuge.simulation.world.ClientWrites;
+import io.centrifuge.simulation.world.ClientWrites.Write;
+import io.centrifuge.simulation.world.Observation;
+import io.centrifuge.simulation.world.OwnerMemory;
 import io.centrifuge.simulation.world.OwnerProcess;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 import io.centrifuge.simulation.world.World;
 
 /**
@@ -24,10 +24,10 @@ final class Continuity implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        switch (fact) {
-            case Fact.Published published -> tookOver(published.owner());
-            case Fact.Requested requested -> {
+    public void see(Observation observation) {
+        switch (observation) {
+            case Observation.Published published -> tookOver(published.owner());
+            case Observation.Requested requested -> {
                 for (OwnerProcess owner : world.owners(requested.service())) {
                     if (!owner.isExcused()) {
                         has(owner, requested.key());
@@ -39,36 +39,33 @@ final class Continuity implements Check {
     }
 
     private void tookOver(OwnerProcess owner) {
-        for (Memory.TookOver took : owner.memory().takenOver()) {
-            for (Deposit deposit : world.deposits(owner.service()).acknowledged(took.key())) {
-                boolean promised = took.lease().stateSince() <= deposit.number()
-                        && deposit.number() < took.lease().number();
-                if (promised && !took.content().contains(deposit)) {
+        for (OwnerMemory.TookOver took : owner.memory().takenOver()) {
+            for (Write write : world.writes(owner.service()).acknowledged(took.key())) {
+                boolean promised = took.lease().stateSince() <= write.number()
+                        && write.number() < took.lease().number();
+                if (promised && !took.content().contains(write)) {
                     throw new Violation(
                             NAME,
                             "%s holds a key under %s without what was left under %d"
-                                    .formatted(owner.name(), took.lease(), deposit.number()));
+                                    .formatted(owner.name(), took.lease(), write.number()));
                 }
             }
         }
     }
 
     private void has(OwnerProcess owner, int key) {
-        Deposits deposits = world.deposits(owner.service());
+        ClientWrites writes = world.writes(owner.service());
         ClockReading now = owner.now();
-        for (Deposit deposit : deposits.acknowledged(key)) {
-            world.tally().add(Tally.Count.CHECKS, 1);
+        for (Write write : writes.acknowledged(key)) {
+            world.counters().add(RunCounters.Count.CHECKS, 1);
             if (owner.visible()
                             .isHeldSince(
-                                    deposits.key(key),
-                                    deposit.number(),
-                                    now.monotonic(),
-                                    now.wall())
-                    && !owner.memory().has(key, deposit)) {
+                                    writes.key(key), write.number(), now.monotonic(), now.wall())
+                    && !owner.memory().has(key, write)) {
                 throw new Violation(
                         NAME,
                         "%s says held since %d without what was left under it"
-                                .formatted(owner.name(), deposit.number()));
+                                .formatted(owner.name(), write.number()));
             }
         }
     }

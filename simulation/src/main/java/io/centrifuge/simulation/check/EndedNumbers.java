@@ -3,7 +3,7 @@ package io.centrifuge.simulation.check;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.OwnerProcess;
 
 import java.util.Map;
@@ -18,18 +18,18 @@ final class EndedNumbers implements Check {
     private final Map<String, RangeMap<Long>> lowest = new TreeMap<>();
 
     @Override
-    public void see(Fact fact) {
-        if (fact instanceof Fact.Asked asked) {
+    public void see(Observation observation) {
+        if (observation instanceof Observation.Asked asked) {
             OwnerSnapshot visible = asked.owner().visible();
             if (visible.remainingNanos(asked.now()) <= 0 && visible.leases().any(Lease::isHeld)) {
                 end(asked.owner(), visible.leases(), RangeMap.of(Lease.NONE));
             }
-        } else if (fact instanceof Fact.Published published) {
+        } else if (observation instanceof Observation.Published published) {
             published(published);
         }
     }
 
-    private void published(Fact.Published published) {
+    private void published(Observation.Published published) {
         OwnerProcess owner = published.owner();
         RangeMap<Lease> before = published.before().leases();
         RangeMap<Lease> now = owner.visible().leases();

@@ -4,9 +4,9 @@ import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.OwnerProcess;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 import io.centrifuge.simulation.world.World;
 
 import java.util.List;
@@ -27,21 +27,21 @@ final class ExclusiveOwnership implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        switch (fact) {
-            case Fact.Published published -> {
+    public void see(Observation observation) {
+        switch (observation) {
+            case Observation.Published published -> {
                 if (!isRenewal(published)) {
                     compare(published.owner());
                 }
             }
-            case Fact.ClocksChanged changed -> compare(changed.owner());
-            case Fact.Requested requested -> ask(requested);
+            case Observation.ClocksChanged changed -> compare(changed.owner());
+            case Observation.Requested requested -> ask(requested);
             default -> {}
         }
     }
 
     /** Whether it held the very same at this instant, and was compared before. */
-    private static boolean isRenewal(Fact.Published published) {
+    private static boolean isRenewal(Observation.Published published) {
         OwnerSnapshot before = published.before();
         return before.remainingNanos(published.owner().now()) > 0
                 && before.leases().equals(published.owner().visible().leases());
@@ -65,7 +65,7 @@ final class ExclusiveOwnership implements Check {
 
     private void overlap(OwnerProcess owner, Lease mine, OwnerProcess other, Lease theirs) {
         if (owner.isExcused() || other.isExcused()) {
-            world.tally().add(Tally.Count.OVERLAPS_EXCUSED, 1);
+            world.counters().add(RunCounters.Count.OVERLAPS_EXCUSED, 1);
             return;
         }
         throw new Violation(
@@ -75,8 +75,8 @@ final class ExclusiveOwnership implements Check {
     }
 
     /** As applications do: asks every process for a lease of the key; one at most may have it. */
-    private void ask(Fact.Requested requested) {
-        long hash = world.deposits(requested.service()).key(requested.key());
+    private void ask(Observation.Requested requested) {
+        long hash = world.writes(requested.service()).key(requested.key());
         OwnerProcess holder = null;
         List<OwnerProcess> owners = world.owners(requested.service());
         for (int i = 0; i < owners.size(); i++) {
@@ -91,6 +91,6 @@ final class ExclusiveOwnership implements Check {
                 holder = owner;
             }
         }
-        world.tally().add(Tally.Count.CHECKS, owners.size());
+        world.counters().add(RunCounters.Count.CHECKS, owners.size());
     }
 }

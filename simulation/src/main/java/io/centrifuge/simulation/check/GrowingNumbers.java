@@ -4,7 +4,7 @@ import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;
 
 import java.util.Map;
@@ -26,8 +26,8 @@ final class GrowingNumbers implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        if (fact instanceof Fact.Committed committed
+    public void see(Observation observation) {
+        if (observation instanceof Observation.Committed committed
                 && committed.record() instanceof TableRecord record) {
             LeaseTable before = committed.before().table(record.service());
             LeaseTable after = committed.after().table(record.service());
@@ -35,7 +35,7 @@ final class GrowingNumbers implements Check {
                 grows(record.service(), after.lsn());
                 before.entries().zip(after.entries(), (old, now) -> changed(old, now, after));
             }
-        } else if (fact instanceof Fact.Restored restored) {
+        } else if (observation instanceof Observation.Restored restored) {
             for (ServiceName service : world.services()) {
                 grows(service, restored.after().table(service).lsn());
             }

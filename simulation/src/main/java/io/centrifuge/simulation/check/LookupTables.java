@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.check;
 
 import io.centrifuge.core.lookup.LookupSnapshot;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 
 /** Changes compose: a lookup's table is the one committed at its LSN, and never goes back. */
 final class LookupTables implements Check {
@@ -12,8 +12,8 @@ final class LookupTables implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        if (fact instanceof Fact.LookedUp looked) {
+    public void see(Observation observation) {
+        if (observation instanceof Observation.LookedUp looked) {
             LookupSnapshot after = looked.after();
             CommittedHistory.Moment committed = history.at(looked.lookup().service(), after.lsn());
             if (committed == null || !committed.entries().equals(after.entries())) {

@@ -2,7 +2,7 @@ package io.centrifuge.simulation.check;
 
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 
 /**
  * G2: where a lookup saw a holder and comes to another table, it has told of every key whose state
@@ -16,8 +16,8 @@ final class NoSilentLoss implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        if (!(fact instanceof Fact.LookedUp looked)) {
+    public void see(Observation observation) {
+        if (!(observation instanceof Observation.LookedUp looked)) {
             return;
         }
         CommittedHistory.Moment now =

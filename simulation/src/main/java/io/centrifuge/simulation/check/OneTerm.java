@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.check;
 
 import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.simulation.world.Fact;
+import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;
 
 /** No two terms are in effect at once: who speaks as leader of a term, speaks in the newest. */
@@ -13,8 +13,8 @@ final class OneTerm implements Check {
     }
 
     @Override
-    public void see(Fact fact) {
-        if (fact instanceof Fact.Said said) {
+    public void see(Observation observation) {
+        if (observation instanceof Observation.Said said) {
             long term = termOf(said.message());
             long newest = world.store().state().leader().term();
             if (term != 0 && term != newest) {

@@ -38,7 +38,7 @@ public final class FaultPlan {
 
     private Fault draw() {
         int index = next++;
-        SplittableRandom random = scenario.random(Purpose.FAULTS, index);
+        SplittableRandom random = scenario.random(RandomStream.FAULTS, index);
         time += (long) (-StrictMath.log(1 - random.nextDouble()) * scenario.faultGapNanos()) + 1;
         FaultKind kind = drawnFrom.get(random.nextInt(drawnFrom.size()));
         return new Fault(index, kind, time, random.nextLong(), nanos(random), random.nextDouble());

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * @param weights how often each discrete kind of fault comes, relative to the others; kinds that
  *     are missing never come
  * @param faultGapNanos the mean time between two discrete faults
- * @param handsStateOn of ten owners, how many have state that outlives their lease
+ * @param stateOutlivesLease of ten owners, how many have state that outlives their lease
  * @param commitNanos the longest time that most commits take
  * @param events how many events the world runs before its faults end
  * @param kept which of the seed's discrete faults happen
@@ -33,7 +33,7 @@ public record Scenario(
         MessageFaults messages,
         Map<FaultKind, Integer> weights,
         long faultGapNanos,
-        int handsStateOn,
+        int stateOutlivesLease,
         long commitNanos,
         int events,
         KeptFaults kept) {
@@ -51,7 +51,7 @@ public record Scenario(
 
     /** What the seed decides. */
     public static Scenario of(long seed, int events) {
-        SplittableRandom random = random(seed, Purpose.SCENARIO, 0);
+        SplittableRandom random = random(seed, RandomStream.SCENARIO, 0);
         List<LeaseTiming> lease = drawLease(random);
         LeaderTiming leader = drawLeader(random, lease);
         long renewal = lease.getFirst().renewalNanos();
@@ -164,11 +164,11 @@ public record Scenario(
     }
 
     /** A stream of randomness for one thing of one purpose. */
-    public SplittableRandom random(Purpose purpose, long index) {
+    public SplittableRandom random(RandomStream purpose, long index) {
         return random(seed, purpose, index);
     }
 
-    private static SplittableRandom random(long seed, Purpose purpose, long index) {
+    private static SplittableRandom random(long seed, RandomStream purpose, long index) {
         long mixed = (seed * GOLDEN ^ purpose.number) * GOLDEN + index * 0xd1342543de82ef95L;
         return new SplittableRandom(mixed ^ (mixed >>> 29));
     }
@@ -194,7 +194,7 @@ public record Scenario(
                 messages,
                 weights,
                 faultGapNanos,
-                handsStateOn,
+                stateOutlivesLease,
                 commitNanos,
                 events,
                 kept);
@@ -209,7 +209,7 @@ public record Scenario(
                 other,
                 weights,
                 faultGapNanos,
-                handsStateOn,
+                stateOutlivesLease,
                 commitNanos,
                 events,
                 kept);
@@ -224,7 +224,7 @@ public record Scenario(
                 messages,
                 weights,
                 faultGapNanos,
-                handsStateOn,
+                stateOutlivesLease,
                 commitNanos,
                 events,
                 other);
@@ -244,7 +244,7 @@ public record Scenario(
                 messages,
                 weights,
                 (long) (faultGapNanos * factor),
-                handsStateOn,
+                stateOutlivesLease,
                 commitNanos,
                 events,
                 kept);
@@ -260,7 +260,7 @@ public record Scenario(
                 messages,
                 weights,
                 faultGapNanos,
-                handsStateOn,
+                stateOutlivesLease,
                 commitNanos,
                 other,
                 kept);
@@ -288,7 +288,7 @@ public record Scenario(
                         (long) (messages.longNanos() * scale)),
                 weights,
                 (long) (faultGapNanos * scale),
-                handsStateOn,
+                stateOutlivesLease,
                 (long) (commitNanos * scale),
                 events,
                 kept);

@@ -88,7 +88,7 @@ public final class LookupProcess extends SimProcess {
 
     /** The manager that it watches is dead; it is told soon. */
     void watchBreaksLater(long number) {
-        world.agenda().after(random.nextLong(DEADLINE), () -> take(() -> breakWatch(number)));
+        world.queue().after(random.nextLong(DEADLINE), () -> take(() -> breakWatch(number)));
     }
 
     private void breakWatch(long number) {
@@ -99,12 +99,12 @@ public final class LookupProcess extends SimProcess {
 
     private void on(LookupEvent event) {
         world.counted();
-        world.trace().line(world.time(), () -> name + " " + Wording.of(event));
+        world.trace().line(world.time(), () -> name + " " + TraceFormat.of(event));
         Step<LookupEffect> step = machine.on(event, now());
         LookupSnapshot before = visible;
         List<KeyRange> lost = List.of();
         for (LookupEffect effect : step.effects()) {
-            world.trace().line(world.time(), () -> name + "   -> " + Wording.of(effect));
+            world.trace().line(world.time(), () -> name + "   -> " + TraceFormat.of(effect));
             switch (effect) {
                 case LookupEffect.Publish publish -> visible = publish.snapshot();
                 case LookupEffect.Lost told -> lost = told.ranges();
@@ -120,8 +120,8 @@ public final class LookupProcess extends SimProcess {
     @SuppressWarnings("ReferenceEquality") // a snapshot is replaced, never changed
     private void changed(LookupSnapshot before, List<KeyRange> lost) {
         if (visible != before || !lost.isEmpty()) {
-            world.tally().add(Tally.Count.LOSSES, lost.size());
-            world.tell(new Fact.LookedUp(this, before, visible, lost));
+            world.counters().add(RunCounters.Count.LOSSES, lost.size());
+            world.tell(new Observation.LookedUp(this, before, visible, lost));
         }
     }
 
@@ -131,7 +131,7 @@ public final class LookupProcess extends SimProcess {
         ManagerProcess to = world.manager(++manager);
         world.network()
                 .carry(this, to, () -> to.watch(this, number, lsn), () -> breakWatch(number));
-        world.agenda()
+        world.queue()
                 .after(
                         DEADLINE,
                         () -> take(() -> {
@@ -151,6 +151,6 @@ public final class LookupProcess extends SimProcess {
             }
         };
         world.network().carry(this, to, () -> to.poll(this, number, lsn), failed);
-        world.agenda().after(DEADLINE, () -> take(failed));
+        world.queue().after(DEADLINE, () -> take(failed));
     }
 }

@@ -64,7 +64,7 @@ public final class ManagerProcess extends SimProcess {
                 Map.of(),
                 JoinWait.STANDARD));
         pushed = machine.view();
-        world.agenda().after(random.nextLong(LONGEST_START), () -> take(() -> readStore(age)));
+        world.queue().after(random.nextLong(LONGEST_START), () -> take(() -> readStore(age)));
         vouchLater();
     }
 
@@ -121,7 +121,7 @@ public final class ManagerProcess extends SimProcess {
             on(new ManagerEvent.Committed(world.store().record(followed++)));
         }
         if (any && !isDead() && !isStill()) {
-            world.tell(new Fact.CaughtUp(this));
+            world.tell(new Observation.CaughtUp(this));
         } else if (isStill()) {
             take(this::follow);
         }
@@ -133,18 +133,18 @@ public final class ManagerProcess extends SimProcess {
 
     void withholdLog(long nanos) {
         logWithheldUntil = world.time() + nanos;
-        world.agenda().after(nanos, () -> take(this::follow));
+        world.queue().after(nanos, () -> take(this::follow));
     }
 
     void reachStore() {
         proposalsLostUntil = 0;
         logWithheldUntil = 0;
-        world.agenda().after(0, () -> take(this::follow));
+        world.queue().after(0, () -> take(this::follow));
     }
 
     private void on(ManagerEvent event) {
         world.counted();
-        world.trace().line(world.time(), () -> name + " " + Wording.of(event));
+        world.trace().line(world.time(), () -> name + " " + TraceFormat.of(event));
         Step<ManagerEffect> step = machine.on(event, now());
         world.trace().mix(world.time(), id, step.effects().size());
         step.effects().forEach(this::decided);
@@ -159,12 +159,12 @@ public final class ManagerProcess extends SimProcess {
     /** What a process says counts from here; it may stand still before the message leaves. */
     private void decided(ManagerEffect effect) {
         if (effect instanceof ManagerEffect.Send send) {
-            world.tell(new Fact.Said(this, send.message()));
+            world.tell(new Observation.Said(this, send.message()));
         }
     }
 
     private void perform(ManagerEffect effect) {
-        world.trace().line(world.time(), () -> name + "   -> " + Wording.of(effect));
+        world.trace().line(world.time(), () -> name + "   -> " + TraceFormat.of(effect));
         switch (effect) {
             case ManagerEffect.Propose propose -> {
                 if (world.time() >= proposalsLostUntil) {
@@ -206,7 +206,7 @@ public final class ManagerProcess extends SimProcess {
 
     /** Now and then, whoever watches is told if the table can't be vouched for. */
     private void vouchLater() {
-        world.agenda().after(ManagerView.VOUCHED_NANOS, () -> {
+        world.queue().after(ManagerView.VOUCHED_NANOS, () -> {
             if (!isDead()) {
                 take(this::vouch);
                 vouchLater();

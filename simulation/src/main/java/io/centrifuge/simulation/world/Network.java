@@ -2,7 +2,7 @@ package io.centrifuge.simulation.world;
 
 import io.centrifuge.simulation.scenario.FaultKind;
 import io.centrifuge.simulation.scenario.MessageFaults;
-import io.centrifuge.simulation.scenario.Purpose;
+import io.centrifuge.simulation.scenario.RandomStream;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Network {
 
     Network(World world) {
         this.world = world;
-        this.random = world.scenario().random(Purpose.NETWORK, 0);
+        this.random = world.scenario().random(RandomStream.NETWORK, 0);
         this.faults = world.scenario().messages();
     }
 
@@ -52,17 +52,17 @@ final class Network {
         if (isCut(from, to) || to.isDead()) {
             // Where all is well, the machine of a dead process says so.
             if (healed || random.nextBoolean()) {
-                world.agenda().after(usual(), () -> from.take(reset));
+                world.queue().after(usual(), () -> from.take(reset));
             }
             return;
         }
         if (random.nextInt(1000) < faults.losses()) {
-            world.tally().fired(FaultKind.LOSS);
+            world.counters().fired(FaultKind.LOSS);
             return;
         }
         deliver(from, to, delivery);
         while (random.nextInt(1000) < faults.repeats()) {
-            world.tally().fired(FaultKind.REPEAT);
+            world.counters().fired(FaultKind.REPEAT);
             deliver(from, to, delivery);
         }
     }
@@ -71,7 +71,7 @@ final class Network {
     boolean goesAstray() {
         boolean astray = random.nextInt(1000) < faults.strays();
         if (astray) {
-            world.tally().fired(FaultKind.STRAY);
+            world.counters().fired(FaultKind.STRAY);
         }
         return astray;
     }
@@ -79,15 +79,15 @@ final class Network {
     private void deliver(SimProcess from, SimProcess to, Runnable delivery) {
         long delay = usual();
         if (random.nextInt(1000) < faults.delays()) {
-            world.tally().fired(FaultKind.DELAY);
+            world.counters().fired(FaultKind.DELAY);
             delay += random.nextLong(faults.longNanos());
         }
         long arrival = world.time() + delay;
         if (to.overtakes(from, arrival)) {
-            world.tally().fired(FaultKind.REORDER);
+            world.counters().fired(FaultKind.REORDER);
         }
         boolean sentBefore = !healed;
-        world.agenda().at(arrival, () -> {
+        world.queue().at(arrival, () -> {
             if (!sentBefore || !healed) {
                 to.take(delivery);
             }

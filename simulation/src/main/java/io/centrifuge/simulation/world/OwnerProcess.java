@@ -22,7 +22,7 @@ public final class OwnerProcess extends SimProcess {
     private final OwnerRef self;
     private final OwnerAddress address;
     private final OwnerMachine machine;
-    private final Memory memory;
+    private final OwnerMemory memory;
 
     /** What the application's threads see. */
     private OwnerSnapshot visible = OwnerSnapshot.EMPTY;
@@ -44,10 +44,10 @@ public final class OwnerProcess extends SimProcess {
         this.address = new OwnerAddress("owner-%d:8080".formatted(number));
         int managers = world.scenario().sizes().managers();
         this.manager = random.nextInt(managers);
-        boolean handsStateOn = random.nextInt(10) < world.scenario().handsStateOn();
-        this.memory = new Memory(world.deposits(service), self, handsStateOn);
-        machine = new OwnerMachine(
-                new OwnerConfig(service, self, address, handsStateOn, managers, random.nextLong()));
+        boolean stateOutlivesLease = random.nextInt(10) < world.scenario().stateOutlivesLease();
+        this.memory = new OwnerMemory(world.writes(service), self, stateOutlivesLease);
+        machine = new OwnerMachine(new OwnerConfig(
+                service, self, address, stateOutlivesLease, managers, random.nextLong()));
     }
 
     public ServiceName service() {
@@ -68,7 +68,7 @@ public final class OwnerProcess extends SimProcess {
     }
 
     /** What the application keeps in memory. */
-    public Memory memory() {
+    public OwnerMemory memory() {
         return memory;
     }
 
@@ -102,7 +102,7 @@ public final class OwnerProcess extends SimProcess {
 
     @Override
     void clocksChanged() {
-        world.tell(new Fact.ClocksChanged(this));
+        world.tell(new Observation.ClocksChanged(this));
     }
 
     void hear(ManagerMessage message) {
@@ -120,9 +120,9 @@ public final class OwnerProcess extends SimProcess {
 
     private void on(OwnerEvent event) {
         world.counted();
-        world.trace().line(world.time(), () -> name + " " + Wording.of(event));
+        world.trace().line(world.time(), () -> name + " " + TraceFormat.of(event));
         ClockReading now = now();
-        world.tell(new Fact.Asked(this, now));
+        world.tell(new Observation.Asked(this, now));
         Step<OwnerEffect> step = machine.on(event, now);
         world.trace().mix(world.time(), id, step.effects().size());
         perform(step.effects(), this::perform);
@@ -130,13 +130,14 @@ public final class OwnerProcess extends SimProcess {
     }
 
     private void perform(OwnerEffect effect) {
-        world.trace().line(world.time(), () -> name + "   -> " + Wording.of(effect));
+        world.trace().line(world.time(), () -> name + "   -> " + TraceFormat.of(effect));
         switch (effect) {
             case OwnerEffect.Publish publish -> publish(publish.snapshot());
             case OwnerEffect.Send send -> send(send.request());
             case OwnerEffect.Reconnect reconnect -> manager++;
             case OwnerEffect.Changed changed ->
-                world.tally().add(Tally.Count.LEASES_LOST, changed.revoked().size());
+                world.counters()
+                        .add(RunCounters.Count.LEASES_LOST, changed.revoked().size());
             case OwnerEffect.Renewed renewed -> {}
             case OwnerEffect.Expired expired -> {}
             case OwnerEffect.Superseded superseded -> finish();
@@ -148,7 +149,7 @@ public final class OwnerProcess extends SimProcess {
         OwnerSnapshot before = visible;
         visible = snapshot;
         memory.follow(snapshot, !isExcused());
-        world.tell(new Fact.Published(this, before));
+        world.tell(new Observation.Published(this, before));
     }
 
     private void send(OwnerRequest request) {

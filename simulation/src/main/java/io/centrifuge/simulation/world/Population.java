@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** The processes of one service, and what its clients left with them. */
 final class Population {
-    final Deposits deposits;
+    final ClientWrites writes;
     final List<OwnerProcess> owners = new ArrayList<>();
     final List<LookupProcess> lookups = new ArrayList<>();
     final Map<OwnerRef, OwnerProcess> byRef = new TreeMap<>();
@@ -18,8 +18,8 @@ final class Population {
     /** How many owners are started anew when some end. */
     int wanted;
 
-    Population(Deposits deposits, int wanted) {
-        this.deposits = deposits;
+    Population(ClientWrites writes, int wanted) {
+        this.writes = writes;
         this.wanted = wanted;
     }
 

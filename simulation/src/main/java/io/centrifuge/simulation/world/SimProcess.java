@@ -110,7 +110,7 @@ public abstract class SimProcess {
         interruption = what;
         effectsLeft = effects;
         int number = ++interruptions;
-        world.agenda().after(nanosAtMost, () -> {
+        world.queue().after(nanosAtMost, () -> {
             if (interruptions == number) {
                 interrupt();
             }
@@ -134,7 +134,7 @@ public abstract class SimProcess {
         if (suspended) {
             clock.suspend(world.time());
         }
-        world.agenda().after(nanos, this::goOn);
+        world.queue().after(nanos, this::goOn);
     }
 
     /** Nothing stands in the process's way any more. */
@@ -151,10 +151,10 @@ public abstract class SimProcess {
         still = false;
         List<Runnable> events = new ArrayList<>(waiting);
         waiting.clear();
-        events.forEach(event -> world.agenda().after(0, () -> take(event)));
+        events.forEach(event -> world.queue().after(0, () -> take(event)));
         clocksChanged();
         rearm();
-        world.agenda().after(0, () -> take(this::wake));
+        world.queue().after(0, () -> take(this::wake));
     }
 
     final void wakeAt(long monotonic) {
@@ -170,7 +170,7 @@ public abstract class SimProcess {
         long at = Math.max(world.time(), clock.trueTimeOf(wakeMonotonic));
         if (at < armedAt) {
             armedAt = at;
-            world.agenda().at(at, () -> fire(at));
+            world.queue().at(at, () -> fire(at));
         }
     }
 
@@ -182,7 +182,7 @@ public abstract class SimProcess {
         if (clock.trueTimeOf(wakeMonotonic) > world.time()) {
             rearm();
         } else if (random.nextInt(20) == 0) {
-            world.agenda().after(random.nextLong(world.latestWake()), () -> take(this::wake));
+            world.queue().after(random.nextLong(world.latestWake()), () -> take(this::wake));
         } else {
             take(this::wake);
         }

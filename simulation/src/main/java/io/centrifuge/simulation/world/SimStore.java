@@ -5,7 +5,7 @@ import io.centrifuge.core.state.History;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.simulation.scenario.Purpose;
+import io.centrifuge.simulation.scenario.RandomStream;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public final class SimStore {
 
     SimStore(World world) {
         this.world = world;
-        this.random = world.scenario().random(Purpose.STORE, 0);
+        this.random = world.scenario().random(RandomStream.STORE, 0);
         states.add(state);
     }
 
@@ -76,9 +76,9 @@ public final class SimStore {
             return;
         }
         int proposedTo = life;
-        world.agenda().after(delay(), () -> commit(record, proposedTo));
+        world.queue().after(delay(), () -> commit(record, proposedTo));
         if (world.time() < repeatsUntil) {
-            world.agenda().after(delay() * 20, () -> commit(record, proposedTo));
+            world.queue().after(delay() * 20, () -> commit(record, proposedTo));
         }
     }
 
@@ -114,7 +114,7 @@ public final class SimStore {
         state = backup.restoredAs(history, world.scenario().longestManagerNanos());
         states.clear();
         states.add(state);
-        world.tell(new Fact.Restored(before, state));
+        world.tell(new Observation.Restored(before, state));
         world.trace().mix(life, state.leader().term(), 0);
         world.trace()
                 .line(
@@ -136,7 +136,7 @@ public final class SimStore {
             return;
         }
         if (world.time() < stalledUntil) {
-            world.agenda().at(stalledUntil + delay(), () -> commit(record, proposedTo));
+            world.queue().at(stalledUntil + delay(), () -> commit(record, proposedTo));
             return;
         }
         CommittedState before = state;
@@ -150,23 +150,23 @@ public final class SimStore {
         }
         world.counted();
         count(record, accepted);
-        world.tell(new Fact.Committed(record, before, state));
+        world.tell(new Observation.Committed(record, before, state));
         world.trace().mix(log.size(), state.leader().term(), accepted ? 1 : 0);
         world.trace()
                 .line(
                         world.time(),
-                        () -> "store: " + (accepted ? "" : "refuses ") + Wording.of(record));
+                        () -> "store: " + (accepted ? "" : "refuses ") + TraceFormat.of(record));
         for (ManagerProcess manager : world.managers()) {
-            world.agenda().after(delay(), () -> manager.take(manager::follow));
+            world.queue().after(delay(), () -> manager.take(manager::follow));
         }
     }
 
     private void count(StoreRecord record, boolean accepted) {
         if (accepted && record instanceof TableRecord changes) {
-            world.tally().add(Tally.Count.RECORDS, 1);
-            world.tally().add(Tally.Count.MOVES, changes.changes().size());
+            world.counters().add(RunCounters.Count.RECORDS, 1);
+            world.counters().add(RunCounters.Count.MOVES, changes.changes().size());
         } else if (accepted && record instanceof LeaderWrite.TakeOver) {
-            world.tally().add(Tally.Count.TAKEOVERS, 1);
+            world.counters().add(RunCounters.Count.TAKEOVERS, 1);
         }
     }
 }

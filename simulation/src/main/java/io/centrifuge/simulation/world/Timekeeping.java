@@ -66,7 +66,7 @@ final class Timekeeping {
         owner.clock.runAt(rate, rate, world.time());
         owner.excuse(Long.MAX_VALUE);
         changed(owner);
-        world.agenda().after(nanos, () -> mend(owner));
+        world.queue().after(nanos, () -> mend(owner));
     }
 
     private void mend(OwnerProcess owner) {

@@ -6,7 +6,7 @@ import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.simulation.scenario.Purpose;
+import io.centrifuge.simulation.scenario.RandomStream;
 import io.centrifuge.simulation.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that one scenario makes happen, in the order of true time: managers over one store, owners
  * and lookups of some services, a bad network, and what goes wrong. It judges nothing: what can be
- * seen of each event is left as {@link Fact facts}. One thread.
+ * seen of each event is left as {@link Observation observations}. One thread.
  */
 public final class World {
     private final Scenario scenario;
     private final Trace trace;
-    private final Agenda agenda = new Agenda();
-    private final Tally tally = new Tally();
-    private final List<Fact> facts = new ArrayList<>();
+    private final EventQueue queue = new EventQueue();
+    private final RunCounters counters = new RunCounters();
+    private final List<Observation> observations = new ArrayList<>();
     private final Timekeeping timekeeping;
     private final Network network;
     private final SimStore store;
     private final SplittableRandom random;
-    private final Saboteur saboteur;
+    private final FaultInjector injector;
     private final SortedMap<ServiceName, Population> populations = new TreeMap<>();
 
     /** One in each place; dead until the next one starts there. */
@@ -46,21 +46,21 @@ public final class World {
         timekeeping = new Timekeeping(this);
         network = new Network(this);
         store = new SimStore(this);
-        random = scenario.random(Purpose.PROCESSES, 0);
+        random = scenario.random(RandomStream.PROCESSES, 0);
         for (int place = 0; place < scenario.sizes().managers(); place++) {
             managers.add(newManager(place, 0));
         }
         for (int i = 0; i < scenario.sizes().services(); i++) {
             populate(new ServiceName("service-" + i), i);
         }
-        saboteur = new Saboteur(this);
-        saboteur.begin();
-        new Requests(this).begin();
+        injector = new FaultInjector(this);
+        injector.begin();
+        new Workload(this).begin();
     }
 
     private void populate(ServiceName service, int index) {
         Population population = new Population(
-                new Deposits(scenario.random(Purpose.REQUESTS, 1 + index)),
+                new ClientWrites(scenario.random(RandomStream.REQUESTS, 1 + index)),
                 scenario.sizes().owners());
         populations.put(service, population);
         for (int i = 0; i < scenario.sizes().owners(); i++) {
@@ -70,41 +70,41 @@ public final class World {
             int id = ++processes;
             LookupProcess lookup = new LookupProcess(this, service, id, randomOf(id));
             population.lookups.add(lookup);
-            agenda.after(1, () -> lookup.take(lookup::wake));
+            queue.after(1, () -> lookup.take(lookup::wake));
         }
     }
 
     /** What happened since this was asked last. */
-    public List<Fact> facts() {
-        return facts;
+    public List<Observation> observations() {
+        return observations;
     }
 
     /** Does what is due next. */
     public void step() {
-        agenda.runNext();
+        queue.runNext();
     }
 
     /** Lets time pass, with all that is due until then, up to {@code when}. */
     public boolean stepUntil(long when) {
-        if (agenda.nextAt() > when) {
-            agenda.skipTo(when);
+        if (queue.nextAt() > when) {
+            queue.skipTo(when);
             return false;
         }
-        agenda.runNext();
+        queue.runNext();
         return true;
     }
 
     /** True time, in nanoseconds since the world began. */
     public long time() {
-        return agenda.time();
+        return queue.time();
     }
 
     public Scenario scenario() {
         return scenario;
     }
 
-    public Tally tally() {
-        return tally;
+    public RunCounters counters() {
+        return counters;
     }
 
     public Trace trace() {
@@ -133,8 +133,8 @@ public final class World {
         return Collections.unmodifiableList(managers);
     }
 
-    public Deposits deposits(ServiceName service) {
-        return of(service).deposits;
+    public ClientWrites writes(ServiceName service) {
+        return of(service).writes;
     }
 
     public @Nullable OwnerProcess owner(ServiceName service, OwnerRef ref) {
@@ -161,7 +161,7 @@ public final class World {
      */
     public long heal() {
         healed = true;
-        saboteur.end();
+        injector.end();
         network.heal();
         store.heal();
         for (ManagerProcess manager : List.copyOf(managers)) {
@@ -183,7 +183,7 @@ public final class World {
                 timekeeping.heal(lookup);
                 lookup.heal();
                 // Whatever was lost on its watch has broken it, and it is told at last.
-                agenda.after(1, () -> lookup.take(lookup::disconnected));
+                queue.after(1, () -> lookup.take(lookup::disconnected));
             });
             startOwner(service, new OwnerId("spare")); // the others may all be about to leave
         });
@@ -238,11 +238,11 @@ public final class World {
 
     /** How many of the seed's discrete faults have come, also those left out. */
     public int faults() {
-        return saboteur.faults();
+        return injector.faults();
     }
 
-    Agenda agenda() {
-        return agenda;
+    EventQueue queue() {
+        return queue;
     }
 
     Timekeeping timekeeping() {
@@ -267,13 +267,13 @@ public final class World {
         return healed;
     }
 
-    void tell(Fact fact) {
-        facts.add(fact);
+    void tell(Observation observation) {
+        observations.add(observation);
     }
 
     /** An event happened. */
     void counted() {
-        tally.add(Tally.Count.EVENTS, 1);
+        counters.add(RunCounters.Count.EVENTS, 1);
     }
 
     /** Null if there is none in the service that is picked. */
@@ -294,7 +294,7 @@ public final class World {
     }
 
     private SplittableRandom randomOf(int process) {
-        return scenario.random(Purpose.PROCESSES, process);
+        return scenario.random(RandomStream.PROCESSES, process);
     }
 
     private ManagerProcess newManager(int place, int age) {
@@ -307,11 +307,11 @@ public final class World {
         if (manager.isDead()) {
             return;
         }
-        tally.add(Tally.Count.RACES, manager.races());
+        counters.add(RunCounters.Count.RACES, manager.races());
         manager.die();
         trace.line(time(), () -> manager.name() + " is dead");
         if (!healed) {
-            agenda.after(nanosUntilNext, () -> {
+            queue.after(nanosUntilNext, () -> {
                 if (managers.get(manager.place) == manager && !healed) {
                     managers.set(manager.place, newManager(manager.place, store.anAge()));
                 }
@@ -334,7 +334,7 @@ public final class World {
         int id = ++processes;
         OwnerProcess owner = new OwnerProcess(this, service, name, id, randomOf(id));
         of(service).add(owner);
-        agenda.after(
+        queue.after(
                 random.nextLong(scenario.lease().getFirst().renewalNanos()),
                 () -> owner.take(owner::wake));
         return owner;
@@ -344,13 +344,13 @@ public final class World {
         if (owner.isDead()) {
             return;
         }
-        tally.add(Tally.Count.RACES, owner.races());
-        tally.add(Tally.Count.OWNER_NANOS, time() - owner.startedAt);
+        counters.add(RunCounters.Count.RACES, owner.races());
+        counters.add(RunCounters.Count.OWNER_NANOS, time() - owner.startedAt);
         owner.die();
         trace.line(time(), () -> owner.name() + " is dead");
         of(owner.service()).remove(owner);
         if (!healed) {
-            agenda.after(
+            queue.after(
                     random.nextLong(scenario.longestManagerNanos()), () -> refill(owner.service()));
         }
     }
@@ -375,7 +375,7 @@ public final class World {
     /** It has left, or heard that another has its name: it ends later, in peace if all is well. */
     void ended(OwnerProcess owner) {
         long nanos = healed ? 1_000_000_000 : random.nextLong(scenario.longestManagerNanos());
-        agenda.after(nanos, () -> kill(owner));
+        queue.after(nanos, () -> kill(owner));
     }
 
     /** One of the names that owners take turns with. */
@@ -387,14 +387,14 @@ public final class World {
     public void close() {
         managers.forEach(manager -> {
             if (!manager.isDead()) {
-                tally.add(Tally.Count.RACES, manager.races());
+                counters.add(RunCounters.Count.RACES, manager.races());
             }
         });
         populations
                 .values()
                 .forEach(population -> population.owners.forEach(owner -> {
-                    tally.add(Tally.Count.RACES, owner.races());
-                    tally.add(Tally.Count.OWNER_NANOS, time() - owner.startedAt);
+                    counters.add(RunCounters.Count.RACES, owner.races());
+                    counters.add(RunCounters.Count.OWNER_NANOS, time() - owner.startedAt);
                 }));
     }
 }

@@ -1,10 +1,10 @@
 package io.centrifuge.simulation.bugs;
 
-import io.centrifuge.simulation.Outcome;
+import io.centrifuge.simulation.RunResult;
 import io.centrifuge.simulation.Shrinker;
 import io.centrifuge.simulation.Simulation;
 import io.centrifuge.simulation.scenario.Scenario;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 
 /**
  * Looks for a seed that breaks a guarantee. Loaded together with a core that lacks a rule, so that
@@ -13,14 +13,14 @@ import io.centrifuge.simulation.world.Tally;
 public final class Finder {
     private Finder() {}
 
-    private static String invariant(Outcome outcome) {
+    private static String invariant(RunResult outcome) {
         return outcome.failure().orElseThrow().invariant();
     }
 
     /** The first of these seeds that breaks a guarantee, and which; empty if none does. */
     public static String find(long first, long last, int events) {
         for (long seed = first; seed <= last; seed++) {
-            Outcome outcome = Simulation.run(Scenario.of(seed, events));
+            RunResult outcome = Simulation.run(Scenario.of(seed, events));
             if (outcome.failure().isPresent()) {
                 return seed + " " + invariant(outcome);
             }
@@ -33,11 +33,11 @@ public final class Finder {
      * which guarantee the smallest breaks when it is run again.
      */
     public static Object[] shrink(long seed, int events) {
-        Outcome whole = Simulation.run(Scenario.of(seed, events));
-        Outcome small = Shrinker.shrink(whole, 300);
+        RunResult whole = Simulation.run(Scenario.of(seed, events));
+        RunResult small = Shrinker.shrink(whole, 300);
         return new Object[] {
-            whole.tally().get(Tally.Count.EVENTS),
-            small.tally().get(Tally.Count.EVENTS),
+            whole.counters().get(RunCounters.Count.EVENTS),
+            small.counters().get(RunCounters.Count.EVENTS),
             invariant(Simulation.run(small.scenario()))
         };
     }

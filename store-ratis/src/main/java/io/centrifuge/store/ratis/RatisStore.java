@@ -151,7 +151,7 @@ public final class RatisStore implements Store {
 
     @Override
     public List<ServerServiceDefinition> services() {
-        return List.of(new StoreAdministration(this).bindService());
+        return List.of(new StoreService(this).bindService());
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Replica implements Closeable {
     private final RaftServer.Division division;
     private final LeaderRoute route;
     private final AppliedMark mark;
-    private final LogFollower follower;
+    private final LeaseStateMachine follower;
     private final ClientId client = ClientId.randomId();
 
     private Replica(
@@ -58,7 +58,7 @@ final class Replica implements Closeable {
             RaftServer server,
             LeaderRoute route,
             AppliedMark mark,
-            LogFollower follower)
+            LeaseStateMachine follower)
             throws IOException {
         this.folder = folder;
         this.marker = marker;
@@ -83,7 +83,7 @@ final class Replica implements Closeable {
             throws StoreException {
         StoreMarker marker = folder.marker().orElseThrow();
         AppliedMark mark = folder.openMark();
-        LogFollower follower = new LogFollower(folder, mark, events, leaderChanged);
+        LeaseStateMachine follower = new LeaseStateMachine(folder, mark, events, leaderChanged);
         RaftServer server = null;
         Replica replica = null;
         try {

@@ -9,38 +9,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the scenario's discrete faults happen, each at its time. */
-final class Saboteur {
+final class FaultInjector {
     private static final double A_DAY = 86_400e9;
     private static final double LONGEST_AWAY = 1_500e9;
     private static final int MOST_OWNERS = 30;
 
     private final World world;
     private final FaultPlan plan;
-    private final Mistakes mistakes;
+    private final OperatorMistakes mistakes;
     private boolean ended;
     private int faults;
 
-    Saboteur(World world) {
+    FaultInjector(World world) {
         this.world = world;
         this.plan = new FaultPlan(world.scenario());
-        this.mistakes = new Mistakes(world);
+        this.mistakes = new OperatorMistakes(world);
     }
 
     void begin() {
         plan.next()
-                .ifPresent(fault -> world.agenda().at(fault.at(), () -> {
+                .ifPresent(fault -> world.queue().at(fault.at(), () -> {
                     if (!ended) {
-                        comes(fault);
+                        due(fault);
                         begin();
                     }
                 }));
     }
 
-    private void comes(Fault fault) {
+    private void due(Fault fault) {
         faults = fault.index() + 1;
-        if (happens(fault)) {
+        if (inject(fault)) {
             world.counted();
-            world.tally().fired(fault.kind());
+            world.counters().fired(fault.kind());
             world.trace().mix(fault.index(), fault.target(), world.time());
             world.trace()
                     .line(
@@ -61,7 +61,7 @@ final class Saboteur {
     }
 
     /** Returns whether anything came of it. */
-    private boolean happens(Fault fault) {
+    private boolean inject(Fault fault) {
         return switch (fault.kind()) {
             case LOSS, DELAY, REPEAT, REORDER, STRAY -> false;
             case CUT_ONE_WAY -> {
@@ -82,12 +82,12 @@ final class Saboteur {
                     OWNER_JOIN,
                     OWNER_LEAVE,
                     OWNER_DRAIN,
-                    OWNERS_SCALE -> befallsOwners(fault);
+                    OWNERS_SCALE -> injectIntoOwners(fault);
             case MANAGER_CRASH, MANAGER_SHUTDOWN, MANAGER_PAUSE, MANAGER_SUSPEND, MANAGERS_AWAY ->
-                befalls(fault, manager(fault));
-            case LOOKUP_AWAY, LOOKUP_DISCONNECT -> befalls(fault, lookup(fault));
+                inject(fault, manager(fault));
+            case LOOKUP_AWAY, LOOKUP_DISCONNECT -> inject(fault, lookup(fault));
             case CLOCK_STEP_FORWARD, CLOCK_STEP_BACK, CLOCK_DRIFT, CLOCK_DRIFT_BEYOND ->
-                befallsClocks(fault, anyProcess(fault));
+                injectIntoClocks(fault, anyProcess(fault));
             case CLOCKS_BROKEN -> {
                 OwnerProcess owner = owner(fault);
                 if (owner == null) {
@@ -102,7 +102,7 @@ final class Saboteur {
                     STORE_REPEATS,
                     STORE_STALLS,
                     STORE_CUT_OFF,
-                    STORE_RESTORED -> befallsStore(fault);
+                    STORE_RESTORED -> injectIntoStore(fault);
             case MISTAKE -> {
                 mistakes.make(fault);
                 yield true;
@@ -139,7 +139,7 @@ final class Saboteur {
 
     /** One of several things that come one after the other. */
     private void within(Fault fault, int index, int count, Runnable what) {
-        world.agenda().after(fault.nanos() / count * index, () -> {
+        world.queue().after(fault.nanos() / count * index, () -> {
             if (!ended) {
                 what.run();
             }
@@ -165,7 +165,7 @@ final class Saboteur {
         return all.get(fault.pick(all.size()));
     }
 
-    private boolean befallsOwners(Fault fault) {
+    private boolean injectIntoOwners(Fault fault) {
         OwnerProcess owner = owner(fault);
         if (owner == null) {
             world.startOwner(world.services().getFirst(), world.anyName());
@@ -213,7 +213,7 @@ final class Saboteur {
         }
     }
 
-    private boolean befalls(Fault fault, ManagerProcess manager) {
+    private boolean inject(Fault fault, ManagerProcess manager) {
         if (manager.isDead()) {
             return false;
         }
@@ -221,7 +221,7 @@ final class Saboteur {
             case MANAGER_CRASH -> soon(fault, manager, () -> world.kill(manager, fault.nanos()));
             case MANAGER_SHUTDOWN -> {
                 manager.shutDown();
-                world.agenda().after(fault.nanos(), () -> world.kill(manager, 1));
+                world.queue().after(fault.nanos(), () -> world.kill(manager, 1));
             }
             case MANAGERS_AWAY -> {
                 long nanos = (long) (fault.share() * LONGEST_AWAY);
@@ -239,7 +239,7 @@ final class Saboteur {
         return true;
     }
 
-    private static boolean befalls(Fault fault, LookupProcess lookup) {
+    private static boolean inject(Fault fault, LookupProcess lookup) {
         switch (fault.kind()) {
             case LOOKUP_AWAY ->
                 // Often longer than changes are kept for.
@@ -249,7 +249,7 @@ final class Saboteur {
         return true;
     }
 
-    private boolean befallsClocks(Fault fault, SimProcess process) {
+    private boolean injectIntoClocks(Fault fault, SimProcess process) {
         Timekeeping clocks = world.timekeeping();
         if (process.isDead() || (process instanceof OwnerProcess owner && owner.isExcused())) {
             return false;
@@ -269,7 +269,7 @@ final class Saboteur {
         };
     }
 
-    private boolean befallsStore(Fault fault) {
+    private boolean injectIntoStore(Fault fault) {
         SimStore store = world.store();
         ManagerProcess manager = manager(fault);
         switch (fault.kind()) {

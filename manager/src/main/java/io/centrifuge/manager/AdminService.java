@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Answers administrators and their tools. Any thread may call. */
-final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
+final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
     /** How long the commit of an order is waited for. */
     private static final long ORDER_SECONDS = 10;
 
@@ -41,7 +41,7 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
         A answer() throws MalformedMessageException;
     }
 
-    Administration(ManagerDriver driver, Supplier<ManagerStatus> status, Counters counters) {
+    AdminService(ManagerDriver driver, Supplier<ManagerStatus> status, Counters counters) {
         this.driver = driver;
         this.status = status;
         this.counters = counters;
@@ -139,10 +139,10 @@ final class Administration extends AdminServiceGrpc.AdminServiceImplBase {
 
     private void requireStoreRead() {
         if (driver.halted().isDone()) {
-            throw new Refused(OwnerStreams.unavailable());
+            throw new Refused(OwnerService.unavailable());
         }
         if (!driver.view().storeRead()) {
-            throw new Refused(TableWatches.storeNotRead());
+            throw new Refused(LookupService.storeNotRead());
         }
     }
 

@@ -4,8 +4,8 @@ import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.simulation.scenario.Purpose;
-import io.centrifuge.simulation.world.Deposits.Deposit;
+import io.centrifuge.simulation.scenario.RandomStream;
+import io.centrifuge.simulation.world.ClientWrites.Write;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,14 +14,14 @@ import java.util.SplittableRandom;
  * Clients: each asks a lookup who owns a key, and leaves something with the owner by the safe
  * pattern (check, act, check again before the answer leaves).
  */
-final class Requests {
+final class Workload {
     private final World world;
     private final SplittableRandom random;
     private final long longestGap;
 
-    Requests(World world) {
+    Workload(World world) {
         this.world = world;
-        this.random = world.scenario().random(Purpose.REQUESTS, 0);
+        this.random = world.scenario().random(RandomStream.REQUESTS, 0);
         longestGap = Math.max(
                 2,
                 world.scenario().lease().getFirst().renewalNanos()
@@ -29,7 +29,7 @@ final class Requests {
     }
 
     void begin() {
-        world.agenda().after(1 + random.nextLong(longestGap), () -> {
+        world.queue().after(1 + random.nextLong(longestGap), () -> {
             request();
             begin();
         });
@@ -38,38 +38,38 @@ final class Requests {
     private void request() {
         List<ServiceName> services = world.services();
         ServiceName service = services.get(random.nextInt(services.size()));
-        int key = random.nextInt(world.deposits(service).size());
+        int key = random.nextInt(world.writes(service).size());
         List<LookupProcess> lookups = world.lookups(service);
         LookupProcess lookup = lookups.get(random.nextInt(lookups.size()));
         world.counted();
-        world.tell(new Fact.Requested(service, key));
+        world.tell(new Observation.Requested(service, key));
         if (lookup.isStill()) {
             return;
         }
-        Hint hint = lookup.visible().hint(world.deposits(service).key(key));
+        Hint hint = lookup.visible().hint(world.writes(service).key(key));
         world.trace().line(world.time(), () -> "client of key %d: %s".formatted(key, hint));
         OwnerProcess owner =
                 hint.address().map(address -> world.owner(service, address)).orElse(null);
-        if (owner == null || owner.isStill() || !deposit(owner, key)) {
+        if (owner == null || owner.isStill() || !write(owner, key)) {
             lookup.take(lookup::refused);
         }
     }
 
-    private boolean deposit(OwnerProcess owner, int key) {
-        Deposits deposits = world.deposits(owner.service());
-        long hash = deposits.key(key);
+    private boolean write(OwnerProcess owner, int key) {
+        ClientWrites writes = world.writes(owner.service());
+        long hash = writes.key(key);
         ClockReading now = owner.now();
         LeaseCheck check = owner.visible().check(hash, now.monotonic(), now.wall(), 0);
         if (!check.held()) {
             return false;
         }
         boolean sinceLast =
-                owner.visible().isHeldSince(hash, deposits.newest(), now.monotonic(), now.wall());
+                owner.visible().isHeldSince(hash, writes.newest(), now.monotonic(), now.wall());
         world.trace().mix(key, check.number(), sinceLast ? 1 : 0);
         if (!owner.isExcused()) {
-            Deposit deposit = deposits.make(check.number());
-            owner.memory().put(key, deposit);
-            world.agenda()
+            Write write = writes.make(check.number());
+            owner.memory().put(key, write);
+            world.queue()
                     .after(
                             random.nextLong(longestGap),
                             () -> owner.take(() -> {
@@ -78,10 +78,10 @@ final class Requests {
                                         && owner.visible()
                                                 .isHeldSince(
                                                         hash,
-                                                        deposit.number(),
+                                                        write.number(),
                                                         then.monotonic(),
                                                         then.wall())) {
-                                    deposits.acknowledge(key, deposit);
+                                    writes.acknowledge(key, write);
                                 }
                             }));
         }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody meant who mistyped. Stateless. */
-final class Nearest {
-    private Nearest() {}
+final class DidYouMean {
+    private DidYouMean() {}
 
     /** The candidate that is the fewest edits away, if it is near at all. */
-    static Optional<String> to(String typed, Collection<String> candidates) {
+    static Optional<String> suggest(String typed, Collection<String> candidates) {
         return candidates.stream()
                 .filter(candidate -> distance(typed, candidate) <= 2 + candidate.length() / 4)
                 .min(Comparator.comparingInt(candidate -> distance(typed, candidate)));

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: where {@link ManagerView#isBehind} says so, no answer is made from a table.
  */
-final class TableWatches {
+final class LookupService {
     private final Supplier<ManagerView> views;
     private final ProcessClock clock;
     private final Executor executor;
@@ -45,7 +45,7 @@ final class TableWatches {
     /**
      * @param executor runs what pushes to all watches; no more than one such task waits
      */
-    TableWatches(
+    LookupService(
             Supplier<ManagerView> views, ProcessClock clock, Executor executor, Counters counters) {
         this.views = views;
         this.clock = clock;
@@ -57,10 +57,10 @@ final class TableWatches {
     ServerServiceDefinition service() {
         return ServerServiceDefinition.builder(LookupServiceGrpc.SERVICE_NAME)
                 .addMethod(
-                        EncodedAnswers.of(LookupServiceGrpc.getWatchMethod()),
+                        BytesMarshaller.of(LookupServiceGrpc.getWatchMethod()),
                         ServerCalls.asyncServerStreamingCall(this::watch))
                 .addMethod(
-                        EncodedAnswers.of(LookupServiceGrpc.getPollMethod()),
+                        BytesMarshaller.of(LookupServiceGrpc.getPollMethod()),
                         ServerCalls.asyncUnaryCall(this::poll))
                 .build();
     }
@@ -75,7 +75,7 @@ final class TableWatches {
         all.add(stream);
         stream.open();
         if (closed) {
-            stream.close(OwnerStreams.unavailable());
+            stream.close(OwnerService.unavailable());
         }
     }
 
@@ -92,7 +92,7 @@ final class TableWatches {
     private @Nullable TableWatch decoded(Wire.WatchRequest wire, StreamObserver<byte[]> answers) {
         if (closed || !views.get().storeRead()) {
             answers.onError(
-                    (closed ? OwnerStreams.unavailable() : storeNotRead()).asRuntimeException());
+                    (closed ? OwnerService.unavailable() : storeNotRead()).asRuntimeException());
             return null;
         }
         try {
@@ -193,6 +193,6 @@ final class TableWatches {
         synchronized (this) {
             vouching.cancel();
         }
-        all.forEach(stream -> stream.close(OwnerStreams.unavailable()));
+        all.forEach(stream -> stream.close(OwnerService.unavailable()));
     }
 }

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Events and effects in words, for traces. Stateless. */
-final class Wording {
-    private Wording() {}
+final class TraceFormat {
+    private TraceFormat() {}
 
     static String of(OwnerEvent event) {
         return switch (event) {
@@ -159,7 +159,7 @@ final class Wording {
                                 changes.service(),
                                 changes.term(),
                                 changes.changes().stream()
-                                        .map(Wording::of)
+                                        .map(TraceFormat::of)
                                         .collect(Collectors.joining(", ")));
         };
     }

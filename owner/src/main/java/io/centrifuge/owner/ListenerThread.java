@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Calls the listener on a thread of its own, so that nothing waits for it or falls with it. */
-final class Upcalls {
-    private static final Logger LOG = LoggerFactory.getLogger(Upcalls.class);
+final class ListenerThread {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerThread.class);
 
     private final OwnershipListener listener;
     private final OwnerStatus status;
     private final SerialThread thread;
 
-    Upcalls(String name, OwnershipListener listener, OwnerStatus status) {
+    ListenerThread(String name, OwnershipListener listener, OwnerStatus status) {
         this.listener = listener;
         this.status = status;
         this.thread = new SerialThread("centrifuge-owner-listener-" + name, this::failed);
@@ -41,9 +41,9 @@ final class Upcalls {
         LOG.warn("the listener threw; it is told of the next change all the same", thrown);
     }
 
-    private static List<OwnedRange> ranges(List<OwnerEffect.Grant> grants) {
+    private static List<LeasedRange> ranges(List<OwnerEffect.Grant> grants) {
         return grants.stream()
-                .map(grant -> new OwnedRange(grant.range(), grant.number(), grant.stateSince()))
+                .map(grant -> new LeasedRange(grant.range(), grant.number(), grant.stateSince()))
                 .toList();
     }
 }

@@ -7,10 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /** Lets calls answer with bytes that are encoded already. Stateless. */
-final class EncodedAnswers implements MethodDescriptor.Marshaller<byte[]> {
+final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
     /** {@code method}, but answered in bytes. */
     static <Q, A> MethodDescriptor<Q, byte[]> of(MethodDescriptor<Q, A> method) {
-        return method.toBuilder(method.getRequestMarshaller(), new EncodedAnswers())
+        return method.toBuilder(method.getRequestMarshaller(), new BytesMarshaller())
                 .build();
     }
 

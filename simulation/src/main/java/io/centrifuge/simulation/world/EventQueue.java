@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** True time, and what is due when. What is due at the same time happens in the order of asking. */
-final class Agenda {
+final class EventQueue {
     private static final Comparator<Due> ORDER =
             Comparator.comparingLong(Due::at).thenComparingLong(Due::order);
 

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * acknowledged, and what one owner handed to the next outside the protocol. By these, state is
  * followed as it really goes, whatever the lease table says.
  */
-public final class Deposits {
+public final class ClientWrites {
     private static final int NEWEST = 6;
     private static final int KEYS = 12;
 
@@ -22,18 +22,18 @@ public final class Deposits {
     private static final int[] FIRST_OF_SCRIPTS = {'a', 0x3b1, 0x6f22, 0x1f600, 0xd800};
 
     private final long[] keys = new long[KEYS];
-    private final List<Deque<Deposit>> acknowledged = new ArrayList<>();
+    private final List<Deque<Write>> acknowledged = new ArrayList<>();
     private final List<Deque<HandedOn>> handedOn = new ArrayList<>();
     private long made;
     private long newest;
 
     /** Something that a client left under a lease number. */
-    public record Deposit(long id, long number) {}
+    public record Write(long id, long number) {}
 
     /** What a key's owner left for the named successor when it gave up {@code number}. */
-    record HandedOn(long number, OwnerRef successor, List<Deposit> content) {}
+    record HandedOn(long number, OwnerRef successor, List<Write> content) {}
 
-    Deposits(SplittableRandom random) {
+    ClientWrites(SplittableRandom random) {
         for (int i = 0; i < KEYS; i++) {
             keys[i] = KeyHash.of(name(random));
             acknowledged.add(new ArrayDeque<>());
@@ -60,8 +60,8 @@ public final class Deposits {
         return keys[index];
     }
 
-    /** The newest deposits that clients were told are safe, oldest first. */
-    public Iterable<Deposit> acknowledged(int index) {
+    /** The newest writes that clients were told are safe, oldest first. */
+    public Iterable<Write> acknowledged(int index) {
         return acknowledged.get(index);
     }
 
@@ -70,13 +70,13 @@ public final class Deposits {
         return newest;
     }
 
-    Deposit make(long number) {
+    Write make(long number) {
         newest = Math.max(newest, number);
-        return new Deposit(++made, number);
+        return new Write(++made, number);
     }
 
-    void acknowledge(int index, Deposit deposit) {
-        keepNewest(acknowledged.get(index), deposit);
+    void acknowledge(int index, Write write) {
+        keepNewest(acknowledged.get(index), write);
     }
 
     void handOn(int index, HandedOn content) {
@@ -90,8 +90,8 @@ public final class Deposits {
     }
 
     /** What the last owner left for {@code successor}, of those that gave up such a number. */
-    List<Deposit> takeOver(int index, OwnerRef successor, long fromNumber, long belowNumber) {
-        List<Deposit> found = List.of();
+    List<Write> takeOver(int index, OwnerRef successor, long fromNumber, long belowNumber) {
+        List<Write> found = List.of();
         long newest = 0;
         for (HandedOn content : handedOn.get(index)) {
             if (content.successor().equals(successor)

@@ -9,7 +9,7 @@ import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.simulation.scenario.Fault;
-import io.centrifuge.simulation.scenario.Purpose;
+import io.centrifuge.simulation.scenario.RandomStream;
 
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * be, or by a clock that is out of order. Each is to be refused, with a reason, and the world goes
  * on as if nothing had been.
  */
-final class Mistakes {
+final class OperatorMistakes {
     private static final Duration TOO_LONG = Duration.ofDays(1).plusNanos(1);
 
     private static final String[] NO_NAMES = {
@@ -34,12 +34,12 @@ final class Mistakes {
 
     private final World world;
 
-    Mistakes(World world) {
+    OperatorMistakes(World world) {
         this.world = world;
     }
 
     void make(Fault fault) {
-        SplittableRandom random = world.scenario().random(Purpose.MISTAKES, fault.index());
+        SplittableRandom random = world.scenario().random(RandomStream.MISTAKES, fault.index());
         switch (random.nextInt(7)) {
             case 0 -> {
                 String name = NO_NAMES[random.nextInt(NO_NAMES.length)];
@@ -62,9 +62,9 @@ final class Mistakes {
 
     private void attempt(String what, Supplier<Object> action) {
         try {
-            world.tell(new Fact.Mistaken(what + ": " + action.get(), null));
+            world.tell(new Observation.Mistaken(what + ": " + action.get(), null));
         } catch (IllegalArgumentException refused) {
-            world.tell(new Fact.Mistaken(what, refused.getMessage()));
+            world.tell(new Observation.Mistaken(what, refused.getMessage()));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.scenario;
 
 /** What randomness is drawn for: each has a stream of its own, so that none shifts another. */
-public enum Purpose {
+public enum RandomStream {
     SCENARIO(1),
     FAULTS(2),
     PROCESSES(3),
@@ -13,7 +13,7 @@ public enum Purpose {
     /** Fixed for good: a seed's world depends on it. */
     final long number;
 
-    Purpose(long number) {
+    RandomStream(long number) {
         this.number = number;
     }
 }

@@ -4,7 +4,7 @@ import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.simulation.world.Deposits.Deposit;
+import io.centrifuge.simulation.world.ClientWrites.Write;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,36 +16,36 @@ import java.util.List;
  * application is told: a new lease number starts empty, unless "state since" says that the state
  * came along; then it is what the predecessor left for this owner.
  */
-public final class Memory {
-    private final Deposits deposits;
+public final class OwnerMemory {
+    private final ClientWrites writes;
     private final OwnerRef self;
-    private final boolean handsStateOn;
+    private final boolean stateOutlivesLease;
     private final long[] numbers;
-    private final List<List<Deposit>> contents = new ArrayList<>();
+    private final List<List<Write>> contents = new ArrayList<>();
     private final List<Deque<GivenUp>> givenUp = new ArrayList<>();
 
     /** A key that took its state over, as the lease says, and what was found of it. */
     private Deque<TookOver> tookOver = new ArrayDeque<>();
 
-    private record GivenUp(long number, List<Deposit> content) {}
+    private record GivenUp(long number, List<Write> content) {}
 
     /** A key whose state came along, by the word of its lease. */
-    public record TookOver(int key, Lease lease, List<Deposit> content) {}
+    public record TookOver(int key, Lease lease, List<Write> content) {}
 
-    Memory(Deposits deposits, OwnerRef self, boolean handsStateOn) {
-        this.deposits = deposits;
+    OwnerMemory(ClientWrites writes, OwnerRef self, boolean stateOutlivesLease) {
+        this.writes = writes;
         this.self = self;
-        this.handsStateOn = handsStateOn;
-        this.numbers = new long[deposits.size()];
+        this.stateOutlivesLease = stateOutlivesLease;
+        this.numbers = new long[writes.size()];
         for (int i = 0; i < numbers.length; i++) {
             contents.add(new ArrayList<>());
             givenUp.add(new ArrayDeque<>());
         }
     }
 
-    /** Whether the deposit is in memory. */
-    public boolean has(int key, Deposit deposit) {
-        return contents.get(key).contains(deposit);
+    /** Whether the write is in memory. */
+    public boolean has(int key, Write write) {
+        return contents.get(key).contains(write);
     }
 
     /** What was taken over since this was asked last. */
@@ -58,9 +58,9 @@ public final class Memory {
         return taken;
     }
 
-    void put(int key, Deposit deposit) {
-        List<Deposit> content = contents.get(key);
-        content.add(deposit);
+    void put(int key, Write write) {
+        List<Write> content = contents.get(key);
+        content.add(write);
         if (content.size() > 64) {
             content.subList(0, 32).clear();
         }
@@ -71,10 +71,10 @@ public final class Memory {
      */
     void follow(OwnerSnapshot snapshot, boolean counts) {
         for (int key = 0; key < numbers.length; key++) {
-            Lease lease = snapshot.leases().get(deposits.key(key));
+            Lease lease = snapshot.leases().get(writes.key(key));
             if (lease.number() != numbers[key]) {
                 if (numbers[key] != 0) {
-                    Deposits.keepNewest(
+                    ClientWrites.keepNewest(
                             givenUp.get(key),
                             new GivenUp(numbers[key], List.copyOf(contents.get(key))));
                 }
@@ -87,21 +87,21 @@ public final class Memory {
         }
     }
 
-    private List<Deposit> begin(int key, Lease lease) {
+    private List<Write> begin(int key, Lease lease) {
         return lease.stateSince() < lease.number()
-                ? deposits.takeOver(key, self, lease.stateSince(), lease.number())
+                ? writes.takeOver(key, self, lease.stateSince(), lease.number())
                 : List.of();
     }
 
     /** Leaves what was given up for the successor. */
     void handOn(Handover handover) {
-        for (int key = 0; handsStateOn && key < numbers.length; key++) {
-            if (handover.range().contains(deposits.key(key))) {
+        for (int key = 0; stateOutlivesLease && key < numbers.length; key++) {
+            if (handover.range().contains(writes.key(key))) {
                 for (GivenUp gone : givenUp.get(key)) {
                     if (gone.number() == handover.number()) {
-                        deposits.handOn(
+                        writes.handOn(
                                 key,
-                                new Deposits.HandedOn(
+                                new ClientWrites.HandedOn(
                                         gone.number(), handover.successor(), gone.content()));
                     }
                 }

@@ -16,10 +16,10 @@ import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers those who tend the store. Any thread may call. */
-final class StoreAdministration extends StoreServiceGrpc.StoreServiceImplBase {
+final class StoreService extends StoreServiceGrpc.StoreServiceImplBase {
     private final RatisStore store;
 
-    StoreAdministration(RatisStore store) {
+    StoreService(RatisStore store) {
         this.store = store;
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of every command that asks a manager. */
-final class AskingFlags {
+final class ClientFlags {
     static final String VARIABLE = "CENTRIFUGE_MANAGER";
 
     @Option(
@@ -45,8 +45,8 @@ final class AskingFlags {
      *
      * @throws CommandFailure if the environment's variable can't be used
      */
-    ManagerAddresses managers(Surroundings surroundings) throws CommandFailure {
-        return managers == null ? byDefault(surroundings) : managers;
+    ManagerAddresses managers(ProcessContext context) throws CommandFailure {
+        return managers == null ? byDefault(context) : managers;
     }
 
     /**
@@ -54,8 +54,8 @@ final class AskingFlags {
      *
      * @throws CommandFailure if the environment's variable can't be used
      */
-    static ManagerAddresses byDefault(Surroundings surroundings) throws CommandFailure {
-        String said = surroundings.environment().getOrDefault(VARIABLE, "");
+    static ManagerAddresses byDefault(ProcessContext context) throws CommandFailure {
+        String said = context.environment().getOrDefault(VARIABLE, "");
         try {
             return ManagerAddresses.parse(
                     said.isBlank()
@@ -66,8 +66,8 @@ final class AskingFlags {
         }
     }
 
-    ManagerClient client(Surroundings surroundings) throws CommandFailure {
-        return new ManagerClient(managers(surroundings), connections(surroundings), timeout);
+    ManagerClient client(ProcessContext context) throws CommandFailure {
+        return new ManagerClient(managers(context), connections(context), timeout);
     }
 
     /**
@@ -75,9 +75,9 @@ final class AskingFlags {
      *
      * @throws CommandFailure if files can't be used, or managers may not be connected to so
      */
-    ManagerChannels connections(Surroundings surroundings) throws CommandFailure {
+    ManagerChannels connections(ProcessContext context) throws CommandFailure {
         try {
-            return connection.channels(surroundings).requireFits(managers(surroundings));
+            return connection.channels(context).requireFits(managers(context));
         } catch (IllegalArgumentException open) {
             throw CommandFailure.usage(String.valueOf(open.getMessage()));
         }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Help.Ansi;
  * @param home the user's home folder
  * @param clock for showing the time
  */
-record Surroundings(
+record ProcessContext(
         PrintWriter out,
         PrintWriter err,
         Style style,
@@ -29,8 +29,8 @@ record Surroundings(
         Clock clock) {
 
     /** Of this process. Text is written as UTF-8, whatever the locale: JSON and names need it. */
-    static Surroundings ofProcess() {
-        return new Surroundings(
+    static ProcessContext ofProcess() {
+        return new ProcessContext(
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
                 new Style(

@@ -25,12 +25,12 @@ import java.util.Queue;
  * state, leads, grants and answers, and its effects go nowhere. A standby runs none of that code
  * until it takes over, and would else load and interpret it just when all owners wait for it.
  */
-final class Rehearsal {
+final class TakeoverWarmup {
     /** Enough for the loops over pieces to be compiled. */
     private static final int OWNERS = 32;
 
     private static final int TAKEOVERS = 3;
-    private static final ServiceName SERVICE = new ServiceName("rehearsal");
+    private static final ServiceName SERVICE = new ServiceName("warmup");
     private static final ClockReading NOW = new ClockReading(0, 0);
 
     private final ManagerMachine machine;
@@ -38,7 +38,7 @@ final class Rehearsal {
     private int named;
 
     /** Its time stands still, so nobody waits for others to join. */
-    private Rehearsal(ManagerConfig config) {
+    private TakeoverWarmup(ManagerConfig config) {
         machine = new ManagerMachine(new ManagerConfig(
                 config.process(),
                 config.lease(),
@@ -51,17 +51,17 @@ final class Rehearsal {
     /**
      * Takes some tenths of a second. Any thread may call.
      *
-     * @param config the timing and virtual nodes to rehearse with
+     * @param config the timing and virtual nodes to warm up with
      * @return how many ranges were named to owners
      */
     static int run(ManagerConfig config) {
         CommittedState state = CommittedState.EMPTY;
         int named = 0;
         for (int i = 0; i < TAKEOVERS; i++) {
-            Rehearsal rehearsal = new Rehearsal(config);
-            rehearsal.takeOver(state);
-            named += rehearsal.named;
-            state = rehearsal.machine.view().state();
+            TakeoverWarmup warmup = new TakeoverWarmup(config);
+            warmup.takeOver(state);
+            named += warmup.named;
+            state = warmup.machine.view().state();
         }
         return named;
     }

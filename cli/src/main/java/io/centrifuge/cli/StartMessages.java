@@ -3,13 +3,12 @@ package io.centrifuge.cli;
 import io.centrifuge.store.ratis.RatisStore;
 
 /** What a process that listens tells who started it. Stateless. */
-final class Listening {
-    private Listening() {}
+final class StartMessages {
+    private StartMessages() {}
 
-    static void warnOfNoGroup(Surroundings surroundings, Settings settings, RatisStore store) {
+    static void warnOfNoGroup(ProcessContext context, Settings settings, RatisStore store) {
         if (!store.isInGroup()) {
-            surroundings
-                    .err()
+            context.err()
                     .println("centrifuge: member " + settings.store().self().id()
                             + " waits for its group: put it together once with \"centrifuge store"
                             + " create\", or add it with \"centrifuge store add\"");

@@ -27,12 +27,12 @@ import java.util.function.Function;
  * policy no longer says ends with the next request. A call to what isn't named here takes an
  * administrator.
  */
-final class Gatekeeper implements ServerInterceptor {
+final class PolicyInterceptor implements ServerInterceptor {
     private final ServerTls tls;
     private final RefusalLog nameless = new RefusalLog();
     private final RefusalLog named = new RefusalLog();
 
-    Gatekeeper(ServerTls tls) {
+    PolicyInterceptor(ServerTls tls) {
         this.tls = tls;
     }
 

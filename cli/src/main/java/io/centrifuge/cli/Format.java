@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** How values are written for people and in JSON. Stateless. */
-final class Texts {
+final class Format {
     private static final int LONGEST_NAME = 20;
     private static final double KEY_SPACE = 0x1p64;
 
-    private Texts() {}
+    private Format() {}
 
     /** In the largest unit that keeps it above 1, such as "3.2 MB"; units are powers of 1000. */
     static String bytes(long bytes) {
@@ -43,7 +43,7 @@ final class Texts {
         long within = term - History.start(history);
         return history == 0
                 ? Long.toString(within)
-                : "%d since the restore of %s".formatted(within, Texts.history(history));
+                : "%d since the restore of %s".formatted(within, Format.history(history));
     }
 
     /** When it began, above 0. */

@@ -1,7 +1,7 @@
 package io.centrifuge.simulation;
 
 import io.centrifuge.simulation.scenario.Scenario;
-import io.centrifuge.simulation.world.Tally;
+import io.centrifuge.simulation.world.RunCounters;
 
 import java.util.Optional;
 
@@ -12,8 +12,12 @@ import java.util.Optional;
  * @param faults how many of the seed's discrete faults had come, also those left out
  * @param failure empty if every guarantee held
  */
-public record Outcome(
-        Scenario scenario, Tally tally, long traceHash, int faults, Optional<Failure> failure) {
+public record RunResult(
+        Scenario scenario,
+        RunCounters counters,
+        long traceHash,
+        int faults,
+        Optional<Failure> failure) {
     /**
      * A guarantee that was broken.
      *

@@ -10,4 +10,4 @@ import io.centrifuge.core.key.KeyRange;
  * @param stateSince the oldest lease number whose state this lease continues; equal to {@code
  *     number} where the state begins anew
  */
-public record OwnedRange(KeyRange range, long number, long stateSince) {}
+public record LeasedRange(KeyRange range, long number, long stateSince) {}

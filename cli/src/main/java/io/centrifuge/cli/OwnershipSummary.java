@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  *
  * @param owners in the table's order
  */
-record Possessions(List<Of> owners, Unowned unowned) {
-    Possessions {
+record OwnershipSummary(List<Of> owners, Unowned unowned) {
+    OwnershipSummary {
         owners = List.copyOf(owners);
     }
 
@@ -37,7 +37,7 @@ record Possessions(List<Of> owners, Unowned unowned) {
     /** What nobody has. */
     record Unowned(int ranges, double share) {}
 
-    static Possessions of(LeaseTable table) {
+    static OwnershipSummary of(LeaseTable table) {
         List<Of> owners = new ArrayList<>();
         table.owners().forEach((owner, entry) -> {
             List<Piece<LeaseEntry>> held = table.entries().pieces(lease -> lease.isHeldBy(owner));
@@ -50,12 +50,14 @@ record Possessions(List<Of> owners, Unowned unowned) {
                     held.stream().mapToLong(piece -> piece.value().stateSince()).min()));
         });
         List<Piece<LeaseEntry>> free = table.entries().pieces(LeaseEntry::isFree);
-        return new Possessions(owners, new Unowned(free.size(), share(free)));
+        return new OwnershipSummary(owners, new Unowned(free.size(), share(free)));
     }
 
     private static double share(List<Piece<LeaseEntry>> pieces) {
         return Math.min(
                 1,
-                pieces.stream().mapToDouble(piece -> Texts.share(piece.range())).sum());
+                pieces.stream()
+                        .mapToDouble(piece -> Format.share(piece.range()))
+                        .sum());
     }
 }

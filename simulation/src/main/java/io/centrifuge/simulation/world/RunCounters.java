@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** How often what happened in one world, or in many together. One thread. */
-public final class Tally {
+public final class RunCounters {
     /** What is counted, besides faults. */
     public enum Count {
         EVENTS,
@@ -31,7 +31,7 @@ public final class Tally {
         long times;
     }
 
-    public Tally() {
+    public RunCounters() {
         for (Count what : Count.values()) {
             counts.put(what, new Cell());
         }
@@ -72,7 +72,7 @@ public final class Tally {
     }
 
     /** Adds what happened in one world. */
-    public void addWorld(Tally world) {
+    public void addWorld(RunCounters world) {
         counts.forEach((what, cell) -> cell.times += world.get(what));
         faults.forEach((kind, cell) -> {
             long times = world.timesFired(kind);

@@ -20,7 +20,7 @@ import java.util.function.BiPredicate;
  *
  * <p>Invariant: of an incarnation one stream is spoken to, the one that came last.
  */
-final class OwnerStreams extends OwnerServiceGrpc.OwnerServiceImplBase {
+final class OwnerService extends OwnerServiceGrpc.OwnerServiceImplBase {
     private final Counters counters;
     private final Set<OwnerStream> all = ConcurrentHashMap.newKeySet();
     private final Map<Peer, OwnerStream> newest = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ final class OwnerStreams extends OwnerServiceGrpc.OwnerServiceImplBase {
     /** One incarnation of one owner of one service. */
     record Peer(ServiceName service, OwnerRef owner) {}
 
-    OwnerStreams(Counters counters) {
+    OwnerService(Counters counters) {
         this.counters = counters;
     }
 

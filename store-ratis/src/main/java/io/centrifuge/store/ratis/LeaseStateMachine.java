@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * calls what changes the state on one thread. Anything that can't be applied ends the store: the
  * feed hears it, and the exception makes Ratis close the group.
  */
-final class LogFollower extends BaseStateMachine {
-    private static final Logger OUR_LOG = LoggerFactory.getLogger(LogFollower.class);
+final class LeaseStateMachine extends BaseStateMachine {
+    private static final Logger OUR_LOG = LoggerFactory.getLogger(LeaseStateMachine.class);
 
     private final StateSnapshots snapshots = new StateSnapshots();
     private final DataFolder folder;
@@ -62,7 +62,7 @@ final class LogFollower extends BaseStateMachine {
     /** Written by Ratis' start and then by its updater alone. */
     private volatile StateSnapshots.Snapshot applied = StateSnapshots.Snapshot.NOTHING;
 
-    LogFollower(DataFolder folder, AppliedMark mark, EventFeed feed, Runnable leaderChanged) {
+    LeaseStateMachine(DataFolder folder, AppliedMark mark, EventFeed feed, Runnable leaderChanged) {
         this.folder = folder;
         this.mark = mark;
         this.feed = feed;
