@@ -1,6 +1,6 @@
 package io.centrifuge.benchmarks;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;

@@ -1,8 +1,8 @@
 package io.centrifuge.benchmarks;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.Hint;
+import io.centrifuge.KeyHash;
+import io.centrifuge.LeaseCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;

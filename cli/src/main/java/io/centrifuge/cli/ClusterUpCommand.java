@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.authority.TrialCertificates;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.demo.cluster.ClusterPlan;
 import io.centrifuge.demo.cluster.LocalCluster;
 import io.centrifuge.demo.cluster.TrialException;

@@ -1,7 +1,7 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,10 +1,10 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;

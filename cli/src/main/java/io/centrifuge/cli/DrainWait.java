@@ -1,8 +1,8 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
 

@@ -1,8 +1,8 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.state.History;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.runtime.DurationText;
 
 import java.time.Instant;

@@ -3,9 +3,9 @@ package io.centrifuge.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.time.LeaseTiming;
 
 import org.jspecify.annotations.Nullable;
 

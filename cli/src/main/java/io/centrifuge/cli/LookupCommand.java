@@ -1,13 +1,13 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
 import java.io.PrintWriter;

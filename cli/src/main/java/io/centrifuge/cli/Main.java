@@ -1,8 +1,8 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.simulation.scenario.KeptFaults;

@@ -1,8 +1,8 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerConfig;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.security.ServerSecurity;

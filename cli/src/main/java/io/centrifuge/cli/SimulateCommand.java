@@ -1,6 +1,6 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.simulation.RunResult;
 import io.centrifuge.simulation.Shrinker;
 import io.centrifuge.simulation.Simulation;

@@ -1,6 +1,6 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;

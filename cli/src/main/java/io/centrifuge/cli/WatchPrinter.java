@@ -1,11 +1,11 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.ServiceName;
 import io.centrifuge.cli.WatchedManagers.Role;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.client.ManagerAddress;
 import java.time.Duration;
 import java.time.LocalTime;

@@ -1,9 +1,9 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.LeaseEntry;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerClient.StatusReply;

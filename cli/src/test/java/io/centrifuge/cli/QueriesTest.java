@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.KeyHash;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
 import io.centrifuge.testsupport.Eventually;

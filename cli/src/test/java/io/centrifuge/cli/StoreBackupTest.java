@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.store.ratis.BackupFile;
 import io.centrifuge.testsupport.Eventually;

@@ -1,6 +1,6 @@
 package io.centrifuge.demo;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.examples.rendezvous.DeviceClient;
 

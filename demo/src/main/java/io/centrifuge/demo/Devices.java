@@ -1,6 +1,6 @@
 package io.centrifuge.demo;
 
-import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.KeyHash;
 import io.centrifuge.examples.rendezvous.DeviceClient;
 
 import java.io.IOException;

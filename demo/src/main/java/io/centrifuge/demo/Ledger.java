@@ -1,6 +1,6 @@
 package io.centrifuge.demo;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 
 import java.util.ArrayList;
 import java.util.List;

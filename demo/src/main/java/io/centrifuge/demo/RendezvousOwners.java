@@ -1,7 +1,7 @@
 package io.centrifuge.demo;
 
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.client.AdminException;

@@ -1,6 +1,6 @@
 package io.centrifuge.demo;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.examples.rendezvous.DeviceClient;
 

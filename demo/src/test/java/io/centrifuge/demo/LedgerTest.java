@@ -2,7 +2,7 @@ package io.centrifuge.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import org.junit.jupiter.api.Test;
 
 /** Times are small numbers; news may come 100 after an "unknown". */

@@ -1,9 +1,9 @@
 package io.centrifuge.lookup;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.Hint;
+import io.centrifuge.KeyHash;
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 

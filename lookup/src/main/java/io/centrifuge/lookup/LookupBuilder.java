@@ -1,7 +1,7 @@
 package io.centrifuge.lookup;
 
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.runtime.SystemClock;

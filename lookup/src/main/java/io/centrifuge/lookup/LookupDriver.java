@@ -1,15 +1,15 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.Hint;
+import io.centrifuge.KeyRange;
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
-import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.lookup.Hint;
 import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.centrifuge.lookup;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerEndpoint;

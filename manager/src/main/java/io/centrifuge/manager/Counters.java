@@ -1,9 +1,9 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderWrite;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;

@@ -1,11 +1,11 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ProcessClock.Alarm;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.manager.TableHistory;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ProcessClock;
-import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;

@@ -1,5 +1,8 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ProcessClock.Alarm;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
@@ -8,9 +11,6 @@ import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.StoreRecord;
-import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.ProcessClock;
-import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.centrifuge.manager;
 
 import com.sun.management.OperatingSystemMXBean;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.manager.Counters.Answer;
 import io.centrifuge.manager.Counters.Change;
 import io.centrifuge.manager.TrafficByRole.Role;

@@ -1,10 +1,10 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.security.ServerSecurity;
 
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ProcessClock;
 import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.ManagerView;
-import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.admin.ManagerStatus;

@@ -1,9 +1,9 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.grpc.Status;

@@ -1,6 +1,6 @@
 package io.centrifuge.manager;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.state.Lease;

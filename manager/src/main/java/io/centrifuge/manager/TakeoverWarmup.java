@@ -1,5 +1,9 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
@@ -10,11 +14,7 @@ import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayDeque;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.centrifuge.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.InvariantViolation;
-import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
 import java.util.List;

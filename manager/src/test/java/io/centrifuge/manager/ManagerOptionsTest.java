@@ -3,7 +3,7 @@ package io.centrifuge.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import org.junit.jupiter.api.Test;
 
 class ManagerOptionsTest {

@@ -1,10 +1,10 @@
 package io.centrifuge.owner;
 
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseCheck;
+import io.centrifuge.ProcessClock;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.ProcessClock;
 
 /**
  * Where the application's threads meet the driver's: it publishes, they check (docs/protocol.md,

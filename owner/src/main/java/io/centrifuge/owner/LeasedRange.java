@@ -1,6 +1,6 @@
 package io.centrifuge.owner;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 
 /**
  * A range that this owner was granted, or has no more. Immutable.

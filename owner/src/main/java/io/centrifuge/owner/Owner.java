@@ -1,11 +1,11 @@
 package io.centrifuge.owner;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.KeyHash;
+import io.centrifuge.LeaseCheck;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.owner.OwnerConfig;
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ProcessClock;
 
 import java.time.Duration;
 import java.util.Optional;

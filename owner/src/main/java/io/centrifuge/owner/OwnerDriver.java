@@ -1,5 +1,7 @@
 package io.centrifuge.owner;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.ProcessClock;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.owner.OwnerEffect;
@@ -7,8 +9,6 @@ import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerRoute;

@@ -1,8 +1,8 @@
 package io.centrifuge.owner;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.protocol.wire.WireTraffic;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package io.centrifuge.owner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Allocations;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.testsupport.Eventually;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

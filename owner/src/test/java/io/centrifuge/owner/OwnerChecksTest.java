@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.MovedClock;
 import java.time.Duration;

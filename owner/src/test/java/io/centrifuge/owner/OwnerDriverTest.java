@@ -2,13 +2,13 @@ package io.centrifuge.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseCheck;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ProcessClock;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.owner.LeaseCheck;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LoopbackServer;

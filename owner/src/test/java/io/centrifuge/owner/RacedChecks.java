@@ -1,6 +1,12 @@
 package io.centrifuge.owner;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ProcessClock;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerConfig;
@@ -9,13 +15,7 @@ import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaseTiming;
-import io.centrifuge.core.time.ProcessClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.centrifuge.simulation;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.Hint;
+import io.centrifuge.LeaseCheck;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
-import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.simulation.check.BoundedPieces;
 import io.centrifuge.simulation.check.Checks;
 import io.centrifuge.simulation.check.Violation;

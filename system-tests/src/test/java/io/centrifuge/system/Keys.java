@@ -1,6 +1,6 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.KeyHash;
 
 import java.util.List;
 import java.util.stream.IntStream;

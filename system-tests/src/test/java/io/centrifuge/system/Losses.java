@@ -1,6 +1,6 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.lookup.LookupBuilder;
 import io.centrifuge.testsupport.Eventually;

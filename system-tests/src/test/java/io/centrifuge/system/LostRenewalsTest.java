@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
 import io.centrifuge.testsupport.Eventually;

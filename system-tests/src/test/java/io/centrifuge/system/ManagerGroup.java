@@ -1,8 +1,8 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;

@@ -2,7 +2,7 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.ProcessClock;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.owner.Owner;

@@ -1,6 +1,6 @@
 package io.centrifuge.system;
 
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.owner.Owner;
 
 import java.util.ArrayList;

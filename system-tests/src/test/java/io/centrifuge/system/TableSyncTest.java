@@ -2,8 +2,8 @@ package io.centrifuge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.protocol.v1.Wire;

@@ -1,7 +1,7 @@
 package io.centrifuge.testsupport;
 
-import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.ClockReading;
+import io.centrifuge.ProcessClock;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.centrifuge.testing;
 
-import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.ProcessClock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

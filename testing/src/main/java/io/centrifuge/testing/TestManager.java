@@ -1,9 +1,9 @@
 package io.centrifuge.testing;
 
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ProcessClock;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerView;
-import io.centrifuge.core.time.LeaseTiming;
-import io.centrifuge.core.time.ProcessClock;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.manager.ManagerStartException;

@@ -2,9 +2,9 @@ package io.centrifuge.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.key.KeyRange;
-import io.centrifuge.core.lookup.Hint;
+import io.centrifuge.Hint;
+import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.lookup.LossListener;
 import io.centrifuge.testsupport.TcpProxy;

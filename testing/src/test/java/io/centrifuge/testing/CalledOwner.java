@@ -3,8 +3,8 @@ package io.centrifuge.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.KeyHash;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.owner.Guarded;
 import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;

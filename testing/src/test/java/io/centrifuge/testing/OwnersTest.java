@@ -3,12 +3,12 @@ package io.centrifuge.testing;
 import static io.centrifuge.testing.World.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
 import java.time.Duration;
 import java.util.SplittableRandom;

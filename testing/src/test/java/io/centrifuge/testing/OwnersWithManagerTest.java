@@ -2,7 +2,7 @@ package io.centrifuge.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.centrifuge.testing;
 
-import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.Hint;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testsupport.TcpProxy;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.Hint;
+import io.centrifuge.LeaseCheck;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.owner.Guarded;

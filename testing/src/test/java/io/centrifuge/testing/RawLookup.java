@@ -1,14 +1,14 @@
 package io.centrifuge.testing;
 
+import io.centrifuge.KeyRange;
+import io.centrifuge.ProcessClock.Alarm;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
-import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
 import io.centrifuge.core.message.TableAnswer;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ProcessClock.Alarm;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;

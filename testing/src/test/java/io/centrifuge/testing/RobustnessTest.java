@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.state.StoreRecord;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.manager.ManagerHalt;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;

@@ -1,5 +1,6 @@
 package io.centrifuge.benchmarks.manager;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.manager.ManagerEffect;
@@ -10,7 +11,6 @@ import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.core.time.ClockReading;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,5 +1,8 @@
 package io.centrifuge.benchmarks.manager;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
@@ -11,10 +14,7 @@ import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.centrifuge.core.key;
 
+import io.centrifuge.KeyRange;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

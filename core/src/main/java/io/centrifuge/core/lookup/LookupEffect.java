@@ -1,6 +1,6 @@
 package io.centrifuge.core.lookup;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.centrifuge.core.lookup;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
-import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.LeaseEntry;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.Backoff;
-import io.centrifuge.core.time.ClockReading;
 
 import java.time.Duration;
 import java.util.ArrayList;

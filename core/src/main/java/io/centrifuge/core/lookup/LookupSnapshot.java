@@ -1,9 +1,10 @@
 package io.centrifuge.core.lookup;
 
+import io.centrifuge.Hint;
+import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
-import io.centrifuge.core.state.OwnerAddress;
 import io.centrifuge.core.state.OwnerRef;
 
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
-import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.LeaderTiming;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 
 /**
  * Who grants one service's leases, and how: the leader of one term. All leases that it grants have

@@ -1,8 +1,8 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 
 import java.util.Map;
 

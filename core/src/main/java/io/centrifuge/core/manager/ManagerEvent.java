@@ -1,9 +1,9 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.StoreRecord;
 
 /** What can happen to a {@link ManagerMachine}. */

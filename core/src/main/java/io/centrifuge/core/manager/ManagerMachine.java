@@ -1,15 +1,15 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.state.OwnerAddress;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.time.ClockReading;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

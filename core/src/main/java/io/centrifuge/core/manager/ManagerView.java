@@ -1,8 +1,8 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.CommittedState;
-import io.centrifuge.core.state.ServiceName;
 
 import java.time.Duration;
 import java.util.Collections;

@@ -1,14 +1,14 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.placement.HashRing;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.state.StoreRecord;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.List;
 import java.util.Optional;

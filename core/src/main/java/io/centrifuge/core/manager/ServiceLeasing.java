@@ -1,6 +1,9 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
@@ -8,13 +11,10 @@ import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.core.time.ClockReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerAddress;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.time.ClockReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
@@ -8,7 +9,6 @@ import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.TableChange;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.List;
 import java.util.Objects;

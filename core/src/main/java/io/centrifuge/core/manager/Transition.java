@@ -1,8 +1,8 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 
 /** What a leader did or saw that people want to read of, once each. Nothing rests on it. */
 public sealed interface Transition {

@@ -1,9 +1,9 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
 

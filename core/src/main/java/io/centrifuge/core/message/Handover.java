@@ -1,6 +1,6 @@
 package io.centrifuge.core.message;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.state.OwnerRef;
 
 /**

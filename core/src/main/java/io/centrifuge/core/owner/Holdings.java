@@ -1,10 +1,10 @@
 package io.centrifuge.core.owner;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaseTiming;
 
 /**
  * What an owner holds, until when, and what it has given up for good. All its leases end together,

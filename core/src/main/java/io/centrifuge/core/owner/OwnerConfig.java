@@ -1,8 +1,8 @@
 package io.centrifuge.core.owner;
 
-import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 
 /**
  * What an owner is told at its start.

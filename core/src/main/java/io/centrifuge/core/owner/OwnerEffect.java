@@ -1,6 +1,6 @@
 package io.centrifuge.core.owner;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.message.OwnerRequest;
 
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.centrifuge.core.owner;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayList;
 import java.util.List;

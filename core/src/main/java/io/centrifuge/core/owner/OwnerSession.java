@@ -1,7 +1,7 @@
 package io.centrifuge.core.owner;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,9 @@
 package io.centrifuge.core.owner;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
 
 /**
  * An owner's ranges and both ends of its duration, in one immutable object, so that a check that

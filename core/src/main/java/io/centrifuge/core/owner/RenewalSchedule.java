@@ -1,7 +1,7 @@
 package io.centrifuge.core.owner;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.time.Backoff;
-import io.centrifuge.core.time.ClockReading;
 
 import java.time.Duration;
 import java.util.SplittableRandom;

@@ -1,8 +1,8 @@
 package io.centrifuge.core.placement;
 
-import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.KeyHash;
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.state.OwnerId;
 
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,5 +1,7 @@
 package io.centrifuge.core.state;
 
+import io.centrifuge.ServiceName;
+
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package io.centrifuge.core.state;
 
 import static io.centrifuge.core.InvariantViolation.check;
 
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.centrifuge.core.state;
 
+import io.centrifuge.OwnerAddress;
+
 /**
  * What is committed about one incarnation of an owner.
  *

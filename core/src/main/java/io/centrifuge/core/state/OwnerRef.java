@@ -1,5 +1,7 @@
 package io.centrifuge.core.state;
 
+import io.centrifuge.OwnerId;
+
 import java.util.Comparator;
 
 /**

@@ -1,6 +1,7 @@
 package io.centrifuge.core.state;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerAddress;
 
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package io.centrifuge.core.time;
 
+import io.centrifuge.LeaseTiming;
+
 import java.time.Duration;
 
 /**

@@ -3,6 +3,7 @@ package io.centrifuge.core.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.centrifuge.KeyRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

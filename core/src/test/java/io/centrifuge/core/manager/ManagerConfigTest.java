@@ -3,9 +3,9 @@ package io.centrifuge.core.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,10 @@ package io.centrifuge.core.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
@@ -10,13 +14,9 @@ import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.core.time.ClockReading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

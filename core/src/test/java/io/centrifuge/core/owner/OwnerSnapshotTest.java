@@ -2,10 +2,11 @@ package io.centrifuge.core.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,10 +1,10 @@
 package io.centrifuge.core.placement;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.state.OwnerId;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,11 +3,11 @@ package io.centrifuge.core.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.state.OwnerId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

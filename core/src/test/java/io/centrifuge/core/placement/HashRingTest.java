@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.RangeMap;
-import io.centrifuge.core.state.OwnerId;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;

@@ -1,6 +1,6 @@
 package io.centrifuge.core.placement;
 
-import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.OwnerId;
 
 /**
  * One virtual node: the planned owner of one range. {@code index} counts an owner's nodes from 0.

@@ -9,6 +9,7 @@ import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerSnapshot;
@@ -16,7 +17,6 @@ import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.TableChange;
-import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

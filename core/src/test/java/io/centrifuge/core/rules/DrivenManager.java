@@ -2,6 +2,8 @@ package io.centrifuge.core.rules;
 
 import static io.centrifuge.core.rules.Given.SERVICE;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
@@ -17,9 +19,7 @@ import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

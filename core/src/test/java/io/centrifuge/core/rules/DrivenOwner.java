@@ -4,10 +4,12 @@ import static io.centrifuge.core.rules.Given.ADDRESS;
 import static io.centrifuge.core.rules.Given.SERVICE;
 import static io.centrifuge.core.rules.Given.at;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseCheck;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
-import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
@@ -15,8 +17,6 @@ import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.time.ClockReading;
-import io.centrifuge.core.time.LeaseTiming;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,10 @@
 package io.centrifuge.core.rules;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
@@ -10,13 +14,9 @@ import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerAddress;
 import io.centrifuge.core.state.OwnerEntry;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.Arrays;
 import java.util.List;

@@ -10,7 +10,8 @@ import static io.centrifuge.core.rules.Given.stored;
 import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.lookup.LookupEffect;
@@ -25,7 +26,6 @@ import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
-import io.centrifuge.core.time.LeaseTiming;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

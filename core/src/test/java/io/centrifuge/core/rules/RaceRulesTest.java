@@ -11,7 +11,7 @@ import static io.centrifuge.core.rules.Given.stored;
 import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerEffect;

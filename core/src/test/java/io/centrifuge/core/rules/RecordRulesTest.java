@@ -13,8 +13,8 @@ import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.InvariantViolation;
-import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderRecord;

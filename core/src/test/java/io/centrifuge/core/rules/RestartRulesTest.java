@@ -12,8 +12,8 @@ import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.InvariantViolation;
-import io.centrifuge.core.key.KeyRange;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;

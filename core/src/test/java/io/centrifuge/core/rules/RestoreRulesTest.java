@@ -13,7 +13,8 @@ import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
@@ -24,7 +25,6 @@ import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
-import io.centrifuge.core.time.LeaseTiming;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -9,6 +9,7 @@ import static io.centrifuge.core.rules.Given.stored;
 import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.message.ManagerMessage;
@@ -17,7 +18,6 @@ import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.TableChange;
-import io.centrifuge.core.time.LeaseTiming;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -1,7 +1,7 @@
 package io.centrifuge.core.rules;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.List;
 

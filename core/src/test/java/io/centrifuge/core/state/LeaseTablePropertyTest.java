@@ -2,7 +2,10 @@ package io.centrifuge.core.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import java.util.ArrayList;
 import java.util.List;

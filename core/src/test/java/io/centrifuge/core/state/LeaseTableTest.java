@@ -3,8 +3,11 @@ package io.centrifuge.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.InvariantViolation;
-import io.centrifuge.core.key.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.centrifuge.core.transcript;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.Step;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.function.BiFunction;
 

@@ -1,6 +1,6 @@
 package io.centrifuge.core.transcript;
 
-import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.ClockReading;
 
 /** Both clocks of one process. Until the script says otherwise they show the true time. */
 final class Clock {

@@ -3,15 +3,15 @@ package io.centrifuge.core.transcript;
 import static io.centrifuge.core.transcript.Notation.ADDRESS;
 import static io.centrifuge.core.transcript.Notation.SERVICE;
 
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.LeaseEntry;
-import io.centrifuge.core.state.OwnerAddress;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.time.LeaseTiming;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

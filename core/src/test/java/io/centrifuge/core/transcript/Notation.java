@@ -1,17 +1,17 @@
 package io.centrifuge.core.transcript;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.state.History;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.centrifuge.core.transcript;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.owner.LeaseCheck;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
-import io.centrifuge.core.time.ClockReading;
 
 import java.util.List;
 import java.util.stream.Collectors;

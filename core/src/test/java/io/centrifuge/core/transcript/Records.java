@@ -3,7 +3,7 @@ package io.centrifuge.core.transcript;
 import static io.centrifuge.core.transcript.Notation.ADDRESS;
 import static io.centrifuge.core.transcript.Notation.SERVICE;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseTable;

@@ -1,8 +1,8 @@
 package io.centrifuge.core.transcript;
 
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;
 

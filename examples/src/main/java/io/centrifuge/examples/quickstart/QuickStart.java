@@ -1,7 +1,7 @@
 package io.centrifuge.examples.quickstart;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.lookup.Hint;
+import io.centrifuge.Hint;
+import io.centrifuge.KeyHash;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Guarded;
 import io.centrifuge.owner.Owner;

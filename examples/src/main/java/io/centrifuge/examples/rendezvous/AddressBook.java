@@ -1,6 +1,6 @@
 package io.centrifuge.examples.rendezvous;
 
-import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.KeyHash;
 import io.centrifuge.owner.Guarded;
 import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;

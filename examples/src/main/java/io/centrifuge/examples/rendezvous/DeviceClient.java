@@ -1,6 +1,6 @@
 package io.centrifuge.examples.rendezvous;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.centrifuge.examples.rendezvous;
 
 import com.sun.net.httpserver.HttpExchange;
 
-import io.centrifuge.core.lookup.Hint;
+import io.centrifuge.Hint;
 import io.centrifuge.lookup.Lookup;
 
 import java.io.IOException;

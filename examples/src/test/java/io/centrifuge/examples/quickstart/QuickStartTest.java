@@ -2,7 +2,7 @@ package io.centrifuge.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.testing.TestManager;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

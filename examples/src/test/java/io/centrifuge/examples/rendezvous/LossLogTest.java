@@ -3,7 +3,7 @@ package io.centrifuge.examples.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -2,8 +2,8 @@ package io.centrifuge.examples.rendezvous;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyHash;
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.KeyHash;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.testing.TestManager;
 import io.centrifuge.testsupport.Eventually;
 import java.io.IOException;

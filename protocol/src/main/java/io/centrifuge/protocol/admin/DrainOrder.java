@@ -1,7 +1,7 @@
 package io.centrifuge.protocol.admin;
 
-import io.centrifuge.core.state.OwnerId;
-import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 
 /** An administrator's order that the owner's ranges go to others. */
 public record DrainOrder(ServiceName service, OwnerId owner) {

@@ -1,10 +1,10 @@
 package io.centrifuge.protocol.admin;
 
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.Names;
 import io.centrifuge.core.state.LeaderRecord;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package io.centrifuge.protocol.admin;
 
-import io.centrifuge.core.state.OwnerAddress;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 
 import java.util.HashSet;
 import java.util.List;

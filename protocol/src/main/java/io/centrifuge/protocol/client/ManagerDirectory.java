@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.client;
 
-import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.KeyHash;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.client;
 
-import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.ProcessClock;
 import io.centrifuge.protocol.security.TlsFailure;
 import io.grpc.Status;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.runtime;
 
-import io.centrifuge.core.time.ProcessClock;
+import io.centrifuge.ProcessClock;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

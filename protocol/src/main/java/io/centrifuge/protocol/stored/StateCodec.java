@@ -2,17 +2,17 @@ package io.centrifuge.protocol.stored;
 
 import static io.centrifuge.protocol.stored.Malformed.require;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerAddress;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.store.v1.StoreProto;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.centrifuge.protocol.wire;
 
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerAddress;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;

@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.wire;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;

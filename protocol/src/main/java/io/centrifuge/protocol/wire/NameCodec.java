@@ -1,9 +1,9 @@
 package io.centrifuge.protocol.wire;
 
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.protocol.v1.Wire;
 
 /** Names and addresses, inside all other messages. Stateless. */

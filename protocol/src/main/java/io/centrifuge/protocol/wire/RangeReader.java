@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.wire;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 
 /**
  * Reads the ranges of one list, in the list's order, and refuses one that is empty, out of order,

@@ -1,9 +1,9 @@
 package io.centrifuge.protocol.wire;
 
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaderRecord;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
 import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;

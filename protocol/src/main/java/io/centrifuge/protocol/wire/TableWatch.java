@@ -1,6 +1,6 @@
 package io.centrifuge.protocol.wire;
 
-import io.centrifuge.core.state.ServiceName;
+import io.centrifuge.ServiceName;
 
 /**
  * What a lookup asks a manager: what changed after this LSN.

@@ -1,7 +1,7 @@
 package io.centrifuge.protocol.wire;
 
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.protocol.v1.Wire;
 
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.centrifuge.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.centrifuge.core.time.LeaseTiming;
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.protocol.v1.Wire;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -2,7 +2,11 @@ package io.centrifuge.protocol.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
@@ -10,11 +14,7 @@ import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.LeaseTiming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

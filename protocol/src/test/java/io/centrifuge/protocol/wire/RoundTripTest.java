@@ -3,14 +3,14 @@ package io.centrifuge.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;

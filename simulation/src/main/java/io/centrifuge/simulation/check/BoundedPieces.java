@@ -1,9 +1,9 @@
 package io.centrifuge.simulation.check;
 
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.scenario.Sizes;
 import io.centrifuge.simulation.world.Observation;

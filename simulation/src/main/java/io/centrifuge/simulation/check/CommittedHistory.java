@@ -1,11 +1,11 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.world.Observation;

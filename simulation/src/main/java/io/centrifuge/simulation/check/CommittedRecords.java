@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.check;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.CommittedState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;
 

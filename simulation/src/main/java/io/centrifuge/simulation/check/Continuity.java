@@ -1,6 +1,6 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.ClockReading;
 import io.centrifuge.simulation.world.ClientWrites;
 import io.centrifuge.simulation.world.ClientWrites.Write;
 import io.centrifuge.simulation.world.Observation;

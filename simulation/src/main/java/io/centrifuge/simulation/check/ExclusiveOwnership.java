@@ -1,9 +1,9 @@
 package io.centrifuge.simulation.check;
 
-import io.centrifuge.core.owner.LeaseCheck;
+import io.centrifuge.ClockReading;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.time.ClockReading;
 import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.OwnerProcess;
 import io.centrifuge.simulation.world.RunCounters;

@@ -1,8 +1,8 @@
 package io.centrifuge.simulation.check;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.world.Observation;
 import io.centrifuge.simulation.world.World;

@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.scenario;
 
+import io.centrifuge.LeaseTiming;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.core.key.KeyHash;
+import io.centrifuge.KeyHash;
 import io.centrifuge.core.state.OwnerRef;
 
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerEvent;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.simulation.scenario.Fault;
 import io.centrifuge.simulation.scenario.FaultPlan;
 import java.util.ArrayList;

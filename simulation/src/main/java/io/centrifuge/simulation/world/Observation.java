@@ -1,13 +1,13 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.lookup.LookupSnapshot;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.CommittedState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.StoreRecord;
-import io.centrifuge.core.time.ClockReading;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.state.History;
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.time.LeaderTiming;
-import io.centrifuge.core.time.LeaseTiming;
 import io.centrifuge.simulation.scenario.Fault;
 import io.centrifuge.simulation.scenario.RandomStream;
 

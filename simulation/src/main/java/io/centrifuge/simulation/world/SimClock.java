@@ -1,6 +1,6 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.ClockReading;
 
 /**
  * Both clocks of one simulated process, as functions of true time that are straight between two

@@ -1,7 +1,7 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.Step;
-import io.centrifuge.core.time.ClockReading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

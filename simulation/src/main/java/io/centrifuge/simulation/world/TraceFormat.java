@@ -1,6 +1,6 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.core.key.KeyRange;
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;

@@ -1,9 +1,9 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.core.lookup.Hint;
-import io.centrifuge.core.owner.LeaseCheck;
-import io.centrifuge.core.state.ServiceName;
-import io.centrifuge.core.time.ClockReading;
+import io.centrifuge.ClockReading;
+import io.centrifuge.Hint;
+import io.centrifuge.LeaseCheck;
+import io.centrifuge.ServiceName;
 import io.centrifuge.simulation.scenario.RandomStream;
 import io.centrifuge.simulation.world.ClientWrites.Write;
 

@@ -1,11 +1,11 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerEvent;
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.simulation.scenario.RandomStream;
 import io.centrifuge.simulation.scenario.Scenario;
 import java.util.ArrayList;

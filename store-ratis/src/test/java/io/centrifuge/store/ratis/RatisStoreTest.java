@@ -3,11 +3,11 @@ package io.centrifuge.store.ratis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderRecord;
-import io.centrifuge.core.state.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.ServiceName;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;

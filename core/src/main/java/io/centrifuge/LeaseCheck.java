@@ -1,4 +1,4 @@
-package io.centrifuge.core.owner;
+package io.centrifuge;
 
 /**
  * The answer to "do I own this key now?". Immutable; there is one object for each leased range,

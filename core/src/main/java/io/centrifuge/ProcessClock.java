@@ -1,4 +1,4 @@
-package io.centrifuge.core.time;
+package io.centrifuge;
 
 /**
  * The clocks of a process and the wait for a time on them: those of the machine that it runs on, or

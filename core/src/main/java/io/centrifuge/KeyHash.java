@@ -1,4 +1,4 @@
-package io.centrifuge.core.key;
+package io.centrifuge;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;

@@ -1,4 +1,4 @@
-package io.centrifuge.core.time;
+package io.centrifuge;
 
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;

@@ -1,4 +1,4 @@
-package io.centrifuge.core.state;
+package io.centrifuge;
 
 import io.centrifuge.core.Names;
 

@@ -1,4 +1,4 @@
-package io.centrifuge.core.key;
+package io.centrifuge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.centrifuge.core.time;
+package io.centrifuge;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.centrifuge.core.time;
+package io.centrifuge;
 
 /**
  * Both clocks of one process, read together. Only differences between readings of the same process

@@ -1,7 +1,4 @@
-package io.centrifuge.core.lookup;
-
-import io.centrifuge.core.state.OwnerAddress;
-import io.centrifuge.core.state.OwnerId;
+package io.centrifuge;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +21,8 @@ public final class Hint {
         this.leaseNumber = leaseNumber;
     }
 
-    static Hint to(OwnerId owner, OwnerAddress address, long leaseNumber) {
+    /** To the owner that holds the key under this lease number. */
+    public static Hint to(OwnerId owner, OwnerAddress address, long leaseNumber) {
         return new Hint(Optional.of(owner), Optional.of(address), leaseNumber);
     }
 

@@ -1,4 +1,4 @@
-package io.centrifuge.core.key;
+package io.centrifuge;
 
 import java.util.ArrayList;
 import java.util.Collection;
