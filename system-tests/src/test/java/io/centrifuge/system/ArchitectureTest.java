@@ -12,16 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaMember;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.File;
@@ -265,57 +258,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.ratis.."));
-    }
-
-    @Test
-    void thePublicApiHasNoTypeOfGrpcOrProtobuf() {
-        check(classes()
-                .that()
-                .resideInAnyPackage(
-                        "io.centrifuge.owner..",
-                        "io.centrifuge.lookup..",
-                        "io.centrifuge.testing..")
-                .and()
-                .arePublic()
-                .should(new ShowNothingOfTheWire()));
-    }
-
-    private static final class ShowNothingOfTheWire extends ArchCondition<JavaClass> {
-        ShowNothingOfTheWire() {
-            super("show no type of gRPC or protobuf");
-        }
-
-        @Override
-        public void check(JavaClass type, ConditionEvents events) {
-            for (JavaMember member : type.getMembers()) {
-                if (!member.getModifiers().contains(JavaModifier.PUBLIC)
-                        && !member.getModifiers().contains(JavaModifier.PROTECTED)) {
-                    continue;
-                }
-                typesOf(member)
-                        .filter(ShowNothingOfTheWire::isOfTheWire)
-                        .forEach(shown -> events.add(SimpleConditionEvent.violated(
-                                member, member.getFullName() + " shows " + shown.getName())));
-            }
-        }
-
-        private static Stream<JavaClass> typesOf(JavaMember member) {
-            return switch (member) {
-                case JavaCodeUnit code ->
-                    Stream.concat(
-                            code.getReturnType().getAllInvolvedRawTypes().stream(),
-                            code.getParameterTypes().stream()
-                                    .flatMap(each -> each.getAllInvolvedRawTypes().stream()));
-                case JavaField field -> field.getAllInvolvedRawTypes().stream();
-                default -> throw new IllegalStateException(member.getFullName());
-            };
-        }
-
-        private static boolean isOfTheWire(JavaClass type) {
-            return type.getPackageName().startsWith("io.grpc")
-                    || type.getPackageName().startsWith("com.google.protobuf")
-                    || type.getPackageName().startsWith(WIRE);
-        }
     }
 
     @Test
