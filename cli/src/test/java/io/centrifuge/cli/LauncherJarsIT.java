@@ -3,6 +3,8 @@ package io.centrifuge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,13 +12,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The jars that {@code ./centrifuge} runs from are complete. Tests have a class path of their own,
- * on which nothing is missing.
+ * The jars that {@code ./centrifuge} runs from are complete, and ours have names as modules. Tests
+ * have a class path of their own, on which nothing is missing.
  */
 class LauncherJarsIT {
     private static final Path BUILT = Path.of("target");
@@ -74,5 +79,33 @@ class LauncherJarsIT {
         }
         assertThat(missing).isEmpty();
         assertThat(declared).isPositive();
+    }
+
+    @Test
+    void everyJarOfTheProjectIsAModuleOfThatNameAlone() throws IOException {
+        Map<String, Path> names = new HashMap<>();
+        Map<String, String> packages = new HashMap<>();
+        for (Path jar : jars()) {
+            if (!jar.getFileName().toString().startsWith("centrifuge-")) {
+                continue;
+            }
+            ModuleDescriptor module =
+                    ModuleFinder.of(jar).findAll().iterator().next().descriptor();
+            assertThat(nameInManifest(jar)).as("%s", jar).isEqualTo(module.name());
+            assertThat(module.name()).startsWith("io.centrifuge.");
+            assertThat(names.put(module.name(), jar)).as(module.name()).isNull();
+            module.packages()
+                    .forEach(each -> assertThat(packages.put(each, module.name()))
+                            .as("who else has %s", each)
+                            .isNull());
+        }
+        assertThat(names).containsKeys("io.centrifuge.core", "io.centrifuge.cli");
+        assertThat(packages).containsEntry("io.centrifuge", "io.centrifuge.core");
+    }
+
+    private static @Nullable String nameInManifest(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue("Automatic-Module-Name");
+        }
     }
 }
