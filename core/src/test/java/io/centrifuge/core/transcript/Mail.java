@@ -1,8 +1,8 @@
 package io.centrifuge.core.transcript;
 
-import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,9 @@ final class Mail {
 
     /** What a letter holds. */
     sealed interface Content {
-        record OfManager(ManagerMessage message) implements Content {}
+        record OfManager(ManagerFrame frame) implements Content {}
 
-        record OfOwner(OwnerRequest request) implements Content {}
+        record OfOwner(OwnerFrame frame) implements Content {}
 
         record ForLookup(TableAnswer answer) implements Content {}
     }
@@ -42,8 +42,8 @@ final class Mail {
         @Override
         public String toString() {
             String text = switch (content) {
-                case Content.OfManager(ManagerMessage message) -> Messages.print(message);
-                case Content.OfOwner(OwnerRequest request) -> Messages.print(request);
+                case Content.OfManager(ManagerFrame frame) -> Messages.print(frame);
+                case Content.OfOwner(OwnerFrame frame) -> Messages.print(frame);
                 case Content.ForLookup(TableAnswer answer) -> Messages.print(answer);
             };
             return "[%d] %s -> %s: %s".formatted(number, from, to, text);

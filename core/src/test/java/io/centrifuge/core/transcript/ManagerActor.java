@@ -3,12 +3,25 @@ package io.centrifuge.core.transcript;
 import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.ManagerEnd;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
+import io.centrifuge.core.state.OwnerRef;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A manager process. It reads the log as far as it is not cut off from it. */
 final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
     private static final int NOT_READ = -1;
 
     private final ManagerMachine machine;
+
+    /** Of each owner's stream. */
+    private final SortedMap<OwnerRef, ManagerEnd> ends = new TreeMap<>();
+
     private int read = NOT_READ;
     private boolean reads;
     private boolean led;
@@ -51,10 +64,11 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
             case ManagerEffect.Propose propose ->
                 world.say(world.log.propose(name, propose.record()));
             case ManagerEffect.Send send ->
-                world.say(world.mail.send(
-                        name,
-                        Notation.owner(send.message().owner()),
-                        new Mail.Content.OfManager(send.message())));
+                send(
+                        send.message().owner(),
+                        world.settings.references
+                                ? endTo(send.message().owner()).send(send.message())
+                                : new ManagerFrame.Whole(send.message()));
             case ManagerEffect.Say say -> {}
         }
     }
@@ -64,7 +78,21 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
         if (!(content instanceof Mail.Content.OfOwner owners)) {
             throw cant("hear this");
         }
-        on(new ManagerEvent.Heard(owners.request()));
+        receive(owners.frame());
+    }
+
+    private void receive(OwnerFrame frame) {
+        Received<OwnerRequest, ManagerFrame> received = endTo(frame.owner()).receive(frame);
+        received.message().ifPresent(request -> on(new ManagerEvent.Heard(request)));
+        received.answer().ifPresent(answer -> send(frame.owner(), answer));
+    }
+
+    private void send(OwnerRef to, ManagerFrame frame) {
+        world.say(world.mail.send(name, Notation.owner(to), new Mail.Content.OfManager(frame)));
+    }
+
+    private ManagerEnd endTo(OwnerRef owner) {
+        return ends.computeIfAbsent(owner, other -> new ManagerEnd(Notation.SERVICE, other));
     }
 
     @Override
@@ -92,7 +120,7 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
             }
             case "hears" -> {
                 String from = words.next().replace(":", "");
-                hear(new Mail.Content.OfOwner(Messages.request(words, Notation.owner(from))));
+                receive(Messages.ofOwner(words, Notation.owner(from)));
             }
             default -> throw cant(verb);
         }

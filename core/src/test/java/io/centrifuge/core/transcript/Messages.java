@@ -10,6 +10,10 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Unchanged;
+import io.centrifuge.core.reference.Unresolved;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
 import java.util.List;
@@ -20,7 +24,52 @@ import java.util.TreeMap;
 final class Messages {
     private Messages() {}
 
-    static String print(ManagerMessage message) {
+    static String print(ManagerFrame frame) {
+        return switch (frame) {
+            case ManagerFrame.Whole(ManagerMessage message) -> print(message);
+            case Unchanged unchanged -> print(unchanged);
+            case Unresolved wanted -> print(wanted);
+        };
+    }
+
+    static String print(OwnerFrame frame) {
+        return switch (frame) {
+            case OwnerFrame.Whole(OwnerRequest request) -> print(request);
+            case Unchanged unchanged -> print(unchanged);
+            case Unresolved wanted -> print(wanted);
+        };
+    }
+
+    private static String print(Unchanged frame) {
+        return "Unchanged term %s seq %d seen %d handled %d"
+                .formatted(
+                        Notation.number(frame.term()),
+                        frame.sequence(),
+                        frame.seen(),
+                        frame.handled());
+    }
+
+    private static String print(Unresolved frame) {
+        return "Unresolved term %s seq %d seen %d"
+                .formatted(Notation.number(frame.term()), frame.sequence(), frame.seen());
+    }
+
+    private static Unchanged unchanged(Words words, OwnerRef owner) {
+        return new Unchanged(
+                SERVICE,
+                owner,
+                words.number("term"),
+                words.number("seq"),
+                words.number("seen"),
+                words.number("handled"));
+    }
+
+    private static Unresolved unresolved(Words words, OwnerRef owner) {
+        return new Unresolved(
+                SERVICE, owner, words.number("term"), words.number("seq"), words.number("seen"));
+    }
+
+    private static String print(ManagerMessage message) {
         return switch (message) {
             case ManagerMessage.Hello hello -> "Hello term " + Notation.number(hello.term());
             case ManagerMessage.NotLeading notLeading -> "NotLeading";
@@ -46,7 +95,16 @@ final class Messages {
         };
     }
 
-    static ManagerMessage manager(Words words, OwnerRef to, LeaseTiming timing) {
+    static ManagerFrame ofManager(Words words, OwnerRef to, LeaseTiming timing) {
+        if (words.take("Unchanged")) {
+            return unchanged(words, to);
+        }
+        return words.take("Unresolved")
+                ? unresolved(words, to)
+                : new ManagerFrame.Whole(manager(words, to, timing));
+    }
+
+    private static ManagerMessage manager(Words words, OwnerRef to, LeaseTiming timing) {
         String kind = words.next();
         return switch (kind) {
             case "Hello" -> new ManagerMessage.Hello(SERVICE, to, words.number("term"));
@@ -74,7 +132,7 @@ final class Messages {
         };
     }
 
-    static String print(OwnerRequest request) {
+    private static String print(OwnerRequest request) {
         return "Request term %s seq %d seen %d handled %d held %s"
                         .formatted(
                                 Notation.number(request.term()),
@@ -88,7 +146,16 @@ final class Messages {
                 + (request.leaving() ? " leaving" : "");
     }
 
-    static OwnerRequest request(Words words, OwnerRef from) {
+    static OwnerFrame ofOwner(Words words, OwnerRef from) {
+        if (words.take("Unchanged")) {
+            return unchanged(words, from);
+        }
+        return words.take("Unresolved")
+                ? unresolved(words, from)
+                : new OwnerFrame.Whole(request(words, from));
+    }
+
+    private static OwnerRequest request(Words words, OwnerRef from) {
         return new OwnerRequest(
                 SERVICE,
                 from,

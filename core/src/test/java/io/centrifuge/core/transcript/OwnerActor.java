@@ -8,8 +8,14 @@ import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerEnd;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** One incarnation of an owner. */
@@ -20,6 +26,9 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
     private OwnerSnapshot kept = OwnerSnapshot.EMPTY;
 
     private String manager = "m1";
+
+    /** Of its stream to each manager. */
+    private final SortedMap<String, OwnerEnd> ends = new TreeMap<>();
 
     OwnerActor(String name, World world, boolean stateOutlivesLease) {
         super(
@@ -42,7 +51,11 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
                 world.say(holdings());
             }
             case OwnerEffect.Send send ->
-                world.say(world.mail.send(name, manager, new Mail.Content.OfOwner(send.request())));
+                send(
+                        manager,
+                        world.settings.references
+                                ? endTo(manager).send(send.request())
+                                : new OwnerFrame.Whole(send.request()));
             case OwnerEffect.Reconnect reconnect -> world.say(name + " gives up its stream");
             case OwnerEffect.Changed changed -> world.say(name + " tells:" + told(changed));
             case OwnerEffect.Renewed renewed -> {}
@@ -84,7 +97,22 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
         if (!(content instanceof Mail.Content.OfManager managers)) {
             throw cant("hear this");
         }
-        on(new OwnerEvent.Heard(managers.message()));
+        receive(manager, managers.frame());
+    }
+
+    private void receive(String from, ManagerFrame frame) {
+        Received<ManagerMessage, OwnerFrame> received = endTo(from).receive(frame);
+        received.message().ifPresent(message -> on(new OwnerEvent.Heard(message)));
+        received.answer().ifPresent(answer -> send(from, answer));
+    }
+
+    private void send(String to, OwnerFrame frame) {
+        world.say(world.mail.send(name, to, new Mail.Content.OfOwner(frame)));
+    }
+
+    private OwnerEnd endTo(String to) {
+        return ends.computeIfAbsent(
+                to, other -> new OwnerEnd(Notation.SERVICE, Notation.owner(name)));
     }
 
     @Override
@@ -92,18 +120,20 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
         switch (verb) {
             case "wakes" -> on(new OwnerEvent.Wake());
             case "leaves" -> on(new OwnerEvent.Leave());
-            case "disconnects" -> on(new OwnerEvent.Disconnected());
+            case "disconnects" -> {
+                ends.clear();
+                on(new OwnerEvent.Disconnected());
+            }
             case "dials" -> manager = words.next();
             case "keeps" -> {
                 words.expect("its").expect("snapshot");
                 kept = visible;
             }
             case "checks" -> world.say(check(words));
-            case "hears" -> {
-                ManagerMessage message =
-                        Messages.manager(words, Notation.owner(name), world.settings.lease);
-                hear(new Mail.Content.OfManager(message));
-            }
+            case "hears" ->
+                receive(
+                        manager,
+                        Messages.ofManager(words, Notation.owner(name), world.settings.lease));
             default -> throw cant(verb);
         }
     }

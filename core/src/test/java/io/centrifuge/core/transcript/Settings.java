@@ -16,6 +16,9 @@ final class Settings {
     LeaderTiming leader = PATIENT;
     JoinWait joinWait = JoinWait.NONE;
 
+    /** Whether what is unchanged is said by reference. */
+    boolean references;
+
     /**
      * Such as {@code lease fast}, {@code lease owner 3s manager 3.6s renewal 0.75s bound 1.2},
      * {@code leader patient}, or {@code joins standard}.

@@ -106,6 +106,7 @@ final class World {
         String verb = words.next();
         switch (verb) {
             case "timing" -> say(settings.set(words));
+            case "references" -> settings.references = true;
             case "store" -> store(words);
             case "deliver" -> deliver(words);
             case "repeat" -> repeat(mail.numbered(words.next()), words);
