@@ -18,6 +18,7 @@ public final class Checks {
                 new CommittedRecords(world),
                 new GrowingNumbers(world),
                 new OneTerm(world),
+                new VeryWords(),
                 new ExclusiveOwnership(world),
                 new EndedNumbers(),
                 new Continuity(world),

@@ -12,12 +12,20 @@ import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
-
+import io.centrifuge.core.reference.ManagerEnd;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
+import io.centrifuge.core.reference.Unchanged;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One start of one manager process, in a place that the next start of it takes over. */
 public final class ManagerProcess extends SimProcess {
@@ -27,6 +35,9 @@ public final class ManagerProcess extends SimProcess {
     final int place;
     private final ManagerMachine machine;
     private final List<Watch> watches = new ArrayList<>();
+
+    /** Of each owner's stream, by the number of its process. */
+    private final SortedMap<Integer, ManagerEnd> ends = new TreeMap<>();
 
     /** How many records of the log it has followed; -1 until it has read the store. */
     private int followed = -1;
@@ -94,8 +105,26 @@ public final class ManagerProcess extends SimProcess {
         // Nobody sees a manager's clocks.
     }
 
-    void hear(OwnerRequest request) {
-        on(new ManagerEvent.Heard(request));
+    /**
+     * @param said what the frame refers to; null if it refers to nothing
+     */
+    void receive(OwnerProcess from, OwnerFrame frame, @Nullable OwnerRequest said) {
+        Received<OwnerRequest, ManagerFrame> received = endTo(from).receive(frame);
+        received.answer().ifPresent(answer -> send(from, answer, null));
+        received.message().ifPresent(request -> {
+            if (frame instanceof Unchanged) {
+                world.tell(new Observation.Understood(from, Objects.requireNonNull(said), request));
+            }
+            on(new ManagerEvent.Heard(request));
+        });
+    }
+
+    private ManagerEnd endTo(OwnerProcess owner) {
+        return ends.computeIfAbsent(owner.id, id -> new ManagerEnd(owner.service(), owner.self()));
+    }
+
+    private void send(OwnerProcess to, ManagerFrame frame, @Nullable ManagerMessage said) {
+        world.network().carry(this, to, () -> to.receive(this, frame, said), () -> {});
     }
 
     boolean isShuttingDown() {
@@ -173,11 +202,15 @@ public final class ManagerProcess extends SimProcess {
             }
             case ManagerEffect.Send send -> {
                 ManagerMessage message = send.message();
-                OwnerProcess owner = world.network().goesAstray()
-                        ? world.anyOwner(random)
-                        : world.owner(message.service(), message.owner());
+                OwnerProcess meant = world.owner(message.service(), message.owner());
+                OwnerProcess owner = world.network().goesAstray() ? world.anyOwner(random) : meant;
                 if (owner != null) {
-                    world.network().carry(this, owner, () -> owner.hear(message), () -> {});
+                    send(
+                            owner,
+                            meant == null
+                                    ? new ManagerFrame.Whole(message)
+                                    : endTo(meant).send(message),
+                            message);
                 }
             }
             case ManagerEffect.Say say -> {}

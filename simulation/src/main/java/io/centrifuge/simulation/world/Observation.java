@@ -25,6 +25,14 @@ public sealed interface Observation {
     /** A manager decided to say this. */
     record Said(ManagerProcess manager, ManagerMessage message) implements Observation {}
 
+    /**
+     * A message of a manager and an owner arrived by reference.
+     *
+     * @param said what its sender's machine said
+     * @param understood what the receiver's machine hears
+     */
+    record Understood(OwnerProcess owner, Object said, Object understood) implements Observation {}
+
     /** The log has one more record; the states are the same where it was refused. */
     record Committed(StoreRecord record, CommittedState before, CommittedState after)
             implements Observation {}

@@ -12,9 +12,17 @@ import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerEnd;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
+import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.state.OwnerRef;
-
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One start of one owner's process in one service. */
 public final class OwnerProcess extends SimProcess {
@@ -23,6 +31,9 @@ public final class OwnerProcess extends SimProcess {
     private final OwnerAddress address;
     private final OwnerMachine machine;
     private final OwnerMemory memory;
+
+    /** Of its stream to each manager's process, by the process's number. */
+    private final SortedMap<Integer, OwnerEnd> ends = new TreeMap<>();
 
     /** What the application's threads see. */
     private OwnerSnapshot visible = OwnerSnapshot.EMPTY;
@@ -105,11 +116,26 @@ public final class OwnerProcess extends SimProcess {
         world.tell(new Observation.ClocksChanged(this));
     }
 
-    void hear(ManagerMessage message) {
-        on(new OwnerEvent.Heard(message));
+    /**
+     * @param said what the frame refers to; null if it refers to nothing
+     */
+    void receive(ManagerProcess from, ManagerFrame frame, @Nullable ManagerMessage said) {
+        Received<ManagerMessage, OwnerFrame> received = endTo(from).receive(frame);
+        received.answer().ifPresent(answer -> send(from, answer, null, () -> {}));
+        received.message().ifPresent(message -> {
+            if (frame instanceof Unchanged) {
+                world.tell(new Observation.Understood(this, Objects.requireNonNull(said), message));
+            }
+            on(new OwnerEvent.Heard(message));
+        });
+    }
+
+    private OwnerEnd endTo(ManagerProcess manager) {
+        return ends.computeIfAbsent(manager.id, id -> new OwnerEnd(service, self));
     }
 
     void disconnected() {
+        ends.clear();
         on(new OwnerEvent.Disconnected());
     }
 
@@ -155,7 +181,12 @@ public final class OwnerProcess extends SimProcess {
     private void send(OwnerRequest request) {
         request.transferred().forEach(memory::handOn);
         ManagerProcess to = world.manager(manager);
-        world.network().carry(this, to, () -> to.hear(request), this::disconnected);
+        send(to, endTo(to).send(request), request, this::disconnected);
+    }
+
+    private void send(
+            ManagerProcess to, OwnerFrame frame, @Nullable OwnerRequest said, Runnable reset) {
+        world.network().carry(this, to, () -> to.receive(this, frame, said), reset);
     }
 
     private void finish() {
