@@ -2,6 +2,12 @@ package io.centrifuge.manager;
 
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.ManagerEnd;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.ManagerCodec;
@@ -9,7 +15,7 @@ import io.centrifuge.protocol.wire.OwnerCodec;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +31,8 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     private volatile OwnerService.@Nullable Peer peer;
 
     // Guarded by this.
-    private @Nullable ManagerMessage waiting;
+    private @Nullable ManagerEnd end;
+    private @Nullable ManagerFrame waiting;
     private boolean closed;
 
     OwnerStream(OwnerService streams, ServerCallStreamObserver<Wire.ManagerMessage> network) {
@@ -48,9 +55,9 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
 
     @Override
     public void onNext(Wire.OwnerRequest wire) {
-        OwnerRequest request;
+        OwnerFrame frame;
         try {
-            request = OwnerCodec.decode(wire);
+            frame = OwnerCodec.decode(wire);
         } catch (MalformedMessageException malformed) {
             streams.malformed();
             close(Status.INVALID_ARGUMENT
@@ -58,7 +65,7 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
                     .withCause(malformed));
             return;
         }
-        OwnerService.Peer sender = new OwnerService.Peer(request.service(), request.owner());
+        OwnerService.Peer sender = new OwnerService.Peer(frame.service(), frame.owner());
         OwnerService.Peer known = peer;
         if (known == null) {
             peer = sender;
@@ -75,6 +82,29 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
                                     known.service())));
             return;
         }
+        receive(frame).ifPresentOrElse(this::hear, () -> network.request(1));
+    }
+
+    private synchronized Optional<OwnerRequest> receive(OwnerFrame frame) {
+        Received<OwnerRequest, ManagerFrame> received =
+                endFor(frame.service(), frame.owner()).receive(frame);
+        received.answer().ifPresent(answer -> {
+            waiting = answer;
+            flush();
+        });
+        return received.message();
+    }
+
+    private ManagerEnd endFor(ServiceName service, OwnerRef owner) {
+        ManagerEnd known = end;
+        if (known == null) {
+            known = new ManagerEnd(service, owner);
+            end = known;
+        }
+        return known;
+    }
+
+    private void hear(OwnerRequest request) {
         if (!streams.hear(request, () -> network.request(1))) {
             close(Status.RESOURCE_EXHAUSTED.withDescription(
                     "too many requests wait for this manager: come back later"));
@@ -98,15 +128,15 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     }
 
     synchronized void send(ManagerMessage message) {
-        waiting = message;
+        waiting = endFor(message.service(), message.owner()).send(message);
         flush();
     }
 
     private synchronized void flush() {
-        ManagerMessage message = waiting;
-        if (message != null && !closed && network.isReady()) {
+        ManagerFrame frame = waiting;
+        if (frame != null && !closed && network.isReady()) {
             waiting = null;
-            network.onNext(ManagerCodec.encode(message));
+            network.onNext(ManagerCodec.encode(frame));
         }
     }
 

@@ -8,6 +8,7 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.OwnerRef;
@@ -44,7 +45,7 @@ class HandOverTest {
                 .open(ManagerAddress.parse("127.0.0.1:" + manager.port()));
         StreamObserver<Wire.OwnerRequest> stream =
                 OwnerServiceGrpc.newStub(channel).session(new Answers(answered, streamEnded));
-        stream.onNext(OwnerCodec.encode(new OwnerRequest(
+        stream.onNext(OwnerCodec.encode(new OwnerFrame.Whole(new OwnerRequest(
                 new ServiceName("chat"),
                 new OwnerRef(new OwnerId("eve"), 1),
                 new OwnerAddress("eve:1"),
@@ -54,7 +55,7 @@ class HandOverTest {
                 0,
                 RangeMap.of(0L),
                 List.of(),
-                false)));
+                false))));
         answered.get(20, TimeUnit.SECONDS);
         assertThat(manager.view().leading()).isTrue();
     }

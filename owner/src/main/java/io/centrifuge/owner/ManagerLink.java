@@ -3,12 +3,17 @@ package io.centrifuge.owner;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerEvent;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerEnd;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerRoute;
 import io.centrifuge.protocol.runtime.SerialThread;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.grpc.Status;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,20 +33,24 @@ final class ManagerLink implements ManagerStream.Receiver {
     private final OwnerStatus status;
     private final SerialThread thread;
     private final Consumer<OwnerEvent> events;
+    private final Supplier<OwnerEnd> ends;
     private @Nullable ManagerStream current;
     private boolean heardAny;
 
+    /** @param ends one for each stream */
     ManagerLink(
             ManagerRoute route,
             ManagerChannels channels,
             OwnerStatus status,
             SerialThread thread,
-            Consumer<OwnerEvent> events) {
+            Consumer<OwnerEvent> events,
+            Supplier<OwnerEnd> ends) {
         this.route = route;
         this.channels = channels;
         this.status = status;
         this.thread = thread;
         this.events = events;
+        this.ends = ends;
     }
 
     /** Opens a stream if there is none; lost where every manager has refused of late. */
@@ -49,7 +58,7 @@ final class ManagerLink implements ManagerStream.Receiver {
         if (current == null) {
             current = route.current()
                     .map(manager -> new ManagerStream(
-                            manager, channels.open(manager, status.traffic), this))
+                            manager, channels.open(manager, status.traffic), ends.get(), this))
                     .orElse(null);
         }
         if (current != null) {
@@ -84,13 +93,17 @@ final class ManagerLink implements ManagerStream.Receiver {
     }
 
     @Override
-    public void heard(ManagerStream from, ManagerMessage message) {
+    public void heard(ManagerStream from, ManagerFrame frame) {
         thread.execute(() -> {
-            boolean isStale = from != current && message instanceof ManagerMessage.NotLeading;
             heardAny = true;
-            if (!isStale) {
-                events.accept(new OwnerEvent.Heard(message));
+            Received<ManagerMessage, OwnerFrame> received = from.read(frame);
+            if (from == current) {
+                received.answer().ifPresent(from::answer);
             }
+            received.message()
+                    .filter(message ->
+                            from == current || !(message instanceof ManagerMessage.NotLeading))
+                    .ifPresent(message -> events.accept(new OwnerEvent.Heard(message)));
             status.messagesHeard.incrementAndGet();
         });
     }

@@ -2,6 +2,10 @@ package io.centrifuge.owner;
 
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerEnd;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
 import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
@@ -23,18 +27,25 @@ final class ManagerStream {
     private final ManagedChannel channel;
     private final StreamObserver<Wire.OwnerRequest> requests;
 
+    private final OwnerEnd end;
+
     /** Where the stream's news goes, from the network's threads. */
     interface Receiver {
-        void heard(ManagerStream from, ManagerMessage message);
+        void heard(ManagerStream from, ManagerFrame frame);
 
         void malformed(ManagerStream from, MalformedMessageException message);
 
         void ended(ManagerStream stream, Status why);
     }
 
-    /** @param channel to that manager, and this stream's alone */
-    ManagerStream(ManagerEndpoint manager, ManagedChannel channel, Receiver receiver) {
+    /**
+     * @param channel to that manager, and this stream's alone
+     * @param end of this stream
+     */
+    ManagerStream(
+            ManagerEndpoint manager, ManagedChannel channel, OwnerEnd end, Receiver receiver) {
         this.manager = manager;
+        this.end = end;
         this.channel = channel;
         this.requests = OwnerServiceGrpc.newStub(channel).session(new Answers(this, receiver));
     }
@@ -45,7 +56,17 @@ final class ManagerStream {
 
     /** May be lost. */
     void send(OwnerRequest request) {
-        requests.onNext(OwnerCodec.encode(request));
+        answer(end.send(request));
+    }
+
+    /** What a frame of this stream says; on the driver's thread, like {@link #send}. */
+    Received<ManagerMessage, OwnerFrame> read(ManagerFrame frame) {
+        return end.receive(frame);
+    }
+
+    /** See {@link Received#answer}; may be lost. */
+    void answer(OwnerFrame frame) {
+        requests.onNext(OwnerCodec.encode(frame));
     }
 
     /** At once; what was sent may be lost. */
@@ -70,14 +91,14 @@ final class ManagerStream {
             implements StreamObserver<Wire.ManagerMessage> {
         @Override
         public void onNext(Wire.ManagerMessage wire) {
-            ManagerMessage message;
+            ManagerFrame frame;
             try {
-                message = ManagerCodec.decode(wire);
+                frame = ManagerCodec.decode(wire);
             } catch (MalformedMessageException malformed) {
                 receiver.malformed(stream, malformed);
                 return;
             }
-            receiver.heard(stream, message);
+            receiver.heard(stream, frame);
         }
 
         @Override

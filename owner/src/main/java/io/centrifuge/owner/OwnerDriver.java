@@ -8,6 +8,7 @@ import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
 import io.centrifuge.core.owner.OwnerSnapshot;
+import io.centrifuge.core.reference.OwnerEnd;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
@@ -73,7 +74,13 @@ final class OwnerDriver {
         String name = config.service() + "-" + config.self().id();
         this.thread = new SerialThread("centrifuge-owner-" + name, this::fail);
         ManagerRoute route = new ManagerRoute(managers.addresses(), config.seed(), clock);
-        this.link = new ManagerLink(route, managers.channels(), status, thread, this::happened);
+        this.link = new ManagerLink(
+                route,
+                managers.channels(),
+                status,
+                thread,
+                this::happened,
+                () -> new OwnerEnd(config.service(), config.self()));
         this.listenerThread = new ListenerThread(name, listener, status);
     }
 

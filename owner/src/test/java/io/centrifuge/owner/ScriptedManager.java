@@ -6,6 +6,10 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.ManagerEnd;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
@@ -16,10 +20,11 @@ import io.centrifuge.testsupport.LoopbackServer;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manager on loopback that keeps no records: it grants what the test says, and answers every
@@ -32,8 +37,8 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
 
     // All guarded by this.
     private final List<OwnerRequest> requests = new ArrayList<>();
-    private final List<StreamObserver<Wire.ManagerMessage>> streams = new ArrayList<>();
-    private final List<StreamObserver<Wire.ManagerMessage>> broken = new ArrayList<>();
+    private final List<Stream> streams = new ArrayList<>();
+    private final List<Stream> broken = new ArrayList<>();
     private RangeMap<Lease> leases = RangeMap.of(Lease.NONE);
     private List<Handover> recalls = List.of();
     private Consumer<OwnerRequest> onRequest = request -> {};
@@ -41,6 +46,33 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
     private boolean silent;
     private long term = 1;
     private long sequence;
+
+    /** One stream, and this manager's end of it once it is known whose it is. */
+    private static final class Stream {
+        final StreamObserver<Wire.ManagerMessage> answers;
+
+        @Nullable
+        ManagerEnd end;
+
+        Stream(StreamObserver<Wire.ManagerMessage> answers) {
+            this.answers = answers;
+        }
+
+        Received<OwnerRequest, ManagerFrame> receive(OwnerFrame frame) {
+            if (end == null) {
+                end = new ManagerEnd(frame.service(), frame.owner());
+            }
+            return end.receive(frame);
+        }
+
+        void send(ManagerMessage message) {
+            send(Objects.requireNonNull(end).send(message));
+        }
+
+        void send(ManagerFrame frame) {
+            answers.onNext(ManagerCodec.encode(frame));
+        }
+    }
 
     ScriptedManager() {
         server = new LoopbackServer(this);
@@ -101,29 +133,28 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
 
     /** Sends the list as it is now, unasked; it extends nothing. */
     synchronized void push() {
-        streams.getLast().onNext(ManagerCodec.encode(list(requests.getLast())));
+        streams.getLast().send(list(requests.getLast()));
     }
 
     synchronized void supersede() {
         OwnerRequest last = requests.getLast();
-        streams.getLast()
-                .onNext(ManagerCodec.encode(
-                        new ManagerMessage.Superseded(last.service(), last.owner(), term)));
+        streams.getLast().send(new ManagerMessage.Superseded(last.service(), last.owner(), term));
     }
 
     synchronized void breakStream() {
         broken.add(streams.getLast());
-        streams.getLast().onError(Status.UNAVAILABLE.asRuntimeException());
+        streams.getLast().answers.onError(Status.UNAVAILABLE.asRuntimeException());
     }
 
     @Override
     public synchronized StreamObserver<Wire.OwnerRequest> session(
             StreamObserver<Wire.ManagerMessage> answers) {
-        streams.add(answers);
+        Stream stream = new Stream(answers);
+        streams.add(stream);
         return new StreamObserver<>() {
             @Override
             public void onNext(Wire.OwnerRequest wire) {
-                handle(wire, answers);
+                handle(wire, stream);
             }
 
             @Override
@@ -136,15 +167,17 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
         };
     }
 
-    private synchronized void handle(
-            Wire.OwnerRequest wire, StreamObserver<Wire.ManagerMessage> answers) {
-        if (silent || broken.contains(answers)) {
+    private synchronized void handle(Wire.OwnerRequest wire, Stream stream) {
+        if (silent || broken.contains(stream)) {
             return;
         }
-        OwnerRequest request = decode(wire);
-        requests.add(request);
-        onRequest.accept(request);
-        answers.onNext(ManagerCodec.encode(answer(request)));
+        Received<OwnerRequest, ManagerFrame> received = stream.receive(decode(wire));
+        received.answer().ifPresent(stream::send);
+        received.message().ifPresent(request -> {
+            requests.add(request);
+            onRequest.accept(request);
+            stream.send(answer(request));
+        });
     }
 
     private ManagerMessage answer(OwnerRequest request) {
@@ -170,7 +203,7 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
                 recalls);
     }
 
-    private static OwnerRequest decode(Wire.OwnerRequest wire) {
+    private static OwnerFrame decode(Wire.OwnerRequest wire) {
         try {
             return OwnerCodec.decode(wire);
         } catch (MalformedMessageException malformed) {

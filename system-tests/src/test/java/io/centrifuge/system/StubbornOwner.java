@@ -6,6 +6,8 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerEnd;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
@@ -30,6 +32,7 @@ import java.util.List;
 final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCloseable {
     private final ServiceName service;
     private final OwnerRef self = new OwnerRef(new OwnerId("stubborn"), 5);
+    private final OwnerEnd stream;
     private final ManagedChannel channel;
     private final StreamObserver<Wire.OwnerRequest> requests;
     private final List<ManagerMessage> heard = new ArrayList<>();
@@ -41,6 +44,7 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
 
     StubbornOwner(String service, String manager) {
         this.service = new ServiceName(service);
+        this.stream = new OwnerEnd(this.service, self);
         // Without what our own channels have: a connection that is silent is not given up.
         this.channel = Grpc.newChannelBuilder(manager, InsecureChannelCredentials.create())
                 .disableRetry()
@@ -54,7 +58,7 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
     /** Renews, as if all was well. */
     synchronized void ask() {
         sequence++;
-        requests.onNext(OwnerCodec.encode(new OwnerRequest(
+        requests.onNext(OwnerCodec.encode(stream.send(new OwnerRequest(
                 service,
                 self,
                 new OwnerAddress("10.0.0.1:80"),
@@ -64,12 +68,15 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
                 seen,
                 held,
                 List.of(),
-                false)));
+                false))));
     }
 
     @Override
     public synchronized void onNext(Wire.ManagerMessage wire) {
-        ManagerMessage message = decode(wire);
+        stream.receive(decode(wire)).message().ifPresent(this::hear);
+    }
+
+    private void hear(ManagerMessage message) {
         heard.add(message);
         switch (message) {
             case ManagerMessage.Hello hello -> {
@@ -86,7 +93,7 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
         }
     }
 
-    private static ManagerMessage decode(Wire.ManagerMessage wire) {
+    private static ManagerFrame decode(Wire.ManagerMessage wire) {
         try {
             return ManagerCodec.decode(wire);
         } catch (MalformedMessageException malformed) {

@@ -1,15 +1,22 @@
 package io.centrifuge.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ProcessClock.Alarm;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.owner.OwnerMachine;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerEnd;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Received;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
@@ -19,7 +26,6 @@ import io.centrifuge.protocol.wire.ManagerCodec;
 import io.centrifuge.protocol.wire.OwnerCodec;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +37,8 @@ final class RawOwner {
     private final World world;
     private final ManagedChannel channel;
     private final OwnerMachine machine;
+    private final ServiceName service;
+    private OwnerEnd end;
     private Alarm alarm = () -> {};
     private StreamObserver<Wire.OwnerRequest> stream;
     private boolean silent;
@@ -38,7 +46,9 @@ final class RawOwner {
     RawOwner(World world, ManagedChannel channel, ServiceName service, String id, long number) {
         this.world = world;
         this.channel = channel;
+        this.service = service;
         this.ref = new OwnerRef(new OwnerId(id), number);
+        this.end = new OwnerEnd(service, ref);
         this.machine = new OwnerMachine(new OwnerConfig(
                 service, ref, new OwnerAddress(id + ".example:8080"), true, 1, number));
     }
@@ -92,7 +102,7 @@ final class RawOwner {
         Step<OwnerEffect> step = machine.on(event, world.clock.read());
         for (OwnerEffect effect : step.effects()) {
             switch (effect) {
-                case OwnerEffect.Send send -> send(OwnerCodec.encode(send.request()));
+                case OwnerEffect.Send send -> send(send.request());
                 case OwnerEffect.Reconnect reconnect -> stream = null;
                 case OwnerEffect.Publish publish -> {}
                 case OwnerEffect.Changed changed -> told.add(changed);
@@ -109,13 +119,14 @@ final class RawOwner {
         }
     }
 
-    private void send(Wire.OwnerRequest request) {
+    private void send(OwnerRequest request) {
         if (stream == null) {
+            end = new OwnerEnd(service, ref);
             Incoming incoming = new Incoming();
             stream = OwnerServiceGrpc.newStub(channel).session(incoming);
             incoming.outgoing = stream;
         }
-        stream.onNext(request);
+        stream.onNext(OwnerCodec.encode(end.send(request)));
     }
 
     private final class Incoming implements StreamObserver<Wire.ManagerMessage> {
@@ -124,9 +135,12 @@ final class RawOwner {
         @Override
         public void onNext(Wire.ManagerMessage wire) {
             world.later(() -> {
-                ManagerMessage message = decode(wire);
-                messages.add(message);
-                on(new OwnerEvent.Heard(message));
+                Received<ManagerMessage, OwnerFrame> received = end.receive(decode(wire));
+                assertThat(received.answer()).isEmpty();
+                received.message().ifPresent(message -> {
+                    messages.add(message);
+                    on(new OwnerEvent.Heard(message));
+                });
             });
         }
 
@@ -146,7 +160,7 @@ final class RawOwner {
         }
     }
 
-    private static ManagerMessage decode(Wire.ManagerMessage wire) {
+    private static ManagerFrame decode(Wire.ManagerMessage wire) {
         try {
             return ManagerCodec.decode(wire);
         } catch (MalformedMessageException malformed) {

@@ -46,6 +46,13 @@ record FieldPath(@Nullable FieldPath parent, String name, int index) {
         }
     }
 
+    /** Refuses a message with this field. */
+    void forbid(String field, boolean isPresent) throws MalformedMessageException {
+        if (isPresent) {
+            throw at(field).malformed("must be absent from a message of this kind");
+        }
+    }
+
     /** To be thrown because of this field; {@code problem} follows the field's path. */
     MalformedMessageException malformed(String problem) {
         return new MalformedMessageException(this + " " + problem);

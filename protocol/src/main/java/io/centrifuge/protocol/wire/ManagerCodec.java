@@ -5,6 +5,9 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.Unchanged;
+import io.centrifuge.core.reference.Unresolved;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.Wire;
@@ -20,10 +23,28 @@ import java.util.List;
 public final class ManagerCodec {
     private ManagerCodec() {}
 
-    public static Wire.ManagerMessage encode(ManagerMessage message) {
+    public static Wire.ManagerMessage encode(ManagerFrame frame) {
         Wire.ManagerMessage.Builder wire = Wire.ManagerMessage.newBuilder()
-                .setService(message.service().value())
-                .setOwner(NameCodec.encode(message.owner()));
+                .setService(frame.service().value())
+                .setOwner(NameCodec.encode(frame.owner()));
+        switch (frame) {
+            case ManagerFrame.Whole(ManagerMessage message) -> encode(message, wire);
+            case Unchanged unchanged ->
+                wire.setUnchanged(Wire.Unchanged.newBuilder()
+                        .setTerm(unchanged.term())
+                        .setSequence(unchanged.sequence())
+                        .setSeen(unchanged.seen())
+                        .setHandled(unchanged.handled()));
+            case Unresolved wanted ->
+                wire.setUnresolved(Wire.Unresolved.newBuilder()
+                        .setTerm(wanted.term())
+                        .setSequence(wanted.sequence())
+                        .setSeen(wanted.seen()));
+        }
+        return wire.build();
+    }
+
+    private static void encode(ManagerMessage message, Wire.ManagerMessage.Builder wire) {
         switch (message) {
             case ManagerMessage.Hello hello ->
                 wire.setHello(Wire.Hello.newBuilder().setTerm(hello.term()));
@@ -38,7 +59,6 @@ public final class ManagerCodec {
                         .setSeen(outOfStep.seen()));
             case ManagerMessage.Leases leases -> wire.setLeases(encode(leases));
         }
-        return wire.build();
     }
 
     private static Wire.Leases encode(ManagerMessage.Leases leases) {
@@ -59,29 +79,57 @@ public final class ManagerCodec {
         return wire.build();
     }
 
-    public static ManagerMessage decode(Wire.ManagerMessage wire) throws MalformedMessageException {
+    public static ManagerFrame decode(Wire.ManagerMessage wire) throws MalformedMessageException {
         FieldPath message = FieldPath.of("ManagerMessage");
         ServiceName service = NameCodec.service(message, wire.getService());
         message.require("owner", wire.hasOwner());
         OwnerRef owner = NameCodec.decode(message.at("owner"), wire.getOwner());
         return switch (wire.getMessageCase()) {
-            case HELLO ->
-                new ManagerMessage.Hello(
-                        service,
-                        owner,
-                        message.at("hello").positive("term", wire.getHello().getTerm()));
-            case NOT_LEADING -> new ManagerMessage.NotLeading(service, owner);
-            case SUPERSEDED ->
-                new ManagerMessage.Superseded(
-                        service,
-                        owner,
-                        message.at("superseded")
-                                .positive("term", wire.getSuperseded().getTerm()));
+            case HELLO -> {
+                long term = message.at("hello").positive("term", wire.getHello().getTerm());
+                yield new ManagerFrame.Whole(new ManagerMessage.Hello(service, owner, term));
+            }
+            case NOT_LEADING ->
+                new ManagerFrame.Whole(new ManagerMessage.NotLeading(service, owner));
+            case SUPERSEDED -> {
+                long term = message.at("superseded")
+                        .positive("term", wire.getSuperseded().getTerm());
+                yield new ManagerFrame.Whole(new ManagerMessage.Superseded(service, owner, term));
+            }
             case OUT_OF_STEP ->
-                decode(message.at("out_of_step"), service, owner, wire.getOutOfStep());
-            case LEASES -> decode(message.at("leases"), service, owner, wire.getLeases());
+                new ManagerFrame.Whole(
+                        decode(message.at("out_of_step"), service, owner, wire.getOutOfStep()));
+            case LEASES ->
+                new ManagerFrame.Whole(
+                        decode(message.at("leases"), service, owner, wire.getLeases()));
+            case UNCHANGED -> decode(message.at("unchanged"), service, owner, wire.getUnchanged());
+            case UNRESOLVED ->
+                decode(message.at("unresolved"), service, owner, wire.getUnresolved());
             case MESSAGE_NOT_SET -> throw message.malformed("says nothing that is known");
         };
+    }
+
+    private static Unchanged decode(
+            FieldPath field, ServiceName service, OwnerRef owner, Wire.Unchanged wire)
+            throws MalformedMessageException {
+        return new Unchanged(
+                service,
+                owner,
+                field.positive("term", wire.getTerm()),
+                field.positive("sequence", wire.getSequence()),
+                field.positive("seen", wire.getSeen()),
+                field.positive("handled", wire.getHandled()));
+    }
+
+    private static Unresolved decode(
+            FieldPath field, ServiceName service, OwnerRef owner, Wire.Unresolved wire)
+            throws MalformedMessageException {
+        return new Unresolved(
+                service,
+                owner,
+                field.positive("term", wire.getTerm()),
+                field.notNegative("sequence", wire.getSequence()),
+                field.positive("seen", wire.getSeen()));
     }
 
     private static ManagerMessage.OutOfStep decode(

@@ -4,6 +4,9 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Unchanged;
+import io.centrifuge.core.reference.Unresolved;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.Wire;
 
@@ -18,7 +21,34 @@ import java.util.List;
 public final class OwnerCodec {
     private OwnerCodec() {}
 
-    public static Wire.OwnerRequest encode(OwnerRequest request) {
+    public static Wire.OwnerRequest encode(OwnerFrame frame) {
+        return switch (frame) {
+            case OwnerFrame.Whole(OwnerRequest request) -> encode(request);
+            case Unchanged unchanged ->
+                bare(unchanged)
+                        .setTerm(unchanged.term())
+                        .setSequence(unchanged.sequence())
+                        .setSeen(unchanged.seen())
+                        .setHandled(unchanged.handled())
+                        .setKind(Wire.RequestKind.REQUEST_KIND_UNCHANGED)
+                        .build();
+            case Unresolved wanted ->
+                bare(wanted)
+                        .setTerm(wanted.term())
+                        .setSequence(wanted.sequence())
+                        .setSeen(wanted.seen())
+                        .setKind(Wire.RequestKind.REQUEST_KIND_UNRESOLVED)
+                        .build();
+        };
+    }
+
+    private static Wire.OwnerRequest.Builder bare(OwnerFrame frame) {
+        return Wire.OwnerRequest.newBuilder()
+                .setService(frame.service().value())
+                .setOwner(NameCodec.encode(frame.owner()));
+    }
+
+    private static Wire.OwnerRequest encode(OwnerRequest request) {
         Wire.OwnerRequest.Builder wire = Wire.OwnerRequest.newBuilder()
                 .setService(request.service().value())
                 .setOwner(NameCodec.encode(request.owner()))
@@ -38,9 +68,47 @@ public final class OwnerCodec {
         return wire.build();
     }
 
-    public static OwnerRequest decode(Wire.OwnerRequest wire) throws MalformedMessageException {
+    public static OwnerFrame decode(Wire.OwnerRequest wire) throws MalformedMessageException {
         FieldPath message = FieldPath.of("OwnerRequest");
         message.require("owner", wire.hasOwner());
+        return switch (wire.getKind()) {
+            case REQUEST_KIND_WHOLE -> new OwnerFrame.Whole(decodeWhole(message, wire));
+            case REQUEST_KIND_UNCHANGED -> {
+                requireBare(message, wire);
+                yield new Unchanged(
+                        NameCodec.service(message, wire.getService()),
+                        NameCodec.decode(message.at("owner"), wire.getOwner()),
+                        message.positive("term", wire.getTerm()),
+                        message.positive("sequence", wire.getSequence()),
+                        message.notNegative("seen", wire.getSeen()),
+                        message.positive("handled", wire.getHandled()));
+            }
+            case REQUEST_KIND_UNRESOLVED -> {
+                requireBare(message, wire);
+                message.forbid("handled", wire.getHandled() != 0);
+                yield new Unresolved(
+                        NameCodec.service(message, wire.getService()),
+                        NameCodec.decode(message.at("owner"), wire.getOwner()),
+                        message.positive("term", wire.getTerm()),
+                        message.positive("sequence", wire.getSequence()),
+                        message.positive("seen", wire.getSeen()));
+            }
+            case UNRECOGNIZED ->
+                throw message.at("kind").malformed("is unknown: " + wire.getKindValue());
+        };
+    }
+
+    /** What refers to something else says nothing of its own. */
+    private static void requireBare(FieldPath message, Wire.OwnerRequest wire)
+            throws MalformedMessageException {
+        message.forbid("address", !wire.getAddress().isEmpty());
+        message.forbid("held", wire.getHeldCount() > 0);
+        message.forbid("transferred", wire.getTransferredCount() > 0);
+        message.forbid("leaving", wire.getLeaving());
+    }
+
+    private static OwnerRequest decodeWhole(FieldPath message, Wire.OwnerRequest wire)
+            throws MalformedMessageException {
         return new OwnerRequest(
                 NameCodec.service(message, wire.getService()),
                 NameCodec.decode(message.at("owner"), wire.getOwner()),

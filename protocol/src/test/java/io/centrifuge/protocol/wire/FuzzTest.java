@@ -3,9 +3,9 @@ package io.centrifuge.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.protocol.v1.Wire;
 import java.util.List;
@@ -47,15 +47,14 @@ class FuzzTest {
     }
 
     @Property(tries = TRIES)
-    void alteredOwnerRequest(@ForAll("ownerRequests") OwnerRequest request, @ForAll Random random) {
-        byte[] bytes = altered(OwnerCodec.encode(request).toByteArray(), random);
+    void alteredOwnerFrame(@ForAll("ownerFrames") OwnerFrame frame, @ForAll Random random) {
+        byte[] bytes = altered(OwnerCodec.encode(frame).toByteArray(), random);
         Statistics.collect(outcome(FuzzTest::ownerRequest, bytes));
     }
 
     @Property(tries = TRIES)
-    void alteredManagerMessage(
-            @ForAll("managerMessages") ManagerMessage message, @ForAll Random random) {
-        byte[] bytes = altered(ManagerCodec.encode(message).toByteArray(), random);
+    void alteredManagerFrame(@ForAll("managerFrames") ManagerFrame frame, @ForAll Random random) {
+        byte[] bytes = altered(ManagerCodec.encode(frame).toByteArray(), random);
         Statistics.collect(outcome(FuzzTest::managerMessage, bytes));
     }
 
@@ -72,13 +71,13 @@ class FuzzTest {
     }
 
     @Provide
-    Arbitrary<OwnerRequest> ownerRequests() {
-        return Messages.ownerRequests();
+    Arbitrary<OwnerFrame> ownerFrames() {
+        return Messages.ownerFrames();
     }
 
     @Provide
-    Arbitrary<ManagerMessage> managerMessages() {
-        return Messages.managerMessages();
+    Arbitrary<ManagerFrame> managerFrames() {
+        return Messages.managerFrames();
     }
 
     @Provide
@@ -117,14 +116,14 @@ class FuzzTest {
 
     private static void ownerRequest(byte[] bytes)
             throws InvalidProtocolBufferException, MalformedMessageException {
-        OwnerRequest request = OwnerCodec.decode(Wire.OwnerRequest.parseFrom(bytes));
-        assertThat(OwnerCodec.decode(OwnerCodec.encode(request))).isEqualTo(request);
+        OwnerFrame frame = OwnerCodec.decode(Wire.OwnerRequest.parseFrom(bytes));
+        assertThat(OwnerCodec.decode(OwnerCodec.encode(frame))).isEqualTo(frame);
     }
 
     private static void managerMessage(byte[] bytes)
             throws InvalidProtocolBufferException, MalformedMessageException {
-        ManagerMessage message = ManagerCodec.decode(Wire.ManagerMessage.parseFrom(bytes));
-        assertThat(ManagerCodec.decode(ManagerCodec.encode(message))).isEqualTo(message);
+        ManagerFrame frame = ManagerCodec.decode(Wire.ManagerMessage.parseFrom(bytes));
+        assertThat(ManagerCodec.decode(ManagerCodec.encode(frame))).isEqualTo(frame);
     }
 
     private static void tableAnswer(byte[] bytes)

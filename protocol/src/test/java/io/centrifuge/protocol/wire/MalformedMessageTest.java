@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.centrifuge.LeaseTiming;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.protocol.v1.Wire;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -18,7 +20,10 @@ class MalformedMessageTest {
 
     @Test
     void messagesThatKeepTheRulesAreTaken() throws MalformedMessageException {
-        assertThat(OwnerCodec.decode(request().build()).held().size()).isEqualTo(4);
+        assertThat(OwnerCodec.decode(request().build()))
+                .isInstanceOfSatisfying(
+                        OwnerFrame.Whole.class,
+                        whole -> assertThat(whole.request().held().size()).isEqualTo(4));
         assertThat(ManagerCodec.decode(leases(it -> {}))).isNotNull();
         assertThat(TableCodec.decode(whole(it -> {}))).isNotNull();
         assertThat(TableCodec.decode(changes(it -> {}))).isNotNull();
@@ -292,6 +297,54 @@ class MalformedMessageTest {
                 .setEnd(end)
                 .setNumber(number)
                 .build();
+    }
+
+    @Test
+    void whatRefersToAListSaysNothingOfItsOwn() throws MalformedMessageException {
+        assertThat(OwnerCodec.decode(reference().build())).isInstanceOf(Unchanged.class);
+        refusedReference(it -> it.setTerm(0), "OwnerRequest.term is 0, but must be above 0");
+        refusedReference(it -> it.setHandled(0), "OwnerRequest.handled is 0, but must be above 0");
+        refusedReference(it -> it.setAddress("a:1"), "OwnerRequest.address must be absent");
+        refusedReference(it -> it.addHeld(held(10, 20, 5)), "OwnerRequest.held must be absent");
+        refusedReference(
+                it -> it.addAllTransferred(request().getTransferredList()),
+                "OwnerRequest.transferred must be absent");
+        refusedReference(it -> it.setLeaving(true), "OwnerRequest.leaving must be absent");
+        refusedReference(it -> it.setKindValue(3), "OwnerRequest.kind is unknown: 3");
+        refusedReference(
+                it -> it.setKind(Wire.RequestKind.REQUEST_KIND_UNRESOLVED),
+                "OwnerRequest.handled must be absent");
+    }
+
+    @Test
+    void aListThatRefersToAnotherHasAllNumbers() {
+        Wire.Unchanged.Builder list =
+                Wire.Unchanged.newBuilder().setTerm(1).setSequence(2).setSeen(3);
+        refused(
+                () -> ManagerCodec.decode(manager().setUnchanged(list).build()),
+                "ManagerMessage.unchanged.handled is 0, but must be above 0");
+        Wire.Unresolved.Builder wanted = Wire.Unresolved.newBuilder().setTerm(1);
+        refused(
+                () -> ManagerCodec.decode(manager().setUnresolved(wanted).build()),
+                "ManagerMessage.unresolved.seen is 0, but must be above 0");
+    }
+
+    private static Wire.OwnerRequest.Builder reference() {
+        return Wire.OwnerRequest.newBuilder()
+                .setService("presence")
+                .setOwner(OWNER)
+                .setTerm(1)
+                .setSequence(4)
+                .setSeen(3)
+                .setHandled(3)
+                .setKind(Wire.RequestKind.REQUEST_KIND_UNCHANGED);
+    }
+
+    private static void refusedReference(
+            Consumer<Wire.OwnerRequest.Builder> change, String... says) {
+        Wire.OwnerRequest.Builder message = reference();
+        change.accept(message);
+        refused(() -> OwnerCodec.decode(message.build()), says);
     }
 
     /** Holds [10, 20) and [20, 30); handed on [40, 2^64). */

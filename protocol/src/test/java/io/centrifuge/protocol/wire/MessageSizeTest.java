@@ -12,6 +12,9 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
@@ -67,7 +70,24 @@ class MessageSizeTest {
                 held,
                 List.of(),
                 false);
-        assertThat(OwnerCodec.encode(request).getSerializedSize()).isBetween(1_000, 1_800);
+        assertThat(OwnerCodec.encode(new OwnerFrame.Whole(request)).getSerializedSize())
+                .isBetween(1_000, 1_800);
+    }
+
+    /** Of 16 characters each: the service, the owner's id and, were it said again, its address. */
+    @Test
+    void unchangedRenewal() {
+        ServiceName service = new ServiceName("presence-service");
+        OwnerRef owner = new OwnerRef(new OwnerId("owner-0000000017"), OWNER.incarnation());
+        Unchanged early = new Unchanged(service, owner, 3, 1000, 900, 900);
+        assertThat(OwnerCodec.encode(early).getSerializedSize()).isLessThanOrEqualTo(80);
+        assertThat(ManagerCodec.encode(early).getSerializedSize()).isLessThanOrEqualTo(80);
+
+        // After ten years of the standard timing, in a store that was restored.
+        Unchanged late =
+                new Unchanged(service, owner, 1L << 56, 90_000_000, 90_000_000, 90_000_000);
+        assertThat(OwnerCodec.encode(late).getSerializedSize()).isLessThanOrEqualTo(80);
+        assertThat(ManagerCodec.encode(late).getSerializedSize()).isLessThanOrEqualTo(80);
     }
 
     @Test
@@ -96,7 +116,7 @@ class MessageSizeTest {
                 owned().map(owns -> owns ? new Lease(number, number - USUAL_AGE) : Lease.NONE);
         ManagerMessage.Leases list = new ManagerMessage.Leases(
                 SERVICE, OWNER, 3, 1000, 1100, 1100, LeaseTiming.STANDARD, leases, List.of());
-        return ManagerCodec.encode(list).getSerializedSize();
+        return ManagerCodec.encode(new ManagerFrame.Whole(list)).getSerializedSize();
     }
 
     /** Where one of a hundred owners owns. */

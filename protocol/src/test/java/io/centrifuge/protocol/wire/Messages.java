@@ -11,6 +11,10 @@ import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.reference.Unchanged;
+import io.centrifuge.core.reference.Unresolved;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
@@ -31,7 +35,29 @@ import net.jqwik.api.Tuple;
 final class Messages {
     private Messages() {}
 
-    static Arbitrary<OwnerRequest> ownerRequests() {
+    static Arbitrary<OwnerFrame> ownerFrames() {
+        Arbitrary<OwnerFrame> whole = ownerRequests().map(OwnerFrame.Whole::new);
+        Arbitrary<OwnerFrame> unchanged = Combinators.combine(
+                        services(), owners(), numbers(), numbers(), counts(), numbers())
+                .as(Unchanged::new);
+        Arbitrary<OwnerFrame> wanted = Combinators.combine(
+                        services(), owners(), numbers(), numbers(), numbers())
+                .as(Unresolved::new);
+        return Arbitraries.oneOf(whole, unchanged, wanted);
+    }
+
+    static Arbitrary<ManagerFrame> managerFrames() {
+        Arbitrary<ManagerFrame> whole = managerMessages().map(ManagerFrame.Whole::new);
+        Arbitrary<ManagerFrame> unchanged = Combinators.combine(
+                        services(), owners(), numbers(), numbers(), numbers(), numbers())
+                .as(Unchanged::new);
+        Arbitrary<ManagerFrame> wanted = Combinators.combine(
+                        services(), owners(), numbers(), counts(), numbers())
+                .as(Unresolved::new);
+        return Arbitraries.oneOf(whole, unchanged, wanted);
+    }
+
+    private static Arbitrary<OwnerRequest> ownerRequests() {
         Arbitrary<List<Long>> numbers = counts().list().ofSize(3);
         Arbitrary<RangeMap<Long>> held = rangeMaps(
                 Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just(0L)), Tuple.of(3, numbers())));
@@ -58,7 +84,7 @@ final class Messages {
                                 leaving));
     }
 
-    static Arbitrary<ManagerMessage> managerMessages() {
+    private static Arbitrary<ManagerMessage> managerMessages() {
         Arbitrary<ManagerMessage> hello =
                 Combinators.combine(services(), owners(), numbers()).as(ManagerMessage.Hello::new);
         Arbitrary<ManagerMessage> notLeading =

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
-import io.centrifuge.core.message.ManagerMessage;
-import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.reference.ManagerFrame;
+import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerState;
@@ -31,17 +31,17 @@ import net.jqwik.api.Provide;
 /** What is encoded, sent as bytes and decoded is what it was. */
 class RoundTripTest {
     @Property
-    void ownerRequest(@ForAll("ownerRequests") OwnerRequest request)
+    void ownerFrame(@ForAll("ownerFrames") OwnerFrame frame)
             throws InvalidProtocolBufferException, MalformedMessageException {
-        byte[] bytes = OwnerCodec.encode(request).toByteArray();
-        assertThat(OwnerCodec.decode(Wire.OwnerRequest.parseFrom(bytes))).isEqualTo(request);
+        byte[] bytes = OwnerCodec.encode(frame).toByteArray();
+        assertThat(OwnerCodec.decode(Wire.OwnerRequest.parseFrom(bytes))).isEqualTo(frame);
     }
 
     @Property
-    void managerMessage(@ForAll("managerMessages") ManagerMessage message)
+    void managerFrame(@ForAll("managerFrames") ManagerFrame frame)
             throws InvalidProtocolBufferException, MalformedMessageException {
-        byte[] bytes = ManagerCodec.encode(message).toByteArray();
-        assertThat(ManagerCodec.decode(Wire.ManagerMessage.parseFrom(bytes))).isEqualTo(message);
+        byte[] bytes = ManagerCodec.encode(frame).toByteArray();
+        assertThat(ManagerCodec.decode(Wire.ManagerMessage.parseFrom(bytes))).isEqualTo(frame);
     }
 
     @Property
@@ -89,13 +89,13 @@ class RoundTripTest {
     }
 
     @Provide
-    Arbitrary<OwnerRequest> ownerRequests() {
-        return Messages.ownerRequests();
+    Arbitrary<OwnerFrame> ownerFrames() {
+        return Messages.ownerFrames();
     }
 
     @Provide
-    Arbitrary<ManagerMessage> managerMessages() {
-        return Messages.managerMessages();
+    Arbitrary<ManagerFrame> managerFrames() {
+        return Messages.managerFrames();
     }
 
     @Provide
