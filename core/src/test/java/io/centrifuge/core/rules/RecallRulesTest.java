@@ -105,6 +105,16 @@ class RecallRulesTest {
         assertThat(a.did(OwnerEffect.Left.class)).isFalse();
     }
 
+    /** Any of them may be lost. */
+    @Test
+    void aFarewellIsSaidInEveryRequest() {
+        a.on(new OwnerEvent.Leave(), at(1_001));
+        long first = a.newest().sequence();
+        a.wake(at(4_751)).wake(at(8_501));
+        assertThat(a.newest().sequence()).isEqualTo(first + 2);
+        assertThat(a.newest().leaving()).isTrue();
+    }
+
     @Test
     void aFarewellIsAnsweredOnceItIsCommittedThatTheOwnerHasLeft() {
         DrivenManager leader = DrivenManager.leading(CommittedState.EMPTY);
