@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counters {
     private final long process;
     private final LongAdder steps = new LongAdder();
+    private final LongAdder nanosWaited = new LongAdder();
     private final LongAdder requestsHandled = new LongAdder();
+    private final LongAdder requestsReplaced = new LongAdder();
     private final LongAdder messagesMalformed = new LongAdder();
     private final LongAdder takeovers = new LongAdder();
     private final Map<Changed, LongAdder> changes = new ConcurrentHashMap<>();
@@ -83,8 +85,17 @@ final class Counters {
         steps.increment();
     }
 
+    /** An event waited that long before the machine took it. */
+    void waited(long nanos) {
+        nanosWaited.add(nanos);
+    }
+
     void requestHandled() {
         requestsHandled.increment();
+    }
+
+    void requestReplaced() {
+        requestsReplaced.increment();
     }
 
     void messageMalformed() {
@@ -115,9 +126,19 @@ final class Counters {
         return steps.sum();
     }
 
+    /** By all events together, before the machine took them. */
+    long nanosWaited() {
+        return nanosWaited.sum();
+    }
+
     /** While leading. */
     long requestsHandled() {
         return requestsHandled.sum();
+    }
+
+    /** Dropped, because a newer one of the same incarnation came before the machine took it. */
+    long requestsReplaced() {
+        return requestsReplaced.sum();
     }
 
     long messagesMalformed() {

@@ -15,12 +15,11 @@ import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +30,10 @@ import org.slf4j.LoggerFactory;
  * clocks, runs the machine, performs its effects in order, and shows its view to all who only read.
  * Any thread may hand it events; that never blocks.
  *
- * <p>Invariant: no event is lost but owners' requests beyond {@link #MOST_REQUESTS_WAITING}; and
- * after a halt the machine is never asked again.
+ * <p>Invariant: no event is lost but owners' requests, by the rules of the {@link Inbox}; and after
+ * a halt the machine is never asked again.
  */
 final class ManagerDriver {
-    /** Each owner's stream has one at most; more than these would be answered too late anyway. */
-    private static final int MOST_REQUESTS_WAITING = 20_000;
-
     /** An event's bound: a tenth of a heartbeat period. More is said aloud. */
     private static final long LONGEST_EVENT_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -51,12 +47,12 @@ final class ManagerDriver {
     private final Consumer<ManagerMessage> owners;
     private final Counters counters;
     private final Thread thread = new Thread(this::run, "centrifuge-manager");
-    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-    private final AtomicInteger requestsWaiting = new AtomicInteger();
+    private final Inbox inbox = new Inbox();
     private final AtomicBoolean wakeWaiting = new AtomicBoolean();
     private final List<Consumer<ManagerView>> readers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<ManagerHalt> halted = new CompletableFuture<>();
     private final CompletableFuture<Void> resigned = new CompletableFuture<>();
+    private final Queue<CompletableFuture<Void>> wantQuiet = new ConcurrentLinkedQueue<>();
     private volatile ManagerView view;
     private volatile boolean ended;
 
@@ -91,7 +87,7 @@ final class ManagerDriver {
 
     /** The store's follower. */
     void store(StoreEvent event) {
-        inbox.add(() -> {
+        put(() -> {
             switch (event) {
                 case StoreEvent.Restored restored ->
                     step(new ManagerEvent.Restored(restored.state()));
@@ -104,34 +100,25 @@ final class ManagerDriver {
     /**
      * An owner's request arrived.
      *
-     * @param handled run once the machine has handled it
-     * @return false if too many wait: it is then dropped, and {@code handled} isn't run
+     * @return false if it is dropped because those of too many owners wait
      */
-    boolean hear(OwnerRequest request, Runnable handled) {
-        if (requestsWaiting.incrementAndGet() > MOST_REQUESTS_WAITING) {
-            requestsWaiting.decrementAndGet();
-            return false;
+    boolean hear(OwnerRequest request) {
+        Inbox.Outcome outcome = inbox.put(request, clock.monotonic());
+        if (outcome == Inbox.Outcome.REPLACED) {
+            counters.requestReplaced();
         }
-        inbox.add(() -> {
-            requestsWaiting.decrementAndGet();
-            step(new ManagerEvent.Heard(request));
-            if (view.leading()) {
-                counters.requestHandled();
-            }
-            handled.run();
-        });
-        return true;
+        return outcome != Inbox.Outcome.FULL;
     }
 
     void drain(ManagerEvent.Drain drain) {
-        inbox.add(() -> step(drain));
+        put(() -> step(drain));
     }
 
     /**
      * Stops leading; done once the resignation is committed, or there is none to wait for.
      */
     CompletableFuture<Void> shutDown() {
-        inbox.add(() -> {
+        put(() -> {
             shuttingDown = true;
             step(new ManagerEvent.ShutDown());
         });
@@ -159,41 +146,64 @@ final class ManagerDriver {
     /** Done once nothing waits to be handled. */
     CompletableFuture<Void> quiet() {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
-        inbox.add(() -> finish(quiet));
+        wantQuiet.add(quiet);
+        put(() -> {}); // so that the thread looks
         if (ended) {
-            quiet.complete(null);
+            tellIfQuiet();
         }
         return quiet;
     }
 
-    private void finish(CompletableFuture<Void> quiet) {
-        if (inbox.isEmpty() || ended) {
-            quiet.complete(null);
-        } else {
-            inbox.add(() -> finish(quiet));
-        }
+    /** Looks into the inbox for each who wants it, so that nothing came before them in between. */
+    private void tellIfQuiet() {
+        wantQuiet.removeIf(quiet -> {
+            boolean is = ended || inbox.isEmpty();
+            if (is) {
+                quiet.complete(null);
+            }
+            return is;
+        });
     }
 
     /** Handles nothing more; what waits is dropped. */
     void end() {
         ended = true;
-        inbox.add(() -> alarm.cancel());
+        put(() -> {}); // so that the thread looks
+    }
+
+    private void put(Runnable task) {
+        inbox.put(task, clock.monotonic());
     }
 
     private void run() {
         try {
             while (!ended) {
-                inbox.take().run();
+                handle(inbox.take());
+                tellIfQuiet();
             }
         } catch (InterruptedException interrupted) {
             halt(new ManagerHalt("the manager's thread was interrupted", interrupted));
         }
         alarm.cancel();
+        tellIfQuiet();
+    }
+
+    private void handle(Inbox.Taken taken) {
+        counters.waited(clock.monotonic() - taken.since());
+        switch (taken) {
+            case Inbox.Task task -> task.what().run();
+            case Inbox.Request heard -> {
+                step(new ManagerEvent.Heard(heard.request()));
+                if (view.leading()) {
+                    counters.requestHandled();
+                }
+            }
+        }
     }
 
     private void wake() {
         if (wakeWaiting.compareAndSet(false, true)) {
-            inbox.add(() -> {
+            put(() -> {
                 wakeWaiting.set(false);
                 alarmAt = Step.NEVER;
                 step(new ManagerEvent.Wake());
@@ -272,5 +282,6 @@ final class ManagerDriver {
         LOG.error("The manager halts and must be replaced by a standby: {}", halt.reason(), cause);
         halted.complete(halt);
         resigned.complete(null);
+        tellIfQuiet();
     }
 }

@@ -33,6 +33,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class ManagerMetrics {
     private static final String PREFIX = "centrifuge.manager.";
+    private static final long NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final ManagerSources sources;
     private final MeterRegistry registry;
@@ -75,6 +76,13 @@ final class ManagerMetrics {
                 "Events that this manager's machine handled: a sign of life.",
                 Tags.empty(),
                 from -> from.counters().steps());
+        FunctionCounter.builder(
+                        PREFIX + "events.waited",
+                        sources,
+                        from -> (double) from.counters().nanosWaited() / NANOS_A_SECOND)
+                .description("Time that all events together waited for this manager's machine.")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     private void bindOwners() {
@@ -89,6 +97,12 @@ final class ManagerMetrics {
                 "Owners' requests dropped because they crossed a message; they are sent again.",
                 Tags.empty(),
                 from -> view().races());
+        counter(
+                "owner.requests.replaced",
+                "Owners' requests dropped because a newer one of the same owner came before they"
+                        + " were handled.",
+                Tags.empty(),
+                from -> from.counters().requestsReplaced());
         counter(
                 "messages.malformed",
                 "Messages of anybody that broke a rule of the protocol.",
@@ -129,7 +143,7 @@ final class ManagerMetrics {
         FunctionCounter.builder(
                         PREFIX + "process.cpu",
                         system,
-                        bean -> (double) bean.getProcessCpuTime() / TimeUnit.SECONDS.toNanos(1))
+                        bean -> (double) bean.getProcessCpuTime() / NANOS_A_SECOND)
                 .description("Processor time that this process has used.")
                 .baseUnit("seconds")
                 .register(registry);

@@ -13,7 +13,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * All owners' streams, and of each incarnation the newest. Any thread may call.
@@ -24,7 +24,7 @@ final class OwnerService extends OwnerServiceGrpc.OwnerServiceImplBase {
     private final Counters counters;
     private final Set<OwnerStream> all = ConcurrentHashMap.newKeySet();
     private final Map<Peer, OwnerStream> newest = new ConcurrentHashMap<>();
-    private volatile BiPredicate<OwnerRequest, Runnable> hearing = (request, handled) -> false;
+    private volatile Predicate<OwnerRequest> hearing = request -> false;
     private volatile boolean closed;
 
     /** One incarnation of one owner of one service. */
@@ -61,8 +61,8 @@ final class OwnerService extends OwnerServiceGrpc.OwnerServiceImplBase {
     }
 
     /** False if too many wait: the request is dropped. */
-    boolean hear(OwnerRequest request, Runnable handled) {
-        return hearing.test(request, handled);
+    boolean hear(OwnerRequest request) {
+        return hearing.test(request);
     }
 
     void malformed() {

@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.reference.ManagerEnd;
@@ -7,7 +8,6 @@ import io.centrifuge.core.reference.ManagerFrame;
 import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.reference.Received;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.ManagerCodec;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of one incarnation. The network's threads and the machine's both call it.
  *
- * <p>Invariants: at most one request of it waits for the machine, for the next is asked for when
- * that one was handled; at most one message waits for the network, the newest, for every message
- * that the machine sends makes the ones before it superfluous.
+ * <p>Invariants: at most one request of it waits for the machine, for the next, which gRPC asks for
+ * once one is in the {@link Inbox}, replaces it there; at most one message waits for the network,
+ * the newest, for every message that the machine sends makes the ones before it superfluous.
  */
 final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     private final OwnerService streams;
@@ -42,10 +42,8 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
 
     /** To be called before the stream's first event. */
     void open() {
-        network.disableAutoRequest();
         network.setOnReadyHandler(this::flush);
         network.setOnCancelHandler(this::ended);
-        network.request(1);
     }
 
     /** Whose it is; null before the first request. */
@@ -82,7 +80,7 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
                                     known.service())));
             return;
         }
-        receive(frame).ifPresentOrElse(this::hear, () -> network.request(1));
+        receive(frame).ifPresent(this::hear);
     }
 
     private synchronized Optional<OwnerRequest> receive(OwnerFrame frame) {
@@ -105,7 +103,7 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     }
 
     private void hear(OwnerRequest request) {
-        if (!streams.hear(request, () -> network.request(1))) {
+        if (!streams.hear(request)) {
             close(Status.RESOURCE_EXHAUSTED.withDescription(
                     "too many requests wait for this manager: come back later"));
         }
