@@ -17,6 +17,7 @@ import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.OwnerCodec;
+import io.centrifuge.testsupport.MovedClock;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -39,7 +40,7 @@ class HandOverTest {
 
     @BeforeEach
     void anOwnerIsConnectedToTheLeader() throws Exception {
-        manager = ManagerServer.start(ManagerOptions.DEFAULT.withPort(0), store);
+        manager = ManagerServer.start(ManagerOptions.DEFAULT.withPort(0), store, new MovedClock());
         store.commit(store.awaitProposal(LeaderWrite.TakeOver.class));
         channel = ManagerChannels.onLoopback()
                 .open(ManagerAddress.parse("127.0.0.1:" + manager.port()));
