@@ -4,6 +4,7 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.simulation.scenario.Sizes;
 import io.centrifuge.simulation.world.Observation;
@@ -33,11 +34,15 @@ public final class BoundedPieces implements Check {
     @Override
     public void see(Observation observation) {
         if (observation instanceof Observation.Committed committed
-                && committed.record() instanceof TableRecord record) {
+                && committed.record() instanceof TableRecord record
+                && committed.after().table(record.service()).lsn()
+                        != committed.before().table(record.service()).lsn()) {
             LeaseTable table = committed.after().table(record.service());
             Set<OwnerId> here = names.computeIfAbsent(record.service(), name -> new TreeSet<>());
-            for (OwnerRef owner : table.owners().keySet()) {
-                here.add(owner.id());
+            for (TableChange change : record.changes()) {
+                if (change instanceof TableChange.Joined joined) {
+                    here.add(joined.owner().id());
+                }
             }
             int most = 1 + here.size() * world.scenario().sizes().virtualNodes();
             require(table, most);

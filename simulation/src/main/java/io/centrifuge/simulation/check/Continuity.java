@@ -29,7 +29,7 @@ final class Continuity implements Check {
             case Observation.Published published -> tookOver(published.owner());
             case Observation.Requested requested -> {
                 for (OwnerProcess owner : world.owners(requested.service())) {
-                    if (!owner.isExcused()) {
+                    if (!owner.isExcused() && owner.memory().isOf(requested.key())) {
                         has(owner, requested.key());
                     }
                 }

@@ -2,6 +2,8 @@ package io.centrifuge.simulation.check;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.LeaseCheck;
+import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.simulation.world.Observation;
@@ -29,36 +31,50 @@ final class ExclusiveOwnership implements Check {
     @Override
     public void see(Observation observation) {
         switch (observation) {
-            case Observation.Published published -> {
-                if (!isRenewal(published)) {
-                    compare(published.owner());
-                }
-            }
-            case Observation.ClocksChanged changed -> compare(changed.owner());
+            case Observation.Published published -> compare(published.owner(), gained(published));
+            case Observation.ClocksChanged changed ->
+                compare(changed.owner(), held(changed.owner().visible()));
             case Observation.Requested requested -> ask(requested);
             default -> {}
         }
     }
 
-    /** Whether it held the very same at this instant, and was compared before. */
-    private static boolean isRenewal(Observation.Published published) {
+    /** What it didn't hold at this instant before; what it did was compared then. */
+    private static List<Piece<Lease>> gained(Observation.Published published) {
+        OwnerProcess owner = published.owner();
         OwnerSnapshot before = published.before();
-        return before.remainingNanos(published.owner().now()) > 0
-                && before.leases().equals(published.owner().visible().leases());
+        RangeMap<Lease> now = owner.visible().leases();
+        if (before.remainingNanos(owner.now()) <= 0) {
+            return held(owner.visible());
+        }
+        if (before.leases().equals(now)) {
+            return List.of();
+        }
+        return now.zip(before.leases(), (lease, old) -> old.isHeld() ? Lease.NONE : lease)
+                .pieces(Lease::isHeld);
     }
 
-    private void compare(OwnerProcess owner) {
-        if (!owner.isHolding()) {
+    private static List<Piece<Lease>> held(OwnerSnapshot shown) {
+        return shown.leases().pieces(Lease::isHeld);
+    }
+
+    private void compare(OwnerProcess owner, List<Piece<Lease>> gained) {
+        if (gained.isEmpty() || !owner.isHolding()) {
             return;
         }
         for (OwnerProcess other : world.owners(owner.service())) {
             if (other != owner && other.isHolding()) {
-                owner.visible().leases().zip(other.visible().leases(), (mine, theirs) -> {
-                    if (mine.isHeld() && theirs.isHeld()) {
-                        overlap(owner, mine, other, theirs);
-                    }
-                    return false;
-                });
+                for (Piece<Lease> piece : gained) {
+                    compare(owner, piece, other);
+                }
+            }
+        }
+    }
+
+    private void compare(OwnerProcess owner, Piece<Lease> mine, OwnerProcess other) {
+        for (Piece<Lease> theirs : other.visible().leases().pieces(mine.range())) {
+            if (theirs.value().isHeld()) {
+                overlap(owner, mine.value(), other, theirs.value());
             }
         }
     }

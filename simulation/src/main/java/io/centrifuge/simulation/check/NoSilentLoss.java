@@ -1,7 +1,10 @@
 package io.centrifuge.simulation.check;
 
+import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.lookup.LookupSnapshot;
+import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.simulation.world.Observation;
 
 /**
@@ -28,22 +31,20 @@ final class NoSilentLoss implements Check {
         RangeMap<Boolean> told = RangeMap.of(
                 false,
                 looked.lost().stream().map(range -> new Piece<>(range, true)).toList());
-        looked.before()
-                .entries()
-                .zip(
-                        now.lastLoss(),
-                        (entry, loss) -> entry.holder() != null && loss > entry.number())
-                .zip(told, (lost, isTold) -> {
-                    if (lost && !isTold) {
-                        throw new Violation(
-                                "G2 no silent loss",
-                                "%s goes from %d to %d and doesn't tell of a loss between"
-                                        .formatted(
-                                                looked.lookup().name(),
-                                                looked.before().lsn(),
-                                                looked.after().lsn()));
-                    }
-                    return lost;
-                });
+        LookupSnapshot before = looked.before();
+        for (KeyRange cut : now.cutSince(before.lsn())) {
+            for (Piece<LeaseEntry> piece : before.entries().pieces(cut)) {
+                boolean isTold = told.pieces(piece.range()).stream().allMatch(Piece::value);
+                if (piece.value().holder() != null && !isTold) {
+                    throw new Violation(
+                            "G2 no silent loss",
+                            "%s goes from %d to %d and doesn't tell of a loss between"
+                                    .formatted(
+                                            looked.lookup().name(),
+                                            before.lsn(),
+                                            looked.after().lsn()));
+                }
+            }
+        }
     }
 }

@@ -43,6 +43,11 @@ public final class OwnerMemory {
         }
     }
 
+    /** Whether the owner shows a lease of the key, whether or not its term is over. */
+    public boolean isOf(int key) {
+        return numbers[key] != 0;
+    }
+
     /** Whether the write is in memory. */
     public boolean has(int key, Write write) {
         return contents.get(key).contains(write);
