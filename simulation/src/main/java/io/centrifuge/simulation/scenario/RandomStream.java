@@ -8,7 +8,8 @@ public enum RandomStream {
     NETWORK(4),
     STORE(5),
     REQUESTS(6),
-    MISTAKES(7);
+    MISTAKES(7),
+    LARGE_WORLDS(8);
 
     /** Fixed for good: a seed's world depends on it. */
     final long number;

@@ -39,6 +39,10 @@ public record Scenario(
         KeptFaults kept) {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
     private static final long LONGEST_LEADER_LEASE = Duration.ofSeconds(10).toNanos();
+
+    /** Of so many seeds, about one has a large world: it costs as much as fifty others. */
+    private static final int SEEDS_A_LARGE_WORLD = 50;
+
     private static final double[] RATE_BOUNDS = {1.05, 1.2, 1.2, 1.5, 2};
 
     public Scenario {
@@ -57,7 +61,7 @@ public record Scenario(
         long renewal = lease.getFirst().renewalNanos();
         return new Scenario(
                 seed,
-                drawSizes(random),
+                drawSizes(random, random(seed, RandomStream.LARGE_WORLDS, 0)),
                 lease,
                 leader,
                 drawMessages(random, renewal),
@@ -69,7 +73,32 @@ public record Scenario(
                 KeptFaults.ALL);
     }
 
-    private static Sizes drawSizes(SplittableRandom random) {
+    private static Sizes drawSizes(SplittableRandom random, SplittableRandom ofLarge) {
+        Sizes sizes = drawUsualSizes(random);
+        return ofLarge.nextInt(SEEDS_A_LARGE_WORLD) == 0 ? drawLarge(sizes, ofLarge) : sizes;
+    }
+
+    /**
+     * About a hundred owners of one service. With few virtual nodes, for what comes of many owners;
+     * with more, for what is cut because it is too much at once (docs/protocol.md, "Life of a
+     * lease").
+     */
+    private static Sizes drawLarge(Sizes usual, SplittableRandom random) {
+        int virtualNodes = switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(180, 201);
+            case 1 -> random.nextInt(48, 65);
+            default -> random.nextInt(1, 9);
+        };
+        return new Sizes(
+                1,
+                random.nextInt(90, 121),
+                usual.managers(),
+                usual.lookups(),
+                virtualNodes,
+                random.nextInt(3) == 0 ? random.nextInt(150, 301) : 10_000);
+    }
+
+    private static Sizes drawUsualSizes(SplittableRandom random) {
         boolean many = random.nextInt(12) == 0;
         return new Sizes(
                 random.nextInt(10) < 6 ? 1 : random.nextInt(2, 4),
