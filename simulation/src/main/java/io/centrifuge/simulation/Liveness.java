@@ -10,6 +10,7 @@ import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.simulation.check.BoundedPieces;
 import io.centrifuge.simulation.check.Checks;
 import io.centrifuge.simulation.check.Violation;
+import io.centrifuge.simulation.world.Drill;
 import io.centrifuge.simulation.world.LookupProcess;
 import io.centrifuge.simulation.world.OwnerProcess;
 import io.centrifuge.simulation.world.RunCounters;
@@ -25,11 +26,16 @@ final class Liveness {
     private static final String NAME = "G5 liveness";
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    /** From as many on, so much may come free at once that it takes more than one record. */
+    private static final int MANY_OWNERS = 50;
+
     private final World world;
     private final Checks checks;
+    private final Drill drill;
 
     Liveness(World world, Checks checks) {
         this.world = world;
+        this.drill = new Drill(world);
         this.checks = checks;
     }
 
@@ -46,7 +52,7 @@ final class Liveness {
         if (world.counters().get(RunCounters.Count.LEASES_LOST) != lost) {
             throw new Violation(NAME, "an owner lost a lease in quiet times");
         }
-        if (world.drainOneOfEach()) {
+        if (drill.drainOneOfEach()) {
             runUntil(world.time() + SECOND);
             requireServed("a second after a drain");
             requireDrained();
@@ -54,6 +60,11 @@ final class Liveness {
         for (ServiceName service : world.services()) {
             BoundedPieces.requireQuiet(
                     world.store().state().table(service), world.scenario().sizes());
+        }
+        if (world.scenario().sizes().owners() >= MANY_OWNERS) {
+            drill.replaceAll();
+            runUntil(world.time() + bound());
+            requireServed("after all owners were replaced at once");
         }
     }
 
@@ -108,7 +119,7 @@ final class Liveness {
         for (ServiceName service : world.services()) {
             for (OwnerProcess owner : world.owners(service)) {
                 LeaseTable table = world.store().state().table(service);
-                if (world.isDrained(owner) && table.holdsAnything(owner.self())) {
+                if (drill.isDrained(owner) && table.holdsAnything(owner.self())) {
                     throw new Violation(
                             NAME, owner.name() + " still holds leases a second after its drain");
                 }

@@ -114,6 +114,7 @@ public final class Shrinker {
         while (smaller && runs < mostRuns) {
             Sizes sizes = smallest.scenario().sizes();
             smaller = tryFewer(sizes, 1, 0, 0, 0)
+                    || tryFewer(sizes, 0, sizes.owners() / 2, 0, 0)
                     || tryFewer(sizes, 0, 1, 0, 0)
                     || tryFewer(sizes, 0, 0, 1, 0)
                     || tryFewer(sizes, 0, 0, 0, 1);

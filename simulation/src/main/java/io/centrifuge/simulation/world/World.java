@@ -3,9 +3,7 @@ package io.centrifuge.simulation.world;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
-import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.simulation.scenario.RandomStream;
 import io.centrifuge.simulation.scenario.Scenario;
 import java.util.ArrayList;
@@ -190,38 +188,6 @@ public final class World {
         return time();
     }
 
-    /**
-     * Drains one active owner of each service that has another.
-     *
-     * @return whether there was any
-     */
-    public boolean drainOneOfEach() {
-        boolean any = false;
-        for (ServiceName service : populations.keySet()) {
-            List<OwnerProcess> active = owners(service).stream()
-                    .filter(owner -> owner.isServing() && isIn(owner, OwnerState.ACTIVE))
-                    .toList();
-            if (active.size() > 1) {
-                OwnerId name = active.get(random.nextInt(active.size())).self().id();
-                managers.forEach(manager ->
-                        manager.take(() -> manager.drain(new ManagerEvent.Drain(service, name))));
-                any = true;
-            }
-        }
-        return any;
-    }
-
-    /** Whether the owner's ranges are to go to others, and there are others. */
-    public boolean isDrained(OwnerProcess owner) {
-        return isIn(owner, OwnerState.DRAINING)
-                && owners(owner.service()).stream()
-                        .anyMatch(other -> isIn(other, OwnerState.ACTIVE));
-    }
-
-    private boolean isIn(OwnerProcess owner, OwnerState state) {
-        return store.state().table(owner.service()).isIn(owner.self(), state);
-    }
-
     /** What stands still may as well be gone for good: it isn't needed. */
     private void heal(SimProcess process) {
         if (process.isStill() && random.nextBoolean()) {
@@ -251,6 +217,11 @@ public final class World {
 
     Network network() {
         return network;
+    }
+
+    /** What processes are drawn with, apart from what each draws for itself. */
+    SplittableRandom random() {
+        return random;
     }
 
     /** How late a wake-up may come. */

@@ -1,0 +1,68 @@
+package io.centrifuge.simulation.world;
+
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
+import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.state.OwnerState;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What is done to a world once all is well, to see what becomes of it. */
+public final class Drill {
+    private final World world;
+
+    public Drill(World world) {
+        this.world = world;
+    }
+
+    /**
+     * Drains one active owner of each service that has another.
+     *
+     * @return whether there was any
+     */
+    public boolean drainOneOfEach() {
+        boolean any = false;
+        for (ServiceName service : world.services()) {
+            List<OwnerProcess> active = world.owners(service).stream()
+                    .filter(owner -> owner.isServing() && isIn(owner, OwnerState.ACTIVE))
+                    .toList();
+            if (active.size() > 1) {
+                OwnerId name =
+                        active.get(world.random().nextInt(active.size())).self().id();
+                world.managers()
+                        .forEach(manager -> manager.take(
+                                () -> manager.drain(new ManagerEvent.Drain(service, name))));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Whether the owner's ranges are to go to others, and there are others. */
+    public boolean isDrained(OwnerProcess owner) {
+        return isIn(owner, OwnerState.DRAINING)
+                && world.owners(owner.service()).stream()
+                        .anyMatch(other -> isIn(other, OwnerState.ACTIVE));
+    }
+
+    private boolean isIn(OwnerProcess owner, OwnerState state) {
+        return world.store().state().table(owner.service()).isIn(owner.self(), state);
+    }
+
+    /** All owners die at once, and as many start, about half of them under the old names. */
+    public void replaceAll() {
+        for (ServiceName service : world.services()) {
+            SortedSet<OwnerId> names = new TreeSet<>();
+            for (OwnerProcess owner : List.copyOf(world.owners(service))) {
+                names.add(owner.self().id());
+                world.kill(owner);
+            }
+            for (OwnerId name : names) {
+                boolean same = world.random().nextBoolean();
+                world.startOwner(service, same ? name : new OwnerId(name.value() + "-next"));
+            }
+        }
+    }
+}
