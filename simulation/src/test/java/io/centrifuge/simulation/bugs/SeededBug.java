@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * A row of the table of seeded bugs in {@code docs/testing.md}.
  *
  * @param name what people would have done wrong
- * @param patches what makes it of core, in {@code rules}
+ * @param patches what makes it of core, in {@code rules} or, where no safety rule is missing, in
+ *     {@code simulation/src/test/patches}
  * @param seed the first seed, from 1 on, that breaks a guarantee
  * @param invariant which
  */
@@ -38,10 +39,19 @@ record SeededBug(String name, List<String> patches, long seed, String invariant)
                 .toList();
     }
 
+    /** Patches that break core without removing a safety rule. */
+    private static Path ownPatches() {
+        return RulePatch.root().resolve("simulation/src/test/patches");
+    }
+
     List<RulePatch> read() throws IOException {
         List<RulePatch> read = new ArrayList<>();
         for (String patch : patches) {
-            read.add(RulePatch.of(patch + ".patch"));
+            Path own = ownPatches().resolve(patch + ".patch");
+            read.add(
+                    Files.exists(own)
+                            ? RulePatch.parse(patch, Files.readAllLines(own))
+                            : RulePatch.of(patch + ".patch"));
         }
         return read;
     }
