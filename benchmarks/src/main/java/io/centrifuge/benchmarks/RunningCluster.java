@@ -68,7 +68,12 @@ final class RunningCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        run("down", "--remove");
+    public void close() throws IOException {
+        try {
+            run("down", "--remove");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted; the cluster may still run", interrupted);
+        }
     }
 }

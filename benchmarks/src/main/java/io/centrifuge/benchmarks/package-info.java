@@ -1,4 +1,4 @@
-/** JMH benchmarks of the calls that every request makes; {@code ./build bench} runs them. */
+/** What is measured with real processes: the failover; {@code ./build failover} runs it. */
 @NullMarked
 package io.centrifuge.benchmarks;
 

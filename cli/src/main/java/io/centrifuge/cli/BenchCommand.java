@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  centrifuge bench manager",
-            "  centrifuge bench manager --owners 1000"
+            "  centrifuge bench manager --owners 1000",
+            "  centrifuge bench local"
         })
 final class BenchCommand {}

@@ -39,7 +39,8 @@ class HelpTest {
                 "demo",
                 "simulate",
                 "bench",
-                "bench manager"
+                "bench manager",
+                "bench local"
             })
     void everyCommandHasHelpWithExamplesAndExitCodesIn80Columns(String command) {
         Launcher.Result help = Launcher.plain().run((command + " --help").split(" ", -1));
