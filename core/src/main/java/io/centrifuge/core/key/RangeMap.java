@@ -76,8 +76,11 @@ public final class RangeMap<V> {
 
     /** The index, from 0, of the piece that has {@code hash}. */
     public int indexOf(long hash) {
-        int low = 0;
-        int high = starts.length - 1;
+        return indexOf(hash, 0, starts.length - 1);
+    }
+
+    /** Likewise, where it is one from {@code low} to {@code high}. */
+    int indexOf(long hash, int low, int high) {
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
             if (Long.compareUnsigned(starts[middle], hash) <= 0) {
@@ -91,6 +94,11 @@ public final class RangeMap<V> {
 
     public KeyRange range(int index) {
         return new KeyRange(starts[index], index + 1 < starts.length ? starts[index + 1] : 0);
+    }
+
+    /** The first key hash of that piece. */
+    long start(int index) {
+        return starts[index];
     }
 
     @SuppressWarnings("unchecked") // see the field

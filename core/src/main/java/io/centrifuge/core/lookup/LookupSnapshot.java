@@ -3,6 +3,7 @@ package io.centrifuge.core.lookup;
 import io.centrifuge.Hint;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.RangeIndex;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
@@ -28,40 +29,17 @@ public final class LookupSnapshot {
     /** Those of {@link #hintOf}, in its order. */
     private final Hint[] hints;
 
-    /** The pieces' starts with the sign bit flipped, so that signed order is the unsigned one. */
-    private final long[] starts;
-
-    /**
-     * Of each equal share of the key space, the piece that has its first hash; one more for the
-     * end.
-     */
-    private final int[] firstPiece;
-
-    private final int shift;
+    private final RangeIndex index;
 
     private LookupSnapshot(long lsn, RangeMap<LeaseEntry> entries, RangeMap<Hint> hintOf) {
         this.lsn = lsn;
         this.entries = entries;
         this.hintOf = hintOf;
-        int size = hintOf.size();
-        hints = new Hint[size];
-        starts = new long[size];
-        int bits = Math.max(1, 33 - Integer.numberOfLeadingZeros(size));
-        shift = 64 - bits;
-        firstPiece = new int[(1 << bits) + 1];
-        int share = 0;
-        for (int i = 0; i < size; i++) {
-            long start = hintOf.range(i).start();
+        hints = new Hint[hintOf.size()];
+        for (int i = 0; i < hints.length; i++) {
             hints[i] = hintOf.value(i);
-            starts[i] = start ^ Long.MIN_VALUE;
-            // The shares that begin before this piece and not before the last one.
-            while (share < 1 << bits && Long.compareUnsigned((long) share << shift, start) < 0) {
-                firstPiece[share++] = i - 1;
-            }
         }
-        while (share <= 1 << bits) {
-            firstPiece[share++] = size - 1;
-        }
+        index = new RangeIndex(hintOf);
     }
 
     /**
@@ -94,24 +72,9 @@ public final class LookupSnapshot {
                         holder.id(), Objects.requireNonNull(addresses.get(holder)), entry.number());
     }
 
-    /**
-     * Who probably owns {@code hash}: one look by its high bits, then a search of the few pieces
-     * there.
-     */
+    /** Who probably owns {@code hash}. */
     public Hint hint(long hash) {
-        int share = (int) (hash >>> shift);
-        int low = firstPiece[share];
-        int high = firstPiece[share + 1];
-        long flipped = hash ^ Long.MIN_VALUE;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (starts[middle] <= flipped) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return hints[low];
+        return hints[index.indexOf(hash)];
     }
 
     /** The LSN of the table; 0 before the first. */

@@ -2,6 +2,7 @@ package io.centrifuge.core.owner;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.LeaseCheck;
+import io.centrifuge.core.key.RangeIndex;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.Lease;
 
@@ -22,6 +23,7 @@ public final class OwnerSnapshot {
     private final ClockReading start;
     private final long leaseNanos;
     private final LeaseCheck[] checks;
+    private final RangeIndex index;
 
     /**
      * @param start read before the request was sent on which the leases rest
@@ -31,6 +33,7 @@ public final class OwnerSnapshot {
         this.leases = leases;
         this.start = start;
         this.leaseNanos = leases.any(Lease::isHeld) ? leaseNanos : 0;
+        this.index = new RangeIndex(leases);
         this.checks = new LeaseCheck[leases.size()];
         for (int i = 0; i < checks.length; i++) {
             long number = leases.value(i).number();
@@ -48,7 +51,7 @@ public final class OwnerSnapshot {
     public LeaseCheck check(long hash, long monotonic, long wall, long marginNanos) {
         return isOver(monotonic, wall, marginNanos)
                 ? LeaseCheck.NOT_HELD
-                : checks[leases.indexOf(hash)];
+                : checks[index.indexOf(hash)];
     }
 
     /**
@@ -59,7 +62,7 @@ public final class OwnerSnapshot {
         if (isOver(monotonic, wall, 0)) {
             return false;
         }
-        Lease lease = leases.value(leases.indexOf(hash));
+        Lease lease = leases.value(index.indexOf(hash));
         return lease.isHeld() && lease.stateSince() <= number && number <= lease.number();
     }
 
