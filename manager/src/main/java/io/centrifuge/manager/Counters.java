@@ -10,6 +10,7 @@ import io.centrifuge.core.state.TableRecord;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -23,6 +24,7 @@ final class Counters {
     private final long process;
     private final LongAdder steps = new LongAdder();
     private final LongAdder nanosWaited = new LongAdder();
+    private final LongAccumulator longestStep = new LongAccumulator(Math::max, 0);
     private final LongAdder requestsHandled = new LongAdder();
     private final LongAdder requestsReplaced = new LongAdder();
     private final LongAdder messagesMalformed = new LongAdder();
@@ -90,6 +92,11 @@ final class Counters {
         nanosWaited.add(nanos);
     }
 
+    /** An event while leading, with what came of it. */
+    void stepTook(long nanos) {
+        longestStep.accumulate(nanos);
+    }
+
     void requestHandled() {
         requestsHandled.increment();
     }
@@ -129,6 +136,11 @@ final class Counters {
     /** By all events together, before the machine took them. */
     long nanosWaited() {
         return nanosWaited.sum();
+    }
+
+    /** Of an event while leading. */
+    long longestStepNanos() {
+        return longestStep.get();
     }
 
     /** While leading. */

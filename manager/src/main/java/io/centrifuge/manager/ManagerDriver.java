@@ -235,7 +235,9 @@ final class ManagerDriver {
             }
         }
         if (machine.view().leading()) {
-            noteIfLong(event, clock.read().monotonic() - now.monotonic());
+            long took = clock.monotonic() - now.monotonic();
+            counters.stepTook(took);
+            noteIfLong(event, took);
         }
         counters.stepped();
         publish();

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 
 import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
@@ -82,6 +83,14 @@ final class ManagerMetrics {
                         from -> (double) from.counters().nanosWaited() / NANOS_A_SECOND)
                 .description("Time that all events together waited for this manager's machine.")
                 .baseUnit("seconds")
+                .register(registry);
+        TimeGauge.builder(
+                        PREFIX + "events.longest",
+                        sources,
+                        TimeUnit.NANOSECONDS,
+                        from -> from.counters().longestStepNanos())
+                .description("The longest that an event took while leading; heartbeats and owners"
+                        + " wait behind it.")
                 .register(registry);
     }
 

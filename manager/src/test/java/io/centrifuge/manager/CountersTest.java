@@ -60,6 +60,15 @@ class CountersTest {
     }
 
     @Test
+    void theLongestStepStays() {
+        counters.stepTook(5);
+        counters.stepTook(9);
+        counters.stepTook(7);
+
+        assertThat(counters.longestStepNanos()).isEqualTo(9);
+    }
+
+    @Test
     void eachKindOfChangeCounts() {
         takeOver(OURS);
 

@@ -100,6 +100,7 @@ class MetricsPageTest {
                         "takeovers_total counter",
                         "events_handled_total counter",
                         "events_waited_seconds_total counter",
+                        "events_longest_seconds gauge",
                         "owner_sessions gauge",
                         "owner_requests_handled_total counter",
                         "owner_requests_raced_total counter",
