@@ -139,7 +139,7 @@ public final class ManagerServer implements AutoCloseable {
                     new ManagerSources(driver::view, counters, owners, watches, traffic));
         }
         driver.start();
-        store.start(driver::store);
+        store.start(CommitTimes.before(driver::store));
         watches.vouch();
         LOG.info("The manager listens on {}:{}.", options.host(), port());
     }
