@@ -43,6 +43,7 @@ class ArchitectureTest {
 
     /** Where a stub is called or a service is served, the generated types can't be avoided. */
     private static final Set<String> WIRE_SEEN_BY = Set.of(
+            "io.centrifuge.benchmarks.fleet.member.Watcher",
             "io.centrifuge.owner.ManagerStream",
             "io.centrifuge.lookup.ManagerConnection",
             "io.centrifuge.manager.AdminService",
@@ -304,7 +305,10 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.centrifuge.authority..", "io.centrifuge.cli..", "io.centrifuge.demo..")
+                        "io.centrifuge.authority..",
+                        "io.centrifuge.benchmarks.fleet..",
+                        "io.centrifuge.cli..",
+                        "io.centrifuge.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.centrifuge.authority.."));

@@ -1,0 +1,84 @@
+package io.centrifuge.benchmarks.fleet;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a fleet showed. Immutable.
+ *
+ * @param idleCpu of the leader, in seconds a second, with nobody connected
+ * @param coldStart seconds from when all were told to start to the last change after which every
+ *     owner served, every range was held and every lookup was up to date
+ * @param managers at rest, the leader first
+ * @param renewals at rest: from a request that an owner sent to its answer
+ * @param changes what single owners' restarts showed
+ * @param ownerLost milliseconds from the record by which a lost owner's leases expired to the last
+ *     lookup that applied it; below 0 if that wasn't measured
+ * @param current seconds from each takeover that the script caused until all lookups were connected
+ *     and up to date
+ * @param lost what owners said that lost leases
+ * @param load of the machine, the mean of the last minute's at each second
+ * @param gap the longest time, in seconds, between two looks at the fleet, which are one apart
+ *     where the machine isn't too busy
+ * @param page where the time lines are
+ */
+public record FleetFigures(
+        FleetOptions options,
+        double idleCpu,
+        double coldStart,
+        List<ManagerAtRest> managers,
+        Histogram renewals,
+        Changes changes,
+        double ownerLost,
+        List<Double> current,
+        Totals totals,
+        List<String> lost,
+        double load,
+        double gap,
+        Path page) {
+    /**
+     * One manager at rest.
+     *
+     * @param cpu seconds a second
+     * @param bytesIn of messages, a second
+     * @param collecting milliseconds a second in pauses of garbage collections
+     * @param longestPauseMs of late
+     * @param longestEventMs of the machine, while it led, since the start of the process
+     */
+    public record ManagerAtRest(
+            String name,
+            double cpu,
+            double bytesIn,
+            double bytesOut,
+            double heapMb,
+            double residentMb,
+            double collecting,
+            double longestPauseMs,
+            double longestEventMs) {}
+
+    /**
+     * What changes of the table cost, and how soon lookups had them.
+     *
+     * @param applied from commit to applied, of each lookup and change
+     * @param count of changes
+     * @param cpuMs milliseconds of all processes for each lookup and change, above what they take
+     *     at rest
+     * @param bytesOfRange on the wire, of each range in an answer with changes
+     */
+    public record Changes(Histogram applied, int count, double cpuMs, double bytesOfRange) {}
+
+    /** Counts of the whole run. */
+    public record Totals(
+            double tableBytes,
+            long ranges,
+            long leasesLost,
+            long lossesNotified,
+            long races,
+            int takeovers,
+            int doubleHeld) {}
+
+    public ManagerAtRest leader() {
+        return managers.getFirst();
+    }
+}
