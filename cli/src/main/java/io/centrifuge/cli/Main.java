@@ -3,6 +3,7 @@ package io.centrifuge.cli;
 import io.centrifuge.LeaseTiming;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.benchmarks.fleet.Churn;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.simulation.scenario.KeptFaults;
@@ -56,13 +57,15 @@ public final class Main {
                 .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchManagerCommand(context))
-                        .addSubcommand(new BenchLocalCommand(context)))
+                        .addSubcommand(new BenchLocalCommand(context))
+                        .addSubcommand(new BenchFleetCommand(context)))
                 .registerConverter(ServiceName.class, checked(ServiceName::new))
                 .registerConverter(OwnerId.class, checked(OwnerId::new))
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
                 .registerConverter(ManagerAddress.class, checked(ManagerAddress::parse))
                 .registerConverter(KeptFaults.class, checked(KeptFaults::parse))
                 .registerConverter(LeaseTiming.class, checked(Settings::preset))
+                .registerConverter(Churn.class, checked(Churn::parse))
                 .registerConverter(Duration.class, checked(Durations::parse))
                 .setOut(context.out())
                 .setErr(context.err())

@@ -40,7 +40,8 @@ class HelpTest {
                 "simulate",
                 "bench",
                 "bench manager",
-                "bench local"
+                "bench local",
+                "bench fleet"
             })
     void everyCommandHasHelpWithExamplesAndExitCodesIn80Columns(String command) {
         Launcher.Result help = Launcher.plain().run((command + " --help").split(" ", -1));
