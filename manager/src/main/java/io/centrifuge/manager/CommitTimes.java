@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 /**
  * Writes to a file when the store told this manager of each record that changes a table or takes
  * over, by {@code System.nanoTime()}, which is one clock for all processes of a Linux machine. For
- * measurements alone: it is in the way of the store's events, and on only where a system property
- * names the file. Used by the store's follower, one call at a time.
+ * measurements alone (docs/performance.md, "A whole fleet"): it is in the way of the store's
+ * events, and on only where a system property names the file. Used by the store's follower, one
+ * call at a time.
  *
  * <p>A line is {@code table SERVICE LSN NANOS EXPIRED}, where the last is how many ranges expired,
  * or {@code takeover TERM NANOS}. Refused records have a line, too.

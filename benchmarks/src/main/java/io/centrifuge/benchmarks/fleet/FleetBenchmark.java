@@ -11,8 +11,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Real managers and stores, as the launcher starts them, with owners and lookups in processes of
- * their own on the same machine (paper, section 5). Used once, by one thread; an interrupt ends it,
- * and with it all that it started.
+ * their own on the same machine (docs/performance.md, "A whole fleet"; paper, section 5). Used
+ * once, by one thread; an interrupt ends it, and with it all that it started.
  */
 public final class FleetBenchmark {
     private final FleetOptions options;
