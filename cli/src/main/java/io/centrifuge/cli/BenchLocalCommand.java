@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
                     + " Beside them an array read, a binary search of the same ranges, the clock"
                     + " reads that a check makes, Helix' routing table and Hazelcast's partition"
                     + " lookup with as many partitions. JMH runs each in a process of its own, for"
-                    + " some two minutes in all; the keys come in an order that no processor"
-                    + " learns.",
+                    + " some two minutes in all. Hashes come in an order that no processor"
+                    + " learns, Strings as if they had just been read.",
             "",
             "A figure is that of the best iteration, since whatever else the machine does can only"
                     + " make one slower. The first time Maven fetches Helix and Hazelcast."

@@ -65,21 +65,31 @@ final class LocalBenchReport {
                 CHECK_TARGET);
         table.lines(UnaryOperator.identity()).forEach(this::line);
         line("");
-        line("A String of 16 characters: %s ns more than its hash; target %s: %s."
-                .formatted(
-                        decimal(figures.stringExtra()),
-                        decimal(STRING_TARGET_NANOS),
-                        verdict(figures.stringExtra() <= STRING_TARGET_NANOS)));
-        line("Two threads check %s times as much as one; target %s: %s."
-                .formatted(
-                        decimal(figures.twoThreadsRatio()),
-                        decimal(TWO_THREADS_TARGET),
-                        verdict(shown(figures.twoThreadsRatio()) >= TWO_THREADS_TARGET)));
-        line("A call allocates %s B at most; target 0: %s."
-                .formatted(
-                        decimal(figures.allocatedBytes()),
-                        verdict(figures.allocatedBytes() < NO_BYTES)));
+        others(figures).lines(UnaryOperator.identity()).forEach(this::line);
         out.flush();
+    }
+
+    private static TextTable others(LocalFigures figures) {
+        TextTable table = new TextTable("besides", ">measured", "target");
+        table.row(
+                "a String of 16 characters, beyond its hash",
+                decimal(figures.stringExtra()) + " ns",
+                "%.0f, %s"
+                        .formatted(
+                                STRING_TARGET_NANOS,
+                                verdict(shown(figures.stringExtra()) <= STRING_TARGET_NANOS)));
+        table.row(
+                "what two threads check, beside one",
+                "x " + decimal(figures.twoThreadsRatio()),
+                "%.0f, %s"
+                        .formatted(
+                                TWO_THREADS_TARGET,
+                                verdict(shown(figures.twoThreadsRatio()) >= TWO_THREADS_TARGET)));
+        table.row(
+                "allocated by a call, at most",
+                decimal(figures.allocatedBytes()) + " B",
+                "0, " + verdict(figures.allocatedBytes() < NO_BYTES));
+        return table;
     }
 
     private static void lookups(TextTable table, LocalFigures figures) {
@@ -125,13 +135,13 @@ final class LocalBenchReport {
         return reached ? "reached" : "missed";
     }
 
-    /** A ratio is compared as it is shown. */
-    private static double shown(double ratio) {
-        return Double.parseDouble(decimal(ratio));
+    /** A figure is compared as it is shown. */
+    private static double shown(double figure) {
+        return Double.parseDouble(decimal(figure));
     }
 
     private static String decimal(double value) {
-        String format = value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
+        String format = value < 10 ? "%.2f" : value < 1_000 ? "%.1f" : "%.0f";
         return String.format(Locale.ROOT, format, value);
     }
 

@@ -65,7 +65,7 @@ class ArchitectureTest {
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            // What JMH generates sleeps, and is run by ./build bench alone.
+            // What JMH generates sleeps, and runs where something is measured alone.
             .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("io.centrifuge");
 
