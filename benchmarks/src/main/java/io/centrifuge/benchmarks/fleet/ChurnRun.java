@@ -69,7 +69,7 @@ final class ChurnRun {
             if (group < options.size().managers()) {
                 patchTheLeader();
             }
-            run.awaitRest(owners);
+            run.settle(owners);
         }
     }
 
@@ -125,7 +125,7 @@ final class ChurnRun {
             watch.look();
             awaitClosed();
             members.start(all);
-            run.awaitRest(owners);
+            run.settle(owners);
         }
     }
 
@@ -142,7 +142,7 @@ final class ChurnRun {
             }
             awaitTakeover(before);
             startAgain(leader);
-            run.awaitRest(owners);
+            run.settle(owners);
             watch.lookFor(BETWEEN_TAKEOVERS);
         } while (System.nanoTime() - end < 0);
     }

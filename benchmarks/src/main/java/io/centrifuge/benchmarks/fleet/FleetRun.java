@@ -99,7 +99,7 @@ final class FleetRun {
      *
      * @return when the last of it happened
      */
-    private long settle(int owners) throws TrialException, InterruptedException {
+    long settle(int owners) throws TrialException, InterruptedException {
         long deadline = System.nanoTime() + SETTLES.toNanos();
         while (true) {
             watch.look();
@@ -245,10 +245,5 @@ final class FleetRun {
         return (int) IntStream.range(0, options.size().lookups())
                 .filter(number -> number % options.size().services() == service)
                 .count();
-    }
-
-    /** Waits until so many owners serve, and all is at rest. */
-    void awaitRest(int owners) throws TrialException, InterruptedException {
-        settle(owners);
     }
 }
