@@ -14,14 +14,14 @@ package io.centrifuge;
 public record ClockReading(long monotonic, long wall) {
     /**
      * Whether a lease that began at {@code start} is over: either clock has advanced by it. The
-     * rule for whoever must <em>stop</em> at the end: an owner, and a leader's own leadership.
+     * rule for those who must <em>stop</em> at the end: an owner, and a leader's own leadership.
      */
     public boolean endsFrom(ClockReading start, long nanos) {
         return monotonic - start.monotonic >= nanos || wall - start.wall >= nanos;
     }
 
     /**
-     * Whether {@code nanos} have surely passed since {@code start}. The rule for whoever must
+     * Whether {@code nanos} have surely passed since {@code start}. The rule for those who must
      * <em>wait</em>: a manager before it takes, a standby before it takes over. The monotonic clock
      * alone: when it stops, the wait is longer, which is safe; the wall clock might jump ahead.
      */

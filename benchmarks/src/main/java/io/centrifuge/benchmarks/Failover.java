@@ -30,7 +30,7 @@ public final class Failover {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** In which the process that was started anew comes up, which takes a core of its own. */
+    /** In which the process that was started again comes up, which takes a core of its own. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** What was on its way when the leader ended is heard within this. */

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "Orders the leader to plan nothing for the owner any more. Its ranges are recalled and"
                     + " go to the other active owners, which waits for no lease's end. The order"
                     + " holds"
-                    + " until the owner's process is started anew.",
+                    + " until the owner's process is started again.",
             "",
             "Without --wait the command returns once the order is committed."
         },

@@ -139,7 +139,7 @@ final class WatchPrinter {
                 Locale.ROOT, ", after %.1f s without a leader", duration.toMillis() / 1000.0);
     }
 
-    /** Whether whoever read this has gone. */
+    /** Whether the reader of this has gone. */
     boolean nobodyReads() {
         return context.out().checkError();
     }

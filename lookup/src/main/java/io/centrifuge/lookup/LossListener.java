@@ -5,7 +5,7 @@ import io.centrifuge.KeyRange;
 import java.util.List;
 
 /**
- * Told when owners lost state, so that the application can build it anew: serially, in order, on a
+ * Told when owners lost state, so that the application can build it again: serially, in order, on a
  * thread of its own, after {@link Lookup#lookup(String)} answers from the table that says so. It
  * may be slow or throw: neither delays a lookup or a table. What it throws is logged and counted in
  * {@link LookupCounters#listenerFailures()}.

@@ -68,7 +68,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         this.events = events;
     }
 
-    /** Watches the next manager that has not refused of late, instead of the one watched now. */
+    /** Watches the next manager that has not refused recently, instead of the one watched now. */
     void watch(long lsn) {
         close();
         if (hasWatched) {
@@ -101,7 +101,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         }
     }
 
-    /** Every manager has refused of late: fails in a while, so that the machine watches again. */
+    /** Every manager has refused recently: fails in a while, so that the machine watches again. */
     private void disconnectAgain() {
         Runnable again = () -> events.accept(new LookupEvent.Disconnected());
         clock.alarm(
@@ -109,7 +109,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
                 () -> thread.execute(again));
     }
 
-    /** Asks the manager that is watched; nobody where every manager has refused of late. */
+    /** Asks the manager that is watched; nobody where every manager has refused recently. */
     void poll(long lsn) {
         if (current != null) {
             status.polls.incrementAndGet();

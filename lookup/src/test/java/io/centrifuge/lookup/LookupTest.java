@@ -217,7 +217,7 @@ class LookupTest {
                 assertThat(lookup.lastError().orElseThrow())
                         .contains("127.0.0.1:" + deaf.getLocalPort())
                         .contains("silent");
-                Eventually.that("watching anew", () -> {
+                Eventually.that("watching again", () -> {
                     clock.advance(Duration.ofMillis(10));
                     return lookup.counters().watches() == 2;
                 });

@@ -14,7 +14,7 @@ public sealed interface Guarded<T> {
      */
     record Answer<T>(T value, long number) implements Guarded<T> {}
 
-    /** The key was not held; the action did not run. Refuse: the caller should look it up anew. */
+    /** The key was not held; the action did not run. Refuse: the caller should look it up again. */
     record NotHeld<T>() implements Guarded<T> {}
 
     /**

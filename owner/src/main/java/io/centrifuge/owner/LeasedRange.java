@@ -8,6 +8,6 @@ import io.centrifuge.KeyRange;
  * @param range of key hashes; whether it has a key, {@code range.contains(KeyHash.of(key))} says
  * @param number the lease number, which grows with every grant and serves as a fencing token
  * @param stateSince the oldest lease number whose state this lease continues; equal to {@code
- *     number} where the state begins anew
+ *     number} where the state begins again
  */
 public record LeasedRange(KeyRange range, long number, long stateSince) {}

@@ -53,7 +53,7 @@ final class ManagerLink implements ManagerStream.Receiver {
         this.ends = ends;
     }
 
-    /** Opens a stream if there is none; lost where every manager has refused of late. */
+    /** Opens a stream if there is none; lost where every manager has refused recently. */
     void send(OwnerRequest request) {
         if (current == null) {
             current = route.current()

@@ -153,7 +153,7 @@ public final class Owner implements AutoCloseable {
 
     /**
      * As {@link #checkLeaseNow(String)}, but "held" only if the lease has {@code margin} left at
-     * least: for work that takes that long, and that should not be begun in vain. It is no promise:
+     * least: for work that takes that long, and shouldn't begin if it can't end. It is no promise:
      * a manager may recall the range at any time.
      *
      * @param margin 0 or more

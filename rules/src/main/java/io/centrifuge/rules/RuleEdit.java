@@ -92,7 +92,7 @@ public final class RuleEdit {
         return open == 0 ? 0 : 1;
     }
 
-    /** Shows the last source without the rule beside today's, and takes what becomes of those. */
+    /** Shows the last source without the rule beside today's, and takes the mended file. */
     private int edit(RulePatch patch, RuleRepair repair) throws IOException {
         CoreSources today = CoreSources.today(root);
         Path folder = Files.createTempDirectory(

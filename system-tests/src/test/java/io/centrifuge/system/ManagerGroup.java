@@ -78,7 +78,7 @@ final class ManagerGroup implements AutoCloseable {
     }
 
     /**
-     * Has whoever of these leads commit records, so many in all, of a new service for each term;
+     * Has the leader among these commit records, so many in all, of a new service for each term;
      * returns the last one of these services.
      */
     String fill(List<ManagerChild> among, int records) {

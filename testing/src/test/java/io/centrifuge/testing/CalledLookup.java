@@ -82,7 +82,7 @@ final class CalledLookup implements LossListener {
      *
      * @return false, and does neither, where a table came meanwhile or losses are yet to be told
      */
-    synchronized boolean countsAnew() {
+    synchronized boolean countsAgain() {
         long lsn = lookup.lsn();
         boolean isTold = countsWhatItWasTold();
         Map<String, Long> numbers = new HashMap<>();

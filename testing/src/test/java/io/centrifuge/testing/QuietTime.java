@@ -41,7 +41,7 @@ final class QuietTime {
     private void agree() {
         until(() -> trouble()
                 .or(() -> calls.lookups.stream()
-                        .filter(lookup -> !lookup.closed && !lookup.countsAnew())
+                        .filter(lookup -> !lookup.closed && !lookup.countsAgain())
                         .map(lookup -> lookup + " has yet to tell of losses")
                         .findFirst()));
         calls.note("all is quiet");

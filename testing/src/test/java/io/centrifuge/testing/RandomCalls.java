@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 
 /**
  * Random calls of the public API, drawn from a seed, on a manager whose time it moves. It compares
- * each answer with the {@link Reference}, and remembers its calls for whoever has to find out what
+ * each answer with the {@link Reference}, and remembers its calls for those who must find out what
  * went wrong. Which calls it makes doesn't depend on the answers. Beside it, a thread asks the
  * owners all the time, also while time moves.
  */

@@ -43,7 +43,7 @@ public record FleetFigures(
      * @param cpu seconds a second
      * @param bytesIn of messages, a second
      * @param collecting milliseconds a second in pauses of garbage collections
-     * @param longestPauseMs of late
+     * @param longestPauseMs the longest pause that the page still shows
      * @param longestEventMs of the machine, while it led, since the start of the process
      */
     public record ManagerAtRest(

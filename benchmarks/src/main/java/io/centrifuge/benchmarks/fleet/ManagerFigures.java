@@ -15,7 +15,7 @@ record ManagerFigures(double cpuSeconds, double residentMb, Page page) {
      * @param heapMb now
      * @param bytesIn of messages, of all roles
      * @param collecting seconds in pauses of garbage collections
-     * @param longestPause of them of late, in seconds
+     * @param longestPause the longest pause that the page still shows, in seconds
      * @param longestEvent while it led, in seconds
      * @param races requests of owners that crossed a message
      * @param tableBytes whole tables of all services

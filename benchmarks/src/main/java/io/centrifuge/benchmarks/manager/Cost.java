@@ -7,7 +7,7 @@ import java.util.List;
  * What events cost the machine's thread.
  *
  * @param cpuNanos its processor time
- * @param wallNanos what passed meanwhile, with collections and whoever else had the processor
+ * @param wallNanos wall time, which includes collections and other processes' turns
  * @param events how many
  */
 public record Cost(long cpuNanos, long wallNanos, long events) {

@@ -42,7 +42,7 @@ public final class LookupMachine {
 
     private long lastPollAt;
 
-    /** Monotonic nanoseconds at which to watch anew; {@link Step#NEVER} while a watch runs. */
+    /** Monotonic nanoseconds at which to watch again; {@link Step#NEVER} while a watch runs. */
     private long watchAt = Step.NEVER;
 
     /**
@@ -145,7 +145,7 @@ public final class LookupMachine {
         }
     }
 
-    /** At once, unless a poll went out of late. */
+    /** At once, unless a poll went out recently. */
     private void askSoon(long time) {
         long soonest = lastPollAt + ASK_PERIOD;
         long at = time - soonest >= 0 ? time : soonest;

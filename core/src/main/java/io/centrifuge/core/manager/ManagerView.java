@@ -44,7 +44,7 @@ public record ManagerView(
     }
 
     /**
-     * Whether its tables are of late: the log, which comes in order, showed a heartbeat within the
+     * Whether its tables are recent: the log, which comes in order, showed a heartbeat within the
      * last {@link #VOUCHED_NANOS}.
      *
      * @param monotonic nanoseconds now, by the clock of this manager's process

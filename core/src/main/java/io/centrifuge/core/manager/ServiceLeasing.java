@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One service's leases while this manager leads, for one term: it hears owners, decides records,
- * and names to each owner what is committed as its own and not withheld. Made anew for every term;
+ * and names to each owner what is committed as its own and not withheld. Made for every term;
  * what must outlive the term is in the table. One thread.
  *
  * <p>Invariant: every held range has a session of its holder, or is withheld.

@@ -74,7 +74,7 @@ final class Holdings {
     /**
      * Keeps what ended in bounds: numbers only grow, so below a held number nothing comes back, and
      * elsewhere nothing up to the highest number that ended anywhere. That may refuse a lease which
-     * is on its way; its number is then lost, and the range is granted anew.
+     * is on its way; its number is then lost, and the range is granted again.
      */
     private void forgetDetails() {
         long highest = ended.pieces().stream().mapToLong(Piece::value).max().orElse(0);

@@ -1,7 +1,7 @@
 package io.centrifuge.core.state;
 
 /**
- * Who leads, as committed. It says nothing of time: whoever watches it judges its age by its own
+ * Who leads, as committed. It says nothing of time: who watches it judges its age by its own
  * clock.
  *
  * @param term grows with every leader; 0 before the first

@@ -48,7 +48,7 @@ public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince
     }
 
     /**
-     * Whether whoever last saw {@code this} entry for a key must hear of a loss, now that the key's
+     * Whether who last saw {@code this} entry for a key must hear of a loss, now that the key's
      * entry is {@code newer}. May be true although nothing was lost, never false when something
      * was.
      */

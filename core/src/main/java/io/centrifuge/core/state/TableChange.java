@@ -45,7 +45,7 @@ public sealed interface TableChange {
     record Transferred(KeyRange range, OwnerRef holder, long number, OwnerRef successor)
             implements TableChange {}
 
-    /** Pieces of one holder become one, granted anew to it; the loss is signalled for all of it. */
+    /** Pieces of one holder become one, granted again; the loss is signalled for all of it. */
     record Merged(KeyRange range, OwnerRef holder) implements TableChange {}
 
     /** Why a lease ended. */

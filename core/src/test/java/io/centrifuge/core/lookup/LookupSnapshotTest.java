@@ -99,7 +99,7 @@ class LookupSnapshotTest {
 
     /** Change after change it answers as one that is made of the whole table. */
     @Test
-    void changedIsAsMadeAnew() {
+    void changedIsAsIfMadeFromNothing() {
         RangeMap<LeaseEntry> entries = table(300, false);
         LookupSnapshot snapshot = LookupSnapshot.of(9, entries, addresses);
         for (int change = 0; change < 300; change++) {

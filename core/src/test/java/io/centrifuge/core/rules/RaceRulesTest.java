@@ -145,7 +145,7 @@ class RaceRulesTest {
     }
 
     @Test
-    void aSessionsNumbersBeginAnewWithItsFirstRequest() {
+    void aSessionsNumbersBeginAgainWithItsFirstRequest() {
         DrivenOwner owner = DrivenOwner.holding(5);
         owner.hears(new ManagerMessage.Hello(SERVICE, A, 2), at(1));
         assertThat(owner.newest().term()).isEqualTo(2);

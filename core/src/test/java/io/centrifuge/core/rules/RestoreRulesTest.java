@@ -159,7 +159,7 @@ class RestoreRulesTest {
     }
 
     @Test
-    void whoTakesOverDuringTheWaitWaitsAnew() {
+    void whoTakesOverDuringTheWaitWaitsAgain() {
         CommittedState led = RESTORED.apply(
                         new LeaderWrite.TakeOver(RESTORED.leader(), 98, MANAGER))
                 .orElseThrow();
@@ -170,7 +170,7 @@ class RestoreRulesTest {
     }
 
     @Test
-    void whoTakesOverAfterAResignationDuringTheWaitWaitsAnew() {
+    void whoTakesOverAfterAResignationDuringTheWaitWaitsAgain() {
         CommittedState led = RESTORED.apply(
                         new LeaderWrite.TakeOver(RESTORED.leader(), 98, MANAGER))
                 .orElseThrow();

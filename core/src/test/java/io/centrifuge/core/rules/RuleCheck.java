@@ -27,7 +27,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * Shows that a rule is necessary: compiles core with the rule removed, runs the rule's test against
  * it, which must fail by an assertion or a broken invariant, and replays the rule's transcript,
  * which must come out differently. Everything happens in this process; the classes under test are
- * loaded anew for each patch.
+ * loaded again for each patch.
  */
 final class RuleCheck {
     private RuleCheck() {}

@@ -102,7 +102,7 @@ final class Log {
                 : "leader " + Records.print(state.leader());
     }
 
-    /** Forgets what was committed or lost of the proposals, and numbers the rest anew. */
+    /** Forgets the proposals that were committed or lost, and numbers the rest from 1. */
     void forget() {
         List<Proposal> left = waiting();
         proposals.clear();

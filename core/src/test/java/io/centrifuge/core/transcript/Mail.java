@@ -93,7 +93,7 @@ final class Mail {
         return letters.stream().filter(letter -> letter.waits).toList();
     }
 
-    /** Forgets what arrived or was lost, and numbers the rest anew. */
+    /** Forgets what arrived or was lost, and numbers the rest from 1. */
     void forget() {
         List<Letter> left = waiting();
         letters.clear();

@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
  * <ul>
  *   <li>{@code PUT /devices/{id}}: 204 when the address is kept;
  *   <li>{@code GET /devices/{id}}: 200 with the address, 404 if the device is unknown;
- *   <li>either: 421 if the device is not this back end's: the front end is to look it up anew;
+ *   <li>either: 421 if the device is not this back end's: the front end is to look it up again;
  *   <li>{@code GET /ready}: 200 once a manager has told it what it owns.
  * </ul>
  *

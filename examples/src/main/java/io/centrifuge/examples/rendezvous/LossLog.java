@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * The newest losses that a front end heard of, numbered in order, for devices to ask for. Any
  * thread may call.
  *
- * <p>Invariant: whoever asks with the number of the last loss that it was told of misses none: if
+ * <p>Invariant: who asks with the number of the last loss that it was told of misses none: if
  * what follows is not known any more, or never was because this front end started later, it is told
  * that everything is lost.
  */

@@ -35,7 +35,7 @@ public interface Store extends AutoCloseable {
 
     /**
      * Asks that the record be committed. Never blocks. Its fate is learned from the events alone:
-     * it may come soon, late (also after a restart), twice, or never, and whoever still wants it
+     * it may come soon, late (also after a restart), twice, or never, and who still wants it
      * proposes it again. Proposals that one thread makes while nothing fails are committed in their
      * order. Dropped without a word when too much waits, after a failure and after the close.
      *

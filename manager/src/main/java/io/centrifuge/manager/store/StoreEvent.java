@@ -14,7 +14,7 @@ public sealed interface StoreEvent {
 
     /**
      * A record is committed and will be in every member's log for ever. Refused ones come like
-     * accepted ones: whoever applies it finds out which it is.
+     * accepted ones: applying it shows which it is.
      */
     record Committed(StoreRecord record) implements StoreEvent {}
 

@@ -55,7 +55,7 @@ public record MemberStatus(StoreMember self, Optional<Membership> membership) {
             return new Membership(cluster, others, leader, applied, diskBytes, history, waiting);
         }
 
-        /** When the store was restored for the last time, by the clock of whoever did it. */
+        /** When the store was last restored, by the clock of the process that did it. */
         public Optional<Instant> restoredAt() {
             return history == 0
                     ? Optional.empty()

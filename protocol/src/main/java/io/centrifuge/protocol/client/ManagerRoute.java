@@ -63,7 +63,7 @@ public final class ManagerRoute {
     }
 
     /**
-     * The one to talk to now: the first from where it stands that hasn't refused of late; empty if
+     * The one to talk to now: the first from where it stands that hasn't refused recently; empty if
      * all have. Never blocks: a name is resolved meanwhile.
      */
     public Optional<ManagerEndpoint> current() {

@@ -110,7 +110,7 @@ class StoreCodecTest {
                 .isEqualTo(new LeaderRecord(3, 1, 0, true, 0, false));
     }
 
-    /** Pins the bytes: whoever changes them must raise the format number and keep reading these. */
+    /** Pins the bytes: a change must raise the format number and keep reading these. */
     @Test
     void bytesOfFormatTwo() throws StoreFormatException {
         LeaderWrite.Heartbeat restored =

@@ -237,7 +237,7 @@ public final class ManagerProcess extends SimProcess {
         return machine.view().answer(service, lsn, now().monotonic());
     }
 
-    /** Now and then, whoever watches is told if the table can't be vouched for. */
+    /** Now and then, those who watch are told if the table can't be vouched for. */
     private void vouchLater() {
         world.queue().after(ManagerView.VOUCHED_NANOS, () -> {
             if (!isDead()) {

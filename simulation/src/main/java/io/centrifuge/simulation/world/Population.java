@@ -15,7 +15,7 @@ final class Population {
     final Map<OwnerRef, OwnerProcess> byRef = new TreeMap<>();
     final Map<String, OwnerProcess> byAddress = new TreeMap<>();
 
-    /** How many owners are started anew when some end. */
+    /** How many owners are started again when some end. */
     int wanted;
 
     Population(ClientWrites writes, int wanted) {

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The simulator finds bugs of the kinds that people really make: each is core without one rule, or
  * without two that cover each other. The table in {@code docs/testing.md} says which seed finds
- * each; {@code -Dbugs.rewrite=true} writes it anew after the simulator changed.
+ * each; {@code -Dbugs.rewrite=true} writes it again after the simulator changed.
  */
 class SeededBugsTest {
     private static final int EVENTS = 20_000;
 
-    /** How far the first seed is looked for when the table is written anew. */
+    /** How far the first seed is looked for when the table is written again. */
     private static final int MOST_SEEDS = 3_000;
 
     @TestFactory

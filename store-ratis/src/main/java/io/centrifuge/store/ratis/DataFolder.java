@@ -64,7 +64,7 @@ final class DataFolder implements Closeable {
         return locked(folder, () -> check(folder, config.self()));
     }
 
-    /** A stopped member's, whoever it is. */
+    /** A stopped member's, no matter whose. */
     static DataFolder existing(Path named) throws StoreException {
         Path folder = named.toAbsolutePath().normalize();
         if (!Files.exists(folder.resolve(MARKER))) {
@@ -158,7 +158,7 @@ final class DataFolder implements Closeable {
 
     static final String RESTORE =
             "restore the store from a backup, or, in a group of several, remove this member and"
-                    + " add it anew";
+                    + " add it again";
 
     static StoreException failure(
             Path folder, String what, String remedy, @Nullable Throwable cause) {

@@ -226,7 +226,7 @@ final class LeaseStateMachine extends BaseStateMachine {
                     "Member {} of cluster {} has heard of no leader for {} s: is a majority of its"
                             + " members up and in reach? If the store was restored meanwhile, this"
                             + " member was left behind: stop it, empty its folder {}, and add it"
-                            + " anew.",
+                            + " again.",
                     role.getSelf().getId().toStringUtf8(),
                     folder.marker().map(StoreMarker::cluster).orElseThrow(),
                     RatisSettings.NO_LEADER_TOLERATED.toSeconds(),
@@ -272,7 +272,7 @@ final class LeaseStateMachine extends BaseStateMachine {
                                 "this member was removed from its group",
                                 null,
                                 "stop this process for good, or give it an empty folder and add"
-                                        + " it anew")
+                                        + " it again")
                         : message(
                                 "Ratis has stopped it, as it does where its group has removed this"
                                         + " member and it has not heard of that",

@@ -36,7 +36,7 @@ final class StateSnapshots extends SimpleStateMachineStorage {
 
         /**
          * Of a store that begins with this state. Entry 0, which no log has, stands for it, so that
-         * whoever is added later needs it before any log.
+         * a member that is added later needs it before any log.
          */
         static Snapshot first(CommittedState state) {
             return new Snapshot(TermIndex.valueOf(0, 0), state);

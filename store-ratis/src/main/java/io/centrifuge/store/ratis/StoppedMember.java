@@ -24,7 +24,7 @@ import org.apache.ratis.util.SizeInBytes;
  * What is in the data folder of a member that doesn't run: its newest snapshot, and its whole log
  * after that. The log's end may never have been committed, and what was committed last may be with
  * other members only; neither can be told from one folder. Both are harmless in a backup, since
- * whoever restores it begins a history above all numbers and signals every range's loss, and
+ * a restore begins a history above all numbers and signals every range's loss, and
  * leaving the end out would lose what was committed more often. Stateless.
  */
 public final class StoppedMember {
@@ -36,7 +36,7 @@ public final class StoppedMember {
     /**
      * What is in a folder.
      *
-     * @param remark what else whoever chooses among folders should know; may be empty
+     * @param remark what else matters to one who chooses among folders; may be empty
      */
     public record Found(StoreBackup backup, String remark) {}
 

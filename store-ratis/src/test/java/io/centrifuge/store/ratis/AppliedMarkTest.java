@@ -19,7 +19,7 @@ class AppliedMarkTest {
         }
     }
 
-    /** A group's member gets entries anew from the leader; only the very same ones may come. */
+    /** A group's member gets entries again from the leader; only the very same ones may come. */
     @Test
     void belowItNoEntryOfALaterTermMayStand() throws Exception {
         AppliedMark.create(folder.resolve("mark"), TermIndex.INITIAL_VALUE);

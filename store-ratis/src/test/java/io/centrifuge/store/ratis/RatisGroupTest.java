@@ -202,7 +202,7 @@ class RatisGroupTest {
         assertThat(removed.records()).doesNotContain(Records.heartbeat(beats - 1));
     }
 
-    /** Its disk is gone; removed and added anew, it has all again, under its old id. */
+    /** Its disk is gone; removed and added again, it has all, under its old id. */
     @Test
     void oneThatLostItsDiskIsReplaced() throws Exception {
         found(places.subList(0, 3));
@@ -423,7 +423,7 @@ class RatisGroupTest {
                         .findFirst());
     }
 
-    /** As an administrator does, who asks whoever leads until it is done. */
+    /** As an administrator does, who asks the leader until it is done. */
     private void change(List<StoreMember> after) {
         Eventually.that("the group is changed", () -> {
             String leader = leader();
