@@ -98,7 +98,7 @@ final class ManagerLink implements ManagerStream.Receiver {
             heardAny = true;
             Received<ManagerMessage, OwnerFrame> received = from.read(frame);
             if (from == current) {
-                received.answer().ifPresent(from::answer);
+                received.answer().ifPresent(from::send);
             }
             received.message()
                     .filter(message ->

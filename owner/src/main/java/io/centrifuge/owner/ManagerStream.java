@@ -56,7 +56,7 @@ final class ManagerStream {
 
     /** May be lost. */
     void send(OwnerRequest request) {
-        answer(end.send(request));
+        send(end.send(request));
     }
 
     /** What a frame of this stream says; on the driver's thread, like {@link #send}. */
@@ -64,8 +64,8 @@ final class ManagerStream {
         return end.receive(frame);
     }
 
-    /** See {@link Received#answer}; may be lost. */
-    void answer(OwnerFrame frame) {
+    /** What {@link #read} said to answer; may be lost. */
+    void send(OwnerFrame frame) {
         requests.onNext(OwnerCodec.encode(frame));
     }
 

@@ -8,6 +8,7 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
@@ -77,6 +78,22 @@ class OwnerDriverTest {
                             new OwnershipChange(List.of(low), List.of()),
                             new OwnershipChange(
                                     List.of(new LeasedRange(HIGH, 9, 9)), List.of(low)));
+        }
+    }
+
+    @Test
+    void aRenewalThatChangesNothingTravelsByReference() throws InterruptedException {
+        try (Owner owner = builder().build()) {
+            ready(owner);
+            settled(owner, 3);
+            clock.advance(RENEWAL);
+            settled(owner, 4);
+
+            assertThat(manager.lastFrame()).isInstanceOf(Unchanged.class);
+            assertThat(manager.lastRequest().held().get(5)).isEqualTo(3);
+            clock.advance(RENEWAL);
+            settled(owner, 5);
+            assertThat(owner.checkLeaseNowOfHash(5).held()).isTrue();
         }
     }
 

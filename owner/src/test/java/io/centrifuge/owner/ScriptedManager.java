@@ -37,6 +37,7 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
 
     // All guarded by this.
     private final List<OwnerRequest> requests = new ArrayList<>();
+    private final List<OwnerFrame> frames = new ArrayList<>();
     private final List<Stream> streams = new ArrayList<>();
     private final List<Stream> broken = new ArrayList<>();
     private RangeMap<Lease> leases = RangeMap.of(Lease.NONE);
@@ -127,6 +128,11 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
         return requests.getLast();
     }
 
+    /** As it came, before it was resolved. */
+    synchronized OwnerFrame lastFrame() {
+        return frames.getLast();
+    }
+
     synchronized int streams() {
         return streams.size();
     }
@@ -171,7 +177,9 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
         if (silent || broken.contains(stream)) {
             return;
         }
-        Received<OwnerRequest, ManagerFrame> received = stream.receive(decode(wire));
+        OwnerFrame frame = decode(wire);
+        frames.add(frame);
+        Received<OwnerRequest, ManagerFrame> received = stream.receive(frame);
         received.answer().ifPresent(stream::send);
         received.message().ifPresent(request -> {
             requests.add(request);

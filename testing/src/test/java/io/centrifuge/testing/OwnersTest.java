@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerState;
@@ -63,6 +64,21 @@ class OwnersTest {
         assertThat(alice.number(0)).isEqualTo(number);
         assertThat(world.table().lsn()).isEqualTo(lsn);
         assertThat(world.manager.status().counters().requestsHandled()).isGreaterThan(30);
+    }
+
+    @Test
+    void aRenewalThatChangesNothingIsAnsweredByReference() {
+        RawOwner alice = world.owner("alice", 1).start();
+        world.until("alice holds all", () -> holdsAll(alice));
+
+        world.advance(Duration.ofMinutes(2));
+
+        assertThat(alice.frames.getLast()).isInstanceOf(Unchanged.class);
+        assertThat(alice.messages.getLast())
+                .isInstanceOfSatisfying(
+                        ManagerMessage.Leases.class,
+                        list -> assertThat(list.leases().any(Lease::isHeld)).isTrue());
+        assertThat(alice.frames).filteredOn(Unchanged.class::isInstance).hasSizeGreaterThan(30);
     }
 
     @Test

@@ -33,6 +33,10 @@ import java.util.List;
 final class RawOwner {
     final OwnerRef ref;
     final List<ManagerMessage> messages = new ArrayList<>();
+
+    /** As they came, before they were resolved. */
+    final List<ManagerFrame> frames = new ArrayList<>();
+
     final List<OwnerEffect> told = new ArrayList<>();
     private final World world;
     private final ManagedChannel channel;
@@ -135,7 +139,9 @@ final class RawOwner {
         @Override
         public void onNext(Wire.ManagerMessage wire) {
             world.later(() -> {
-                Received<ManagerMessage, OwnerFrame> received = end.receive(decode(wire));
+                ManagerFrame frame = decode(wire);
+                frames.add(frame);
+                Received<ManagerMessage, OwnerFrame> received = end.receive(frame);
                 assertThat(received.answer()).isEmpty();
                 received.message().ifPresent(message -> {
                     messages.add(message);
