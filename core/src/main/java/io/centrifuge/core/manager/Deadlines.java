@@ -14,10 +14,12 @@ import java.util.TreeSet;
  * which wrap around: of two, their difference tells which is first. One thread.
  */
 final class Deadlines<K extends Comparable<K>> {
+    /** Orders times that are less than half of all readings apart. */
+    static final Comparator<Long> SOONEST_FIRST = (a, b) -> Long.signum(a - b);
+
     private final Map<K, Deadline<K>> byKey = new TreeMap<>();
-    private final NavigableSet<Deadline<K>> soonestFirst =
-            new TreeSet<>(((Comparator<Deadline<K>>) (a, b) -> Long.signum(a.at() - b.at()))
-                    .thenComparing(Deadline::key));
+    private final NavigableSet<Deadline<K>> soonestFirst = new TreeSet<>(
+            Comparator.comparing(Deadline<K>::at, SOONEST_FIRST).thenComparing(Deadline::key));
 
     private record Deadline<K>(long at, K key) {}
 
@@ -27,14 +29,6 @@ final class Deadlines<K extends Comparable<K>> {
         Deadline<K> deadline = new Deadline<>(at, key);
         byKey.put(key, deadline);
         soonestFirst.add(deadline);
-    }
-
-    /** Like {@link #put}, but keeps the time that the key has if it is sooner. */
-    void putEarlier(K key, long at) {
-        Deadline<K> before = byKey.get(key);
-        if (before == null || at - before.at() < 0) {
-            put(key, at);
-        }
     }
 
     void remove(K key) {

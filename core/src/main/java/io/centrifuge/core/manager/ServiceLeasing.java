@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceLeasing {
     /** How many pieces of the table one event looks at to recall them; then others come first. */
-    private static final int MOST_LOOKED_AT = 16_384;
+    private static final int MOST_LOOKED_AT = 4_096;
 
     private final Grantor grantor;
     private final Roster roster = new Roster();
@@ -258,20 +258,22 @@ final class ServiceLeasing {
         push(effects);
     }
 
-    /** Withholds what is planned for somebody who is there to take it. */
+    /** Withholds what is planned for owners who are there; of each holder all at once. */
     private void recall() {
+        Map<OwnerRef, List<Piece<Optional<OwnerRef>>>> wanted = new TreeMap<>();
         int looked = 0;
         while (!agenda.claimants().isEmpty() && looked < MOST_LOOKED_AT) {
             OwnerRef claimant = agenda.claimants().removeFirst();
             if (roster.isLive(claimant)) {
-                looked += recallFor(claimant);
+                looked += recallFor(claimant, wanted);
             }
         }
+        wanted.forEach(this::recall);
     }
 
-    /** Returns how many pieces it looked at. */
-    private int recallFor(OwnerRef claimant) {
-        Map<OwnerRef, List<Piece<Optional<OwnerRef>>>> wanted = new TreeMap<>();
+    /** Adds to {@code wanted} what each holder has of it; returns how many pieces it looked at. */
+    private int recallFor(
+            OwnerRef claimant, Map<OwnerRef, List<Piece<Optional<OwnerRef>>>> wanted) {
         int looked = 0;
         for (KeyRange planned : placement.plannedFor(claimant)) {
             for (Piece<LeaseEntry> piece : table.entries().pieces(planned)) {
@@ -283,7 +285,6 @@ final class ServiceLeasing {
                 }
             }
         }
-        wanted.forEach(this::recall);
         return looked;
     }
 

@@ -256,10 +256,9 @@ final class Takings {
             taken.put(holder, withheld);
         }
         deadlines.remove(holder);
-        for (Piece<Withheld> piece : withheld.pieces(Withheld.Recalled.class::isInstance)) {
-            if (piece.value() instanceof Withheld.Recalled recalled) {
-                deadlines.putEarlier(holder, recalled.freeAt());
-            }
-        }
+        withheld.pieces(Withheld.Recalled.class::isInstance).stream()
+                .map(piece -> ((Withheld.Recalled) piece.value()).freeAt())
+                .min(Deadlines.SOONEST_FIRST)
+                .ifPresent(at -> deadlines.put(holder, at));
     }
 }
