@@ -34,6 +34,10 @@ final class ManagerBenchReport {
                 .put("owners", figures.owners())
                 .put("ranges", figures.ranges())
                 .put("cold_start_ms", rounded(millis(figures.coldStart())))
+                .put("scale_out_ms", rounded(millis(figures.scaleOut())))
+                .put(
+                        "scale_out_longest_event_ms",
+                        rounded(millis(figures.longestOfScaleOut().cost())))
                 .put("renewal_us", rounded(figures.renewal().cpuNanos() / MICROS))
                 .put("join_ms", rounded(millis(figures.join())))
                 .put("leave_ms", rounded(millis(figures.leave())))
@@ -58,6 +62,8 @@ final class ManagerBenchReport {
         int times = ManagerBenchmark.REPETITIONS;
         TextTable table = new TextTable("", ">processor", ">passed", ">events");
         row(table, "cold start: all join at once", figures.coldStart());
+        row(table, "all others join where one has everything", figures.scaleOut());
+        row(table, "  the longest event of it", figures.longestOfScaleOut().cost());
         table.row(
                 "renewal",
                 "%s us".formatted(decimal(figures.renewal().cpuNanos() / MICROS)),
@@ -102,6 +108,8 @@ final class ManagerBenchReport {
                 .toArray(String[]::new));
         row(table, "ranges, thousands", all, each -> each.ranges() / THOUSAND);
         row(table, "cold start, ms", all, each -> millis(each.coldStart()));
+        row(table, "others join one, ms", all, each -> millis(each.scaleOut()));
+        row(table, "  its longest, ms", all, each -> millis(each.longestOfScaleOut().cost()));
         row(table, "renewal, us", all, each -> each.renewal().cpuNanos() / MICROS);
         row(table, "join, ms", all, each -> millis(each.join()));
         row(table, "leave, ms", all, each -> millis(each.leave()));

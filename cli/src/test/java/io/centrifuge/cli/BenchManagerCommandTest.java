@@ -18,6 +18,8 @@ class BenchManagerCommandTest {
             "owners",
             "ranges",
             "cold_start_ms",
+            "scale_out_ms",
+            "scale_out_longest_event_ms",
             "renewal_us",
             "join_ms",
             "leave_ms",

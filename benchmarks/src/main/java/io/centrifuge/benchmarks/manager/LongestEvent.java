@@ -8,4 +8,8 @@ package io.centrifuge.benchmarks.manager;
  */
 public record LongestEvent(String during, String what, Cost cost) {
     static final LongestEvent NONE = new LongestEvent("", "", Cost.NONE);
+
+    LongestEvent orLonger(LongestEvent other) {
+        return other.cost.cpuNanos() > cost.cpuNanos() ? other : this;
+    }
 }

@@ -223,13 +223,9 @@ final class ModelledFleet {
     }
 
     LongestEvent longest() {
-        LongestEvent longest = machine.longest();
-        for (MeteredMachine other : earlier) {
-            if (other.longest().cost().cpuNanos() > longest.cost().cpuNanos()) {
-                longest = other.longest();
-            }
-        }
-        return longest;
+        return earlier.stream()
+                .map(MeteredMachine::longest)
+                .reduce(machine.longest(), LongestEvent::orLonger);
     }
 
     /** Lets go of all but the manager that leads. */

@@ -10,7 +10,7 @@ final class Round {
     private static final int RENEWALS = 5;
 
     private final int owners;
-    private final ModelledFleet fleet = new ModelledFleet();
+    private ModelledFleet fleet = new ModelledFleet();
     private final List<Cost> joins = new ArrayList<>();
     private final List<Cost> leaves = new ArrayList<>();
     private final List<Cost> expiries = new ArrayList<>();
@@ -20,6 +20,10 @@ final class Round {
     }
 
     ManagerFigures run() {
+        cost("the first owner", () -> fleet.join(1));
+        Cost scaleOut = cost("all others come to one", () -> fleet.join(owners - 1));
+        LongestEvent longestOfScaleOut = fleet.longest();
+        fleet = new ModelledFleet();
         Cost coldStart = cost("the cold start", () -> fleet.join(owners));
         int ranges = fleet.ranges();
         fleet.begin("what a standby does");
@@ -42,6 +46,8 @@ final class Round {
                 owners,
                 ranges,
                 coldStart,
+                scaleOut,
+                longestOfScaleOut,
                 renewal,
                 Cost.median(joins),
                 Cost.median(leaves),
