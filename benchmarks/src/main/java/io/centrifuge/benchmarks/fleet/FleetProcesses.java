@@ -29,8 +29,12 @@ import java.util.stream.Stream;
  */
 final class FleetProcesses implements ClusterProcesses, AutoCloseable {
     /** As the launcher starts a manager or a store. */
-    private static final List<String> AS_LAUNCHED =
-            List.of("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> AS_LAUNCHED = List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=0.1",
+            "-XX:+ExitOnOutOfMemoryError");
 
     private static final Duration END = Duration.ofSeconds(25);
 
