@@ -66,7 +66,7 @@ final class GrpcPort implements AutoCloseable {
                         tls.map(GrpcPort::credentials).orElseGet(InsecureServerCredentials::create))
                 .executor(executor)
                 .intercept(ProtocolVersion.serverInterceptor())
-                .maxInboundMessageSize(MessageSize.MAX_INBOUND_BYTES)
+                .maxInboundMessageSize(MessageSize.MAX_REQUEST_BYTES)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(SHORTEST_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)

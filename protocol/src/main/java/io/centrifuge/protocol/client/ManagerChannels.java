@@ -94,7 +94,7 @@ public final class ManagerChannels {
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .disableRetry()
                 .disableServiceConfigLookUp()
-                .maxInboundMessageSize(MessageSize.MAX_INBOUND_BYTES)
+                .maxInboundMessageSize(MessageSize.MAX_ANSWER_BYTES)
                 .intercept(ProtocolVersion.clientInterceptor(), traffic.clientInterceptor())
                 .directExecutor()
                 .build();

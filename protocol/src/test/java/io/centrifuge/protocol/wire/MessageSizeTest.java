@@ -91,20 +91,20 @@ class MessageSizeTest {
     }
 
     @Test
-    void worstTableOfTwoThousandOwnersIsLetIn() {
+    void worstTableOfEightThousandOwnersIsLetIn() {
         String id = "%d" + "x".repeat(196);
         String address = "h%d." + "a.".repeat(95) + "a";
         long lsn = Long.MAX_VALUE - 1;
         TableAnswer.Whole worst =
-                table(2_000, id, address.substring(0, 190) + ":8080", lsn, lsn - 128_000);
-        assertThat(size(worst)).isBetween(5_000_000, MessageSize.MAX_INBOUND_BYTES);
+                table(8_000, id, address.substring(0, 190) + ":8080", lsn, lsn - 512_000);
+        assertThat(size(worst)).isBetween(20_000_000, MessageSize.MAX_ANSWER_BYTES);
     }
 
     @Test
-    void usualTableOfFiveThousandOwnersIsLetIn() {
+    void usualTableOfTwentyThousandOwnersIsLetIn() {
         TableAnswer.Whole usual =
-                table(5_000, "owner-%d", "owner-%d.example:8080", USUAL_LSN, USUAL_AGE);
-        assertThat(size(usual)).isBetween(6_000_000, MessageSize.MAX_INBOUND_BYTES);
+                table(20_000, "owner-%d", "owner-%d.example:8080", USUAL_LSN, USUAL_AGE);
+        assertThat(size(usual)).isBetween(20_000_000, MessageSize.MAX_ANSWER_BYTES);
     }
 
     private static int size(TableAnswer.Whole table) {
