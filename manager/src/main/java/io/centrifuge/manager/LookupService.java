@@ -33,6 +33,7 @@ final class LookupService {
     private final Supplier<ManagerView> views;
     private final ProcessClock clock;
     private final Executor executor;
+    private final Outflow outflow;
     private final Counters counters;
     private final Set<TableWatchStream> all = ConcurrentHashMap.newKeySet();
     private final Map<ServiceName, EncodedTable> encoded = new ConcurrentHashMap<>();
@@ -44,12 +45,18 @@ final class LookupService {
 
     /**
      * @param executor runs what pushes to all watches; no more than one such task waits
+     * @param mostUnderWay bytes of tables that may be on their way to all watches together
      */
     LookupService(
-            Supplier<ManagerView> views, ProcessClock clock, Executor executor, Counters counters) {
+            Supplier<ManagerView> views,
+            ProcessClock clock,
+            Executor executor,
+            long mostUnderWay,
+            Counters counters) {
         this.views = views;
         this.clock = clock;
         this.executor = executor;
+        this.outflow = new Outflow(mostUnderWay, executor);
         this.counters = counters;
     }
 
@@ -70,8 +77,8 @@ final class LookupService {
         if (watch == null) {
             return;
         }
-        TableWatchStream stream =
-                new TableWatchStream(this, watch, (ServerCallStreamObserver<byte[]>) answers);
+        TableWatchStream stream = new TableWatchStream(
+                this, outflow, watch, (ServerCallStreamObserver<byte[]>) answers);
         all.add(stream);
         stream.open();
         if (closed) {

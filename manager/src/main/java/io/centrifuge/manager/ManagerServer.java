@@ -40,6 +40,9 @@ public final class ManagerServer implements AutoCloseable {
     private static final long SUCCESSOR_SECONDS = 1;
     private static final long OWNERS_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Of the greatest heap; the JVM lets as much be outside it as there may be in it. */
+    private static final int PARTS_UNDER_WAY = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
 
     private final ManagerOptions options;
@@ -73,7 +76,12 @@ public final class ManagerServer implements AutoCloseable {
         driver = new ManagerDriver(
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
         owners.hearBy(driver);
-        watches = new LookupService(driver::view, clock, port.executor(), counters);
+        watches = new LookupService(
+                driver::view,
+                clock,
+                port.executor(),
+                Runtime.getRuntime().maxMemory() / PARTS_UNDER_WAY,
+                counters);
         halted = driver.halted().thenApply(halt -> {
             stopAnswering();
             return halt;

@@ -8,21 +8,32 @@ import io.grpc.stub.ServerCallStreamObserver;
  * One lookup's watch of one service. The network's threads and those that push call it.
  *
  * <p>Invariant: nothing waits for the network: what is sent is made when it can be sent, from the
- * LSN sent last, so a slow lookup gets one answer for all that it missed.
+ * LSN sent last, so a slow lookup gets one answer for all that it missed. What is on its way beyond
+ * a few kilobytes is counted in the {@link Outflow}.
  */
 final class TableWatchStream {
+    /** So many bytes of one lookup may wait for the network before it isn't ready. */
+    private static final int READY_BYTES = 8 * 1024;
+
     private final LookupService watches;
+    private final Outflow outflow;
     private final TableWatch watch;
     private final ServerCallStreamObserver<byte[]> network;
 
     // Guarded by this.
     private long sent;
     private boolean answered;
+    private boolean waits;
+    private long underWay;
     private boolean closed;
 
     TableWatchStream(
-            LookupService watches, TableWatch watch, ServerCallStreamObserver<byte[]> network) {
+            LookupService watches,
+            Outflow outflow,
+            TableWatch watch,
+            ServerCallStreamObserver<byte[]> network) {
         this.watches = watches;
+        this.outflow = outflow;
         this.watch = watch;
         this.network = network;
         this.sent = watch.lsn();
@@ -30,31 +41,66 @@ final class TableWatchStream {
 
     /** To be called before the call's first event. */
     void open() {
-        network.setOnReadyHandler(this::push);
-        network.setOnCancelHandler(() -> watches.ended(this));
+        network.setOnReadyThreshold(READY_BYTES);
+        network.setOnReadyHandler(this::ready);
+        network.setOnCancelHandler(this::ended);
+        push();
+    }
+
+    private synchronized void ready() {
+        arrived();
+        push();
+    }
+
+    /** All that was sent has left, or never will. */
+    private synchronized void arrived() {
+        outflow.end(underWay);
+        underWay = 0;
+    }
+
+    private void ended() {
+        watches.ended(this);
+        arrived();
+    }
+
+    private synchronized void pushAgain() {
+        waits = false;
         push();
     }
 
     /** Sends what the lookup lacks, if it lacks something and the network takes it now. */
     synchronized void push() {
-        if (closed || !network.isReady()) {
+        if (closed || waits || !network.isReady()) {
             return;
         }
         EncodedTable table = watches.tableFor(watch.service(), sent);
         if (table == null) {
             closed = true;
-            watches.ended(this);
+            ended();
             network.onNext(watches.counted(watches.behind(watch.service())));
             network.onCompleted();
         } else if (!answered || table.lsn() > sent) {
-            network.onNext(watches.counted(table.since(sent)));
-            sent = table.lsn();
-            answered = true;
+            send(table.since(sent), table.lsn());
+        }
+    }
+
+    private synchronized void send(EncodedAnswer answer, long lsn) {
+        long bytes = answer.bytes().length;
+        waits = !outflow.begin(bytes, this::pushAgain);
+        if (waits) {
+            return;
+        }
+        network.onNext(watches.counted(answer));
+        sent = lsn;
+        answered = true;
+        underWay += bytes;
+        if (network.isReady()) { // so little that it needn't be counted
+            arrived();
         }
     }
 
     void close(Status status) {
-        watches.ended(this);
+        ended();
         synchronized (this) {
             if (!closed) {
                 closed = true;

@@ -1,0 +1,72 @@
+package io.centrifuge.manager;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds how many bytes of tables are on their way to all lookups together. Each answer is copied
+ * into buffers outside the heap, and thousands of lookups may want a table at the same moment;
+ * those for whom there is no room queue up, and are sent what is newest when they come to it. Any
+ * thread may call.
+ *
+ * <p>Invariant: either {@code out <= most}, or a single answer is out, which is larger.
+ */
+final class Outflow {
+    private final long most;
+    private final Executor executor;
+
+    // Guarded by this.
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private long out;
+
+    private record Waiting(long bytes, Runnable again) {}
+
+    /**
+     * @param most bytes, above 0
+     * @param executor runs those that waited
+     */
+    Outflow(long most, Executor executor) {
+        this.most = most;
+        this.executor = executor;
+    }
+
+    /**
+     * Says whether so many bytes may be sent now, for which there must be an {@link #end}; if not,
+     * {@code again} is run once they may, and must ask again.
+     */
+    synchronized boolean begin(long bytes, Runnable again) {
+        boolean fits = fits(bytes);
+        if (fits) {
+            out += bytes;
+        } else {
+            waiting.add(new Waiting(bytes, again));
+        }
+        return fits;
+    }
+
+    /** The network has taken them, or never will. */
+    synchronized void end(long bytes) {
+        out -= bytes;
+        if (!waiting.isEmpty()) {
+            executor.execute(this::goOn); // not here, for the caller may hold a stream's lock
+        }
+    }
+
+    /** Until there is no room, for who waited may want nothing any more. */
+    private void goOn() {
+        for (Waiting next = next(); next != null; next = next()) {
+            next.again().run();
+        }
+    }
+
+    private synchronized @Nullable Waiting next() {
+        Waiting first = waiting.peek();
+        return first != null && fits(first.bytes()) ? waiting.remove() : null;
+    }
+
+    private boolean fits(long bytes) {
+        return out == 0 || bytes <= most - out;
+    }
+}
