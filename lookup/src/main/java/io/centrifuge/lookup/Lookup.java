@@ -32,8 +32,8 @@ import java.util.Optional;
  *
  * <p>An answer is a hint: it may be stale, and the owner that it names checks its lease itself. A
  * key is bytes; a String counts as its UTF-8 bytes. Any thread may call any method. Lookups never
- * block and allocate nothing; without any manager they answer from the last table there was, also
- * after {@link #close}.
+ * block, and allocate nothing but an index after some hundreds of them in one table; without any
+ * manager they answer from the last table there was, also after {@link #close}.
  *
  * <p>Invariant: the table never goes back to an older one, and every step from one table to the
  * next has been searched for losses.

@@ -7,20 +7,25 @@ import io.centrifuge.core.key.RangeIndex;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a service's lease table in the shape in which it is asked for hints. Immutable; safe
- * for use by any number of threads; {@link #hint} never blocks and never allocates.
+ * A copy of a service's lease table in the shape in which it is asked for hints. Immutable but for
+ * an index, which is made once so many hints were asked for that it pays: a process that follows a
+ * table and seldom asks is spared it at each change. Safe for use by any number of threads; {@link
+ * #hint} never blocks, and allocates nothing but that index.
  */
 public final class LookupSnapshot {
     /** Before the first table. */
     public static final LookupSnapshot EMPTY =
             of(0, RangeMap.of(LeaseEntry.NEVER_LEASED), Map.of());
+
+    /** Making an index takes as long as some hundreds of searches. */
+    private static final int SEARCHES_BEFORE_INDEX = 500;
 
     private final long lsn;
     private final RangeMap<LeaseEntry> entries;
@@ -29,7 +34,11 @@ public final class LookupSnapshot {
     /** Those of {@link #hintOf}, in its order. */
     private final Hint[] hints;
 
-    private final RangeIndex index;
+    /** Racy: two threads may make it, and a thread that doesn't see it yet searches. */
+    private @Nullable RangeIndex index;
+
+    /** Racy: some aren't counted. */
+    private int searches;
 
     private LookupSnapshot(long lsn, RangeMap<LeaseEntry> entries, RangeMap<Hint> hintOf) {
         this.lsn = lsn;
@@ -39,7 +48,6 @@ public final class LookupSnapshot {
         for (int i = 0; i < hints.length; i++) {
             hints[i] = hintOf.value(i);
         }
-        index = new RangeIndex(hintOf);
     }
 
     /**
@@ -74,7 +82,15 @@ public final class LookupSnapshot {
 
     /** Who probably owns {@code hash}. */
     public Hint hint(long hash) {
-        return hints[index.indexOf(hash)];
+        RangeIndex known = index;
+        return hints[known != null ? known.indexOf(hash) : search(hash)];
+    }
+
+    private int search(long hash) {
+        if (++searches == SEARCHES_BEFORE_INDEX) {
+            index = new RangeIndex(hintOf);
+        }
+        return hintOf.indexOf(hash);
     }
 
     /** The LSN of the table; 0 before the first. */
