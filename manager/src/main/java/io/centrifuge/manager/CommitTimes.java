@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  * call at a time.
  *
  * <p>A line is {@code table SERVICE LSN NANOS EXPIRED}, where the last is how many ranges expired,
- * or {@code takeover TERM NANOS}. Refused records have a line, too.
+ * or {@code takeover TERM NANOS}.
  */
 final class CommitTimes implements Consumer<StoreEvent> {
     /** Of the file, to which lines are added. */
@@ -30,6 +31,9 @@ final class CommitTimes implements Consumer<StoreEvent> {
 
     private final Writer file;
     private final Consumer<StoreEvent> next;
+
+    /** Only so that what is refused has no line. */
+    private CommittedState state = CommittedState.EMPTY;
 
     private CommitTimes(Writer file, Consumer<StoreEvent> next) {
         this.file = file;
@@ -57,8 +61,14 @@ final class CommitTimes implements Consumer<StoreEvent> {
     public void accept(StoreEvent event) {
         long now = System.nanoTime();
         next.accept(event);
-        if (event instanceof StoreEvent.Committed(StoreRecord record)) {
-            write(record, now);
+        switch (event) {
+            case StoreEvent.Restored restored -> state = restored.state();
+            case StoreEvent.Committed(StoreRecord record) ->
+                state.apply(record).ifPresent(after -> {
+                    state = after;
+                    write(record, now);
+                });
+            case StoreEvent.Failed failed -> {}
         }
     }
 

@@ -162,6 +162,6 @@ final class ChurnRun {
             watch.look();
         }
         long tookOver = watch.commits().takeovers().lastEntry().getValue();
-        current.add(Math.max(0, watch.state().connectedSince() - tookOver) / SECOND);
+        current.add(Math.max(0, run.lookupsCurrentSince() - tookOver) / SECOND);
     }
 }

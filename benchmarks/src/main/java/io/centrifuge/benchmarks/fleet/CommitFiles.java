@@ -7,8 +7,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -39,13 +39,18 @@ final class CommitFiles {
 
     /** What has come since the last call, in no certain order. */
     List<Commit> read(List<File> files) throws TrialException {
-        List<Commit> come = new ArrayList<>();
+        Map<Lsn, Commit> come = new LinkedHashMap<>();
         for (File file : files) {
             for (String line : linesOf(file)) {
                 take(line.split(" ", -1), come);
             }
         }
-        return come;
+        come.forEach((lsn, commit) -> {
+            commits.put(lsn, commit);
+            newest[lsn.service()] = Math.max(newest[lsn.service()], lsn.lsn());
+            lastAt = Math.max(lastAt, commit.time().nanos());
+        });
+        return List.copyOf(come.values());
     }
 
     /** Whole lines that were not read yet. */
@@ -67,19 +72,21 @@ final class CommitFiles {
         }
     }
 
-    private void take(String[] words, List<Commit> come) {
+    private void take(String[] words, Map<Lsn, Commit> come) {
         if (words[0].equals("takeover")) {
             takeovers.merge(Long.parseLong(words[1]), Long.parseLong(words[2]), Math::min);
             return;
         }
         int service = services.indexOf(words[1]);
-        long lsn = Long.parseLong(words[2]);
+        Lsn lsn = new Lsn(service, Long.parseLong(words[2]));
         long nanos = Long.parseLong(words[3]);
-        Commit commit = new Commit(new CommitTime(service, lsn, nanos), Long.parseLong(words[4]));
-        if (service >= 0 && commits.putIfAbsent(new Lsn(service, lsn), commit) == null) {
-            come.add(commit);
-            newest[service] = Math.max(newest[service], lsn);
-            lastAt = Math.max(lastAt, nanos);
+        Commit commit =
+                new Commit(new CommitTime(service, lsn.lsn(), nanos), Long.parseLong(words[4]));
+        if (service >= 0 && !commits.containsKey(lsn)) {
+            come.merge(
+                    lsn,
+                    commit,
+                    (one, other) -> one.time().nanos() <= other.time().nanos() ? one : other);
         }
     }
 

@@ -129,12 +129,15 @@ final class FleetRun {
     /** The last change, or when the last lookup had it and was connected. */
     private long lastProgress() {
         long last = watch.commits().lastAt();
-        if (options.size().lookups() > 0) {
-            last = Math.max(last, watch.state().connectedSince());
-            for (int service = 0; service < options.size().services(); service++) {
-                AppliedLsn applied = members.applied(service, watch.commits().newest(service));
-                last = applied.count() == 0 ? last : Math.max(last, applied.last());
-            }
+        return options.size().lookups() > 0 ? Math.max(last, lookupsCurrentSince()) : last;
+    }
+
+    /** When the last lookup had been connected and had the newest table of its service. */
+    long lookupsCurrentSince() {
+        long last = watch.state().connectedSince();
+        for (int service = 0; service < options.size().services(); service++) {
+            AppliedLsn applied = members.applied(service, watch.commits().newest(service));
+            last = applied.count() == 0 ? last : Math.max(last, applied.last());
         }
         return last;
     }

@@ -29,8 +29,8 @@ class CommitFilesTest {
 
     @Test
     void theFirstManagerThatWasToldSaysWhen() throws Exception {
-        File one = file("one", "takeover 1 10\ntable a 1 20 0\ntable b 1 40 3\n");
-        File other = file("other", "takeover 1 9\ntable a 1 21 0\ntable other 1 22 0\n");
+        File one = file("one", "takeover 1 10\ntable a 1 21 0\ntable b 1 40 3\n");
+        File other = file("other", "takeover 1 9\ntable a 1 20 0\ntable other 1 22 0\n");
 
         List<CommitFiles.Commit> come = commits.read(List.of(one, other));
 
