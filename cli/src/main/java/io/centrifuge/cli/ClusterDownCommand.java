@@ -4,6 +4,7 @@ import io.centrifuge.demo.cluster.ClusterPlan;
 import io.centrifuge.demo.cluster.DetachedProcesses;
 import io.centrifuge.demo.cluster.TrialException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,10 +62,13 @@ final class ClusterDownCommand implements Callable<Integer> {
         context.out()
                 .printf(
                         "%s ended%s%n",
-                        Format.count(ended + running.size(), "process")
-                                .replace("processs", "processes"),
+                        processes(ended + running.size()),
                         remove ? ", and the folder is removed" : "; data are in " + plan.folder());
         return ExitCodes.OK;
+    }
+
+    private static String processes(int count) {
+        return count == 1 ? "1 process" : count + " processes";
     }
 
     /** Asks them to end, and kills those that take too long. */
@@ -72,10 +76,10 @@ final class ClusterDownCommand implements Callable<Integer> {
         processes.forEach(ProcessHandle::destroy);
         CompletableFuture<?>[] ends =
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(ends)
-                .completeOnTimeout(null, END.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        CompletableFuture<Void> all = CompletableFuture.allOf(ends);
+        all.copy().completeOnTimeout(null, END.toSeconds(), TimeUnit.SECONDS).join();
         processes.forEach(ProcessHandle::destroyForcibly);
+        all.join();
     }
 
     private static void remove(Path folder) throws CommandFailure {
@@ -83,7 +87,7 @@ final class ClusterDownCommand implements Callable<Integer> {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException left) {
+        } catch (IOException | UncheckedIOException left) {
             throw CommandFailure.failed("%s can't be removed: %s".formatted(folder, left));
         }
     }

@@ -7,11 +7,16 @@ import io.centrifuge.demo.cluster.LocalCluster;
 import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.security.TlsFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +110,8 @@ final class ClusterUpCommand implements Callable<Integer> {
         }
     }
 
-    private ClusterPlan begin(Path folder) throws TrialException {
+    private ClusterPlan begin(Path folder) throws CommandFailure, TrialException {
+        requireEmpty(folder);
         ClusterPlan plan = ClusterPlan.make(
                 folder,
                 ClusterPlan.numbered("manager", Objects.requireNonNullElse(managers, 3)),
@@ -115,6 +121,23 @@ final class ClusterUpCommand implements Callable<Integer> {
                         Boolean.TRUE.equals(tls)));
         plan.write();
         return plan;
+    }
+
+    /** Since {@code cluster down --remove} removes all of it. */
+    private static void requireEmpty(Path folder) throws CommandFailure {
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw CommandFailure.usage(
+                        "%s has other files and no cluster: name a new folder with --dir"
+                                .formatted(folder));
+            }
+        } catch (NotDirectoryException file) {
+            throw CommandFailure.usage("%s is a file: name a folder with --dir".formatted(folder));
+        } catch (NoSuchFileException willBeMade) {
+            // as it should be
+        } catch (IOException unreadable) {
+            throw CommandFailure.failed("%s can't be read: %s".formatted(folder, unreadable));
+        }
     }
 
     /** With the cluster that is there, which the flags can't change. */

@@ -109,7 +109,11 @@ final class ManagerBenchReport {
         row(table, "ranges, thousands", all, each -> each.ranges() / THOUSAND);
         row(table, "cold start, ms", all, each -> millis(each.coldStart()));
         row(table, "others join one, ms", all, each -> millis(each.scaleOut()));
-        row(table, "  its longest, ms", all, each -> millis(each.longestOfScaleOut().cost()));
+        row(
+                table,
+                "  its longest, ms",
+                all,
+                each -> millis(each.longestOfScaleOut().cost()));
         row(table, "renewal, us", all, each -> each.renewal().cpuNanos() / MICROS);
         row(table, "join, ms", all, each -> millis(each.join()));
         row(table, "leave, ms", all, each -> millis(each.leave()));

@@ -138,6 +138,21 @@ class ClusterCommandTest {
         BadInputTest.refused(2, run("status"), "no cluster in " + folder(), "cluster up", "--dir");
     }
 
+    /** What the end of a cluster would remove with it. */
+    @Test
+    void aFolderWithOtherFilesIsLeftAlone() throws Exception {
+        Files.createDirectories(folder());
+        Path file = Files.writeString(folder().resolve("thesis.txt"), "years of work");
+
+        BadInputTest.refused(2, run("up"), folder() + " has other files", "--dir");
+
+        assertThat(folder()).isDirectoryContaining(file::equals);
+        Files.delete(folder().resolve("thesis.txt"));
+        Files.delete(folder());
+        Files.writeString(folder(), "a file");
+        BadInputTest.refused(2, run("up"), folder() + " is a file", "--dir");
+    }
+
     private Path folder() {
         return temporary.resolve("trial");
     }

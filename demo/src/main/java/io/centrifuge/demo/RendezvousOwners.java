@@ -2,6 +2,7 @@ package io.centrifuge.demo;
 
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.client.AdminException;
@@ -12,8 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The back ends, as the managers tell an administrator; none while no manager answers, or before
- * the first of them has joined. One thread uses it.
+ * The back ends, as the managers tell an administrator. One thread uses it.
  */
 final class RendezvousOwners implements AutoCloseable {
     private static final ServiceName SERVICE = new ServiceName("rendezvous");
@@ -25,17 +25,14 @@ final class RendezvousOwners implements AutoCloseable {
         this.managers = managers;
     }
 
-    private List<OwnerStatus> all() {
-        try {
-            return managers.owners(SERVICE).owners();
-        } catch (AdminException away) {
-            return List.of();
-        }
-    }
-
     /** Those that hold any ranges, and how many. */
-    SortedMap<String, Integer> ranges() {
-        return ranges(all());
+    SortedMap<String, Integer> ranges() throws TrialException {
+        try {
+            return ranges(managers.owners(SERVICE).owners());
+        } catch (AdminException failure) {
+            throw new TrialException(
+                    "no manager says who has which ranges: " + failure.text(), failure);
+        }
     }
 
     private static SortedMap<String, Integer> ranges(List<OwnerStatus> owners) {
@@ -48,9 +45,14 @@ final class RendezvousOwners implements AutoCloseable {
         return ranges;
     }
 
-    /** Whether these, and no others, hold the whole key space. */
+    /** Whether these, and no others, hold the whole key space; not while no manager answers. */
     boolean share(List<String> ids) {
-        List<OwnerStatus> owners = all();
+        List<OwnerStatus> owners;
+        try {
+            owners = managers.owners(SERVICE).owners();
+        } catch (AdminException away) {
+            return false;
+        }
         double share = owners.stream().mapToDouble(OwnerStatus::share).sum();
         return share >= ALL
                 && List.copyOf(ranges(owners).keySet())
