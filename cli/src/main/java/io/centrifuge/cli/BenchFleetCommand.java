@@ -85,7 +85,8 @@ final class BenchFleetCommand implements Callable<Integer> {
     @Option(
             names = "--services",
             paramLabel = "N",
-            description = "Among how many services owners and lookups are shared out. Default: 1.")
+            description = "Among how many services owners and lookups are shared out, from 1 to"
+                    + " 1000, and no more than owners. Default: 1.")
     private int services = 1;
 
     @Option(
@@ -99,8 +100,9 @@ final class BenchFleetCommand implements Callable<Integer> {
             names = "--churn",
             paramLabel = "KIND",
             description = "What is done to the fleet at rest: none; patch, owners restarted in ten"
-                    + " groups, and each manager in between; mass, all owners restarted at once,"
-                    + " three times; takeover, the leader killed again and again. Default: none.")
+                    + " groups, and a manager that leads after each of the first; mass, all owners"
+                    + " restarted at once, three times; takeover, the leader killed again and"
+                    + " again. Default: none.")
     private Churn churn = Churn.NONE;
 
     @Option(
@@ -112,14 +114,15 @@ final class BenchFleetCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "How long the fleet is measured at rest, and takeovers go on. Default:"
-                    + " 60.")
+            description = "How long the fleet is measured at rest, and takeovers go on, from 2 to"
+                    + " 86400. Default: 60.")
     private int seconds = FleetOptions.DEFAULT_SECONDS;
 
     @Option(
             names = "--busy",
             paramLabel = "N",
-            description = "Have N threads take what processors there are, besides. Default: 0.")
+            description = "Have N threads, up to 1000, take what processors there are, besides."
+                    + " Default: 0.")
     private int busy;
 
     @Option(

@@ -58,23 +58,24 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long, from the first publication of all. Default: 60.")
+            description = "How long, from the first publication of all, from 20 to 86400. Default:"
+                    + " 60.")
     private int seconds = DemoOptions.DEFAULT_SECONDS;
 
     @Option(
             names = "--managers",
             paramLabel = "N",
             description =
-                    "How many managers; with 3 or more, or 2 over 3 stores, the one that leads is"
-                            + " killed, too. Default: 1.")
+                    "How many managers, up to 9; with 3 or more, or 2 over 3 stores, the one that"
+                            + " leads is killed, too. Default: 1.")
     private int managers = 1;
 
     @Option(
             names = "--stores",
             paramLabel = "N",
-            description = "In how many processes of its own the store is kept; with 3 or more, as"
-                    + " many are killed at once as it can do without. Default: 0, the managers keep"
-                    + " it.")
+            description = "In how many processes of its own the store is kept, up to 9; with 3 or"
+                    + " more, as many are killed at once as it can do without. Default: 0, the"
+                    + " managers keep it.")
     private int stores;
 
     @Option(
