@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -143,7 +142,8 @@ class LeaderHaltedAnywhereTest {
         }
     }
 
-    private static void soon(String what, Callable<Boolean> condition) {
+    private static <X extends Exception> void soon(
+            String what, Eventually.Look<Boolean, X> condition) throws X {
         assertThat(Eventually.within(SOON, condition))
                 .as("within %s, %s; seed %d", SOON, what, SEED)
                 .isTrue();

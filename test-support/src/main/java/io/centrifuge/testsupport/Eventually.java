@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -21,11 +20,23 @@ public final class Eventually {
     private Eventually() {}
 
     /**
+     * Looks at what is waited for.
+     *
+     * @param <T> what it finds
+     * @param <X> what it throws besides, which comes out of the wait
+     */
+    @FunctionalInterface
+    public interface Look<T, X extends Exception> {
+        T look() throws X;
+    }
+
+    /**
      * Fails if the condition isn't met in time.
      *
      * @param what for the message of a failure
      */
-    public static void that(String what, Callable<Boolean> condition) {
+    public static <X extends Exception> void that(String what, Look<Boolean, X> condition)
+            throws X {
         that(what, () -> "", condition);
     }
 
@@ -35,27 +46,30 @@ public final class Eventually {
      * @param what for the message of a failure
      * @param state likewise, asked when it fails
      */
-    public static void that(String what, Supplier<?> state, Callable<Boolean> condition) {
+    public static <X extends Exception> void that(
+            String what, Supplier<?> state, Look<Boolean, X> condition) throws X {
         if (!within(LONGEST, condition)) {
             throw new AssertionError("not within %s: %s; %s".formatted(LONGEST, what, state.get()));
         }
     }
 
     /** What the question has found once it finds something; fails if it doesn't in time. */
-    public static <T> T found(String what, Callable<Optional<T>> question) {
+    public static <T, X extends Exception> T found(String what, Look<Optional<T>, X> question)
+            throws X {
         List<T> found = new ArrayList<>();
         that(what, () -> {
-            question.call().ifPresent(found::add);
+            question.look().ifPresent(found::add);
             return !found.isEmpty();
         });
         return found.getFirst();
     }
 
     /** Whether the condition was met in time. */
-    public static boolean within(Duration atMost, Callable<Boolean> condition) {
+    public static <X extends Exception> boolean within(Duration atMost, Look<Boolean, X> condition)
+            throws X {
         long deadline = System.nanoTime() + atMost.toNanos();
         long pause = FIRST_PAUSE_NANOS;
-        while (!isMet(condition)) {
+        while (!condition.look()) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
@@ -66,19 +80,10 @@ public final class Eventually {
     }
 
     /** Looks at the invariant again and again until the time is over. */
-    public static void always(String what, Duration during, Callable<Boolean> invariant) {
-        if (within(during, () -> !isMet(invariant))) {
+    public static <X extends Exception> void always(
+            String what, Duration during, Look<Boolean, X> invariant) throws X {
+        if (within(during, () -> !invariant.look())) {
             throw new AssertionError("it did not stay so that " + what);
-        }
-    }
-
-    private static boolean isMet(Callable<Boolean> condition) {
-        try {
-            return condition.call();
-        } catch (RuntimeException thrown) {
-            throw thrown;
-        } catch (Exception checked) {
-            throw new AssertionError("the condition can't be looked at", checked);
         }
     }
 }
