@@ -198,7 +198,7 @@ final class FleetBenchReport {
                 figures.changes().bytesOfRange() == 0
                         ? "not measured"
                         : "%s B".formatted(decimal(figures.changes().bytesOfRange())));
-        table.row("leases lost that the script didn't cause", totals.leasesLost());
+        table.row("leases that ran out at owners that ran", totals.leasesLost());
         table.row("losses told to lookups", "%,d".formatted(totals.lossesNotified()));
         table.row("races", totals.races());
         table.row("takeovers, the first among them", totals.takeovers());

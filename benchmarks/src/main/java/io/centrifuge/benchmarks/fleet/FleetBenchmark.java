@@ -130,7 +130,7 @@ public final class FleetBenchmark {
         facts.put("leader with nobody connected", cpu(figures.idleCpu()));
         facts.put("leader at rest", cpu(figures.leader().cpu()));
         facts.put("cold start", "%.1f s".formatted(figures.coldStart()));
-        facts.put("leases lost that the script didn't cause", "" + totals.leasesLost());
+        facts.put("leases that ran out at owners that ran", "" + totals.leasesLost());
         facts.put("takeovers", "" + totals.takeovers());
         facts.put("keys held twice", "" + totals.doubleHeld());
         facts.put("longest time between two looks", "%.1f s".formatted(figures.gap()));

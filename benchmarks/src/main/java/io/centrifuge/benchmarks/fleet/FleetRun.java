@@ -61,7 +61,11 @@ final class FleetRun {
     /** Processor time since this was made. */
     private final class Cpu {
         private final long at = System.nanoTime();
-        private final ManagerFigures leader = watch.figures(cluster.leaderProbe());
+
+        /** Of one process, also if another leads meanwhile. */
+        private final ManagerProbe probe = cluster.leaderProbe();
+
+        private final ManagerFigures leader = watch.figures(probe);
         private final double all = ProcessFigures.cpuSeconds(processes.pids());
 
         Cpu() throws TrialException, InterruptedException {}
@@ -71,7 +75,7 @@ final class FleetRun {
         }
 
         double ofLeader() throws TrialException, InterruptedException {
-            ManagerFigures now = watch.figures(cluster.leaderProbe());
+            ManagerFigures now = watch.figures(probe);
             return (now.cpuSeconds() - leader.cpuSeconds()) / seconds();
         }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -22,6 +23,8 @@ final class FleetWatch {
 
     /** Reading a page of metrics costs the manager that is measured. */
     private static final int SECONDS_BETWEEN_PAGES = 5;
+
+    private static final int LOOKS_FOR_PAGE = 15;
 
     private final FleetCluster cluster;
     private final Members members;
@@ -178,9 +181,19 @@ final class FleetWatch {
         timeline.add(new Timeline.Event(seconds(System.nanoTime()), text, false));
     }
 
-    /** Of a manager, with its page as it is now. */
+    /**
+     * Of a manager, with its page as it is now.
+     *
+     * @throws TrialException if it doesn't tell it for a while
+     */
     ManagerFigures figures(ManagerProbe probe) throws TrialException, InterruptedException {
-        return probe.ask(true);
+        Optional<ManagerFigures> now = probe.askAll();
+        for (int i = 0; now.isEmpty() && i < LOOKS_FOR_PAGE; i++) {
+            look();
+            now = probe.askAll();
+        }
+        return now.orElseThrow(() ->
+                new TrialException("%s doesn't tell its page of metrics".formatted(probe.name())));
     }
 
     /** Since the beginning. */

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,11 +58,19 @@ final class ManagerProbe {
                 ProcessFigures.cpuSeconds(pid), ProcessFigures.residentMb(pid), page);
     }
 
-    /** What can't be read just now stays as it was. */
-    private void read() throws TrialException, InterruptedException {
+    /** How it is now, with its page of now; empty if that can't be read. */
+    Optional<ManagerFigures> askAll() throws TrialException, InterruptedException {
+        ManagerFigures known = ask(false); // first, for to answer takes some of its time
+        return read()
+                ? Optional.of(new ManagerFigures(known.cpuSeconds(), known.residentMb(), page))
+                : Optional.empty();
+    }
+
+    /** What can't be read just now stays as it was; says whether it was read. */
+    private boolean read() throws TrialException, InterruptedException {
         String place = place();
         if (place.isEmpty()) {
-            return;
+            return false;
         }
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create((tls ? "https://" : "http://") + place + "/metrics"))
@@ -75,8 +84,9 @@ final class ManagerProbe {
                         .formatted(name, answer.body().strip()));
             }
             page = ManagerFigures.Page.of(MetricsText.of(answer.body()));
+            return true;
         } catch (IOException silent) {
-            return; // ended just now, or too busy
+            return false; // ended just now, or too busy
         }
     }
 

@@ -53,10 +53,6 @@ final class MemberProcess {
         return name;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     void begin(MemberSetting setting) throws TrialException {
         write(setting);
     }

@@ -9,8 +9,4 @@ interface FollowedTable {
 
     /** Ranges of whose loss it was told, each time. */
     long losses();
-
-    long failures();
-
-    long wholeTables();
 }

@@ -60,21 +60,15 @@ public final class LookupsMember implements Member {
         List<AppliedLsn> lsns = progress.take();
         int behind = 0;
         long losses = 0;
-        long failures = 0;
-        long wholeTables = 0;
         for (FollowedTable each : all) {
             behind += each.lsn() < newest[each.service()] ? 1 : 0;
             losses += each.losses();
-            failures += each.failures();
-            wholeTables += each.wholeTables();
         }
         return new LookupsReport(
                 progress.countDisconnected(),
                 behind,
                 progress.connectedSince(),
                 losses,
-                failures,
-                wholeTables,
                 sizes.bytes().sum(),
                 sizes.pieces().sum(),
                 progress.takeLatencies(),

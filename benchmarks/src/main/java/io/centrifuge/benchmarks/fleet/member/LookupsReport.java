@@ -10,7 +10,6 @@ import java.util.List;
  * @param behind those whose table is older than the newest that was committed
  * @param connectedSince since when none has been disconnected, by the machine's one monotonic clock
  * @param losses ranges of whose loss whole lookups were told, each time
- * @param wholeTables whole tables that came
  * @param changeBytes of the changes that watchers were sent, on the wire
  * @param changedPieces in those changes
  * @param applied times from commit to applied since the last report; see {@link Latencies}
@@ -21,8 +20,6 @@ public record LookupsReport(
         int behind,
         long connectedSince,
         long losses,
-        long failures,
-        long wholeTables,
         long changeBytes,
         long changedPieces,
         String applied,

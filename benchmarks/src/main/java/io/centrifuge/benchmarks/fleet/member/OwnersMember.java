@@ -80,30 +80,24 @@ public final class OwnersMember implements Member {
         }
         List<MeteredOwner> all = new ArrayList<>(closed);
         all.addAll(running.values());
-        long requests = 0;
         long lost = 0;
         long races = 0;
-        long reconnects = 0;
         for (MeteredOwner each : all) {
             OwnerCounters counters = each.owner().counters();
-            requests += counters.requestsSent();
             lost += counters.leasesLost();
             races += counters.races();
-            reconnects += counters.reconnects();
         }
         return new OwnersReport(
                 running.size(),
                 serving,
                 closing.get(),
                 ranges,
-                requests,
                 lost,
                 all.stream()
                         .map(MeteredOwner::lost)
                         .filter(text -> !text.isEmpty())
                         .toList(),
                 races,
-                reconnects,
                 renewals.take(),
                 held,
                 until);

@@ -22,11 +22,9 @@ public record OwnersReport(
         int serving,
         int closing,
         long ranges,
-        long requests,
         long leasesLost,
         List<String> lost,
         long races,
-        long reconnects,
         String renewals,
         List<HeldCheck> held,
         long heldUntil) {}

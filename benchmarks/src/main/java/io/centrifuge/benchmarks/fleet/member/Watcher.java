@@ -12,7 +12,6 @@ import io.grpc.stub.StreamObserver;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -29,8 +28,6 @@ final class Watcher implements FollowedTable {
     private final TableProgress progress;
     private final Sizes sizes;
     private volatile long lsn;
-    private final AtomicLong failures = new AtomicLong();
-    private final AtomicLong wholeTables = new AtomicLong();
 
     // Of the one stream's thread, or of the alarm between two streams.
     private int manager;
@@ -74,7 +71,6 @@ final class Watcher implements FollowedTable {
             connected = false;
             progress.disconnected();
         }
-        failures.incrementAndGet();
         manager = (manager + 1) % channels.managers();
         long wait =
                 BEFORE_NEXT.toNanos() + ThreadLocalRandom.current().nextLong(BEFORE_NEXT.toNanos());
@@ -84,7 +80,7 @@ final class Watcher implements FollowedTable {
     private void hear(Wire.TableAnswer wire) throws MalformedMessageException {
         TableAnswer answer = TableCodec.decode(wire);
         switch (answer) {
-            case TableAnswer.Whole whole -> wholeTables.incrementAndGet();
+            case TableAnswer.Whole whole -> {}
             case TableAnswer.Changes changes -> {
                 if (!changes.pieces().isEmpty()) {
                     sizes.bytes().add(wire.getSerializedSize());
@@ -140,15 +136,5 @@ final class Watcher implements FollowedTable {
     @Override
     public long losses() {
         return 0;
-    }
-
-    @Override
-    public long failures() {
-        return failures.get();
-    }
-
-    @Override
-    public long wholeTables() {
-        return wholeTables.get();
     }
 }

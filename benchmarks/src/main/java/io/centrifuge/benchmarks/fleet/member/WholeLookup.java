@@ -70,14 +70,4 @@ final class WholeLookup implements FollowedTable {
     public long losses() {
         return lookup.counters().rangesLost();
     }
-
-    @Override
-    public long failures() {
-        return lookup.counters().failures();
-    }
-
-    @Override
-    public long wholeTables() {
-        return lookup.counters().wholeTables();
-    }
 }
