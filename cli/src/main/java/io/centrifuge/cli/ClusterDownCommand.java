@@ -30,7 +30,9 @@ final class ClusterDownCommand implements Callable<Integer> {
 
     private final ProcessContext context;
 
-    @Option(names = "--remove", description = "Remove the folder, too.")
+    @Option(
+            names = "--remove",
+            description = "Remove the cluster's files, too, and its folder if it has no others.")
     private boolean remove;
 
     @Mixin
@@ -56,14 +58,11 @@ final class ClusterDownCommand implements Callable<Integer> {
             processes.find(name).ifPresent(running::add);
         }
         end(running);
-        if (remove) {
-            remove(plan.folder());
-        }
         context.out()
                 .printf(
                         "%s ended%s%n",
                         processes(ended + running.size()),
-                        remove ? ", and the folder is removed" : "; data are in " + plan.folder());
+                        remove ? remove(plan) : "; data are in " + plan.folder());
         return ExitCodes.OK;
     }
 
@@ -82,13 +81,39 @@ final class ClusterDownCommand implements Callable<Integer> {
         all.join();
     }
 
-    private static void remove(Path folder) throws CommandFailure {
-        try (Stream<Path> files = Files.walk(folder)) {
+    /** What is the cluster's, and the folder if nothing else is in it; says what was done. */
+    private static String remove(ClusterPlan plan) throws CommandFailure {
+        Path folder = plan.folder();
+        try {
+            List<Path> others = new ArrayList<>();
+            for (Path file : filesIn(folder)) {
+                if (plan.has(file)) {
+                    removeAll(file);
+                } else {
+                    others.add(file.getFileName());
+                }
+            }
+            if (!others.isEmpty()) {
+                return "; %s stays, for it has other files: %s".formatted(folder, others);
+            }
+            Files.delete(folder);
+            return ", and the folder is removed";
+        } catch (IOException | UncheckedIOException left) {
+            throw CommandFailure.failed("%s can't be removed: %s".formatted(folder, left));
+        }
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static void removeAll(Path top) throws IOException {
+        try (Stream<Path> files = Files.walk(top)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | UncheckedIOException left) {
-            throw CommandFailure.failed("%s can't be removed: %s".formatted(folder, left));
         }
     }
 }

@@ -123,10 +123,10 @@ final class ClusterUpCommand implements Callable<Integer> {
         return plan;
     }
 
-    /** Since {@code cluster down --remove} removes all of it. */
+    /** But for what an earlier try left: the cluster has a folder of its own. */
     private static void requireEmpty(Path folder) throws CommandFailure {
         try (Stream<Path> files = Files.list(folder)) {
-            if (files.findAny().isPresent()) {
+            if (!files.allMatch(ClusterPlan::isOfBeginning)) {
                 throw CommandFailure.usage(
                         "%s has other files and no cluster: name a new folder with --dir"
                                 .formatted(folder));

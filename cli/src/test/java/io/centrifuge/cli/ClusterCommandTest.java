@@ -153,6 +153,30 @@ class ClusterCommandTest {
         BadInputTest.refused(2, run("up"), folder() + " is a file", "--dir");
     }
 
+    /** As a kill leaves it between the certificates and the plan. */
+    @Test
+    void aBeginningThatWasCutShortIsBegunAgain() throws Exception {
+        Files.createDirectories(folder().resolve("tls").resolve("manager-1"));
+        Files.writeString(folder().resolve("cluster.properties.new"), "half");
+
+        Launcher.Result up = run("up", "--managers", "1", "--stores", "0", "--tls");
+        assertThat(up.out()).startsWith("manager-1 runs; ");
+
+        Files.writeString(folder().resolve("notes.txt"), "mine");
+        assertThat(run("down", "--remove").out())
+                .isEqualTo("1 process ended; %s stays, for it has other files: [notes.txt]%n"
+                        .formatted(folder()));
+        assertThat(folder()).isDirectoryContaining("glob:**notes.txt");
+        assertThat(folder().resolve("cluster.properties")).doesNotExist();
+    }
+
+    @Test
+    void aPlanWithoutAManagerIsDamaged() throws Exception {
+        Files.createDirectories(folder());
+        Files.writeString(folder().resolve("cluster.properties"), "");
+        BadInputTest.refused(1, run("up"), "cluster.properties can't be read", "begin again");
+    }
+
     private Path folder() {
         return temporary.resolve("trial");
     }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class ClusterPlan {
     private static final String FILE = "cluster.properties";
+    private static final String BEING_WRITTEN = FILE + ".new";
     private static final String TERMS = "terms";
     private static final String TLS = "tls";
 
@@ -126,9 +128,11 @@ public final class ClusterPlan {
                 (name, place) -> plan.setProperty(name, place.port() + " " + place.peerPort()));
         try {
             Files.createDirectories(folder);
-            try (Writer writer = Files.newBufferedWriter(folder.resolve(FILE))) {
+            Path whole = folder.resolve(BEING_WRITTEN);
+            try (Writer writer = Files.newBufferedWriter(whole)) {
                 plan.store(writer, "Made by \"centrifuge cluster up\": ports of each process");
             }
+            Files.move(whole, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw unplanned(folder, failure);
         }
@@ -136,6 +140,20 @@ public final class ClusterPlan {
 
     public static boolean isIn(Path folder) {
         return Files.exists(folder.resolve(FILE));
+    }
+
+    /** Whether a beginning that was cut short leaves such a file, before there is a plan. */
+    public static boolean isOfBeginning(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.equals(TLS) || name.equals(BEING_WRITTEN);
+    }
+
+    /** Whether the file, which is in the cluster's folder, is the cluster's. */
+    public boolean has(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return isOfBeginning(file)
+                || name.equals(FILE)
+                || places.containsKey(name.replaceFirst("[.](log|pid)$", ""));
     }
 
     /** The one that was written to the folder. */
@@ -151,6 +169,9 @@ public final class ClusterPlan {
                             name,
                             new Place(Integer.parseInt(ports[0]), Integer.parseInt(ports[1])));
                 }
+            }
+            if (places.keySet().stream().noneMatch(ClusterPlan::isManager)) {
+                throw new IllegalArgumentException("it names no manager");
             }
             return new ClusterPlan(
                     folder,
