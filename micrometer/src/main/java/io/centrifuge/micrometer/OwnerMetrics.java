@@ -89,7 +89,7 @@ public final class OwnerMetrics implements MeterBinder {
         counter(
                 meters,
                 "reconnects",
-                "Streams given up: broken, silent, or to a manager that doesn't lead.",
+                "Streams given up: broken, or silent.",
                 OwnerCounters::reconnects);
         counter(
                 meters,

@@ -8,10 +8,13 @@ import io.centrifuge.core.reference.OwnerEnd;
 import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.reference.Received;
 import io.centrifuge.protocol.client.ManagerChannels;
+import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.client.ManagerRoute;
 import io.centrifuge.protocol.runtime.SerialThread;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.grpc.Status;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +22,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The owner's one stream, to one manager of the group after the other until one leads. Used on the
- * driver's thread alone; it hands the driver's thread what comes.
+ * The owner's stream to the manager that leads, and until one does, a stream to each that was asked
+ * and said that it doesn't: it is asked again when its turn comes, without another handshake, which
+ * is what costs when a thousand owners look for a leader. Used on the driver's thread alone; it
+ * hands the driver's thread what comes.
  *
- * <p>Invariant: of a stream that was given up, only what a session's numbers protect gets through:
- * neither its end nor its "not leading" touches the stream that replaced it.
+ * <p>Invariants: of a stream that was given up, only what a session's numbers protect gets through:
+ * neither its end nor its "not leading" touches the stream that replaced it. Of one that is kept
+ * nothing does, for the answer to what it says would go to another manager.
  */
 final class ManagerLink implements ManagerStream.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
+
+    /**
+     * How often a manager is asked by one stream without leading, which takes some twenty seconds:
+     * then by another, for an address may by now lead to another manager.
+     */
+    private static final int MOST_ASKED = 30;
 
     private final ManagerRoute route;
     private final ManagerChannels channels;
@@ -35,6 +47,10 @@ final class ManagerLink implements ManagerStream.Receiver {
     private final Consumer<OwnerEvent> events;
     private final Supplier<OwnerEnd> ends;
     private @Nullable ManagerStream current;
+
+    /** To managers that said that they don't lead; none of them is the current one. */
+    private final Map<ManagerEndpoint, ManagerStream> kept = new HashMap<>();
+
     private boolean heardAny;
 
     /** @param ends one for each stream */
@@ -56,10 +72,7 @@ final class ManagerLink implements ManagerStream.Receiver {
     /** Opens a stream if there is none; lost where every manager has refused recently. */
     void send(OwnerRequest request) {
         if (current == null) {
-            current = route.current()
-                    .map(manager -> new ManagerStream(
-                            manager, channels.open(manager, status.traffic), ends.get(), this))
-                    .orElse(null);
+            current = route.current().map(this::streamTo).orElse(null);
         }
         if (current != null) {
             status.requestsSent.incrementAndGet();
@@ -67,13 +80,52 @@ final class ManagerLink implements ManagerStream.Receiver {
         }
     }
 
+    private ManagerStream streamTo(ManagerEndpoint manager) {
+        ManagerStream known = kept.remove(manager);
+        return known != null
+                ? known
+                : new ManagerStream(
+                        manager, channels.open(manager, status.traffic), ends.get(), this);
+    }
+
     /** Gives up the stream, if there is one, and goes on to the next manager. */
     void replace() {
         if (current != null) {
             LOG.debug("giving up the stream to {}", current.manager());
-            current.abandon();
-            leaveCurrent();
+            giveUpCurrent(current);
         }
+    }
+
+    /** Goes on to the next manager; the stream, if there is one, is kept for a while. */
+    void askNext() {
+        if (current == null) {
+            return;
+        }
+        if (current.countAsked() < MOST_ASKED) {
+            kept.put(current.manager(), current);
+            current = null;
+            route.next();
+        } else {
+            replace();
+        }
+        kept.values().removeIf(stream -> {
+            boolean gone = !route.knows(stream.manager());
+            if (gone) {
+                stream.abandon();
+            }
+            return gone;
+        });
+    }
+
+    /** Gives up every stream. */
+    void abandon() {
+        replace();
+        abandonKept();
+    }
+
+    private void abandonKept() {
+        kept.values().forEach(ManagerStream::abandon);
+        kept.clear();
     }
 
     /** Whether any manager ever answered. */
@@ -84,6 +136,7 @@ final class ManagerLink implements ManagerStream.Receiver {
     /** Ends the stream once all has gone out; returns it, if there is one, to be waited for. */
     @Nullable
     ManagerStream finish() {
+        abandonKept();
         ManagerStream last = current;
         current = null;
         if (last != null) {
@@ -100,12 +153,20 @@ final class ManagerLink implements ManagerStream.Receiver {
             if (from == current) {
                 received.answer().ifPresent(from::send);
             }
-            received.message()
-                    .filter(message ->
-                            from == current || !(message instanceof ManagerMessage.NotLeading))
-                    .ifPresent(message -> events.accept(new OwnerEvent.Heard(message)));
+            received.message().ifPresent(message -> hear(from, message));
             status.messagesHeard.incrementAndGet();
         });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // one stream has replaced another to the same manager
+    private void hear(ManagerStream from, ManagerMessage message) {
+        boolean leads = !(message instanceof ManagerMessage.NotLeading);
+        if (from == current && leads) {
+            abandonKept();
+        }
+        if (from == current || (leads && kept.get(from.manager()) != from)) {
+            events.accept(new OwnerEvent.Heard(message));
+        }
     }
 
     @Override
@@ -125,14 +186,16 @@ final class ManagerLink implements ManagerStream.Receiver {
                 if (failure.isRefusal()) {
                     status.refusals.incrementAndGet();
                 }
-                stream.abandon();
-                leaveCurrent();
+                giveUpCurrent(stream);
                 events.accept(new OwnerEvent.Disconnected());
+            } else if (kept.remove(stream.manager(), stream)) {
+                stream.abandon();
             }
         });
     }
 
-    private void leaveCurrent() {
+    private void giveUpCurrent(ManagerStream stream) {
+        stream.abandon();
         status.reconnects.incrementAndGet();
         current = null;
         route.next();

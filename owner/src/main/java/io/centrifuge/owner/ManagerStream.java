@@ -29,6 +29,9 @@ final class ManagerStream {
 
     private final OwnerEnd end;
 
+    /** How often its manager said that it doesn't lead. Of the driver's thread. */
+    private int asked;
+
     /** Where the stream's news goes, from the network's threads. */
     interface Receiver {
         void heard(ManagerStream from, ManagerFrame frame);
@@ -52,6 +55,11 @@ final class ManagerStream {
 
     ManagerEndpoint manager() {
         return manager;
+    }
+
+    /** Counts that its manager doesn't lead; returns how often it has said so. */
+    int countAsked() {
+        return ++asked;
     }
 
     /** May be lost. */

@@ -12,7 +12,7 @@ package io.centrifuge.owner;
  * @param rangesRevoked ranges that ended, for whatever reason; {@code leasesLost} among them
  * @param leasesLost ranges that ended because the term ran out before a manager renewed them
  * @param races messages that crossed a request and were dropped; the request was sent again
- * @param reconnects streams given up: broken, silent, or to a manager that doesn't lead
+ * @param reconnects streams given up: broken, or silent
  * @param refusals streams that a manager refused for good reason, such as another protocol version
  * @param listenerFailures exceptions that the listener threw
  * @param bytesSent of all messages to managers, on the wire, without frames and headers

@@ -177,6 +177,7 @@ final class OwnerDriver {
             case OwnerEffect.Publish publish -> checks.publish(publish.snapshot());
             case OwnerEffect.Send send -> link.send(send.request());
             case OwnerEffect.Reconnect reconnect -> link.replace();
+            case OwnerEffect.AskNext next -> link.askNext();
             case OwnerEffect.Changed changed ->
                 listenerThread.changed(changed.granted(), changed.revoked());
             case OwnerEffect.Renewed renewed -> status.told(now, renewed.durationNanos());
@@ -203,7 +204,7 @@ final class OwnerDriver {
         status.error("an error in the owner library: " + thrown);
         status.ends(Owner.State.FAILED);
         LOG.error("an error in the owner library; all leases are dropped", thrown);
-        link.replace();
+        link.abandon();
         left.countDown();
         if (!dropped.isEmpty()) {
             listenerThread.changed(List.of(), dropped);

@@ -249,6 +249,79 @@ class OwnerDriverTest {
         }
     }
 
+    @Test
+    void asksThoseThatDoNotLeadAgainWithoutAnotherConnection() throws InterruptedException {
+        try (ScriptedManager standby = new ScriptedManager();
+                TcpProxy proxy = new TcpProxy(standby.port())) {
+            standby.leads(false);
+            manager.leads(false);
+            String all = proxy.address() + "," + manager.address();
+            try (Owner owner = builder().managers(all).clock(realTime()).build()) {
+                owner.start();
+                Eventually.that(
+                        "both were asked again and again",
+                        () -> standby.requests().size() > 2
+                                && manager.requests().size() > 2);
+                assertThat(proxy.connections()).isOne();
+                assertThat(manager.streams()).isOne();
+                manager.leads(true);
+                ready(owner);
+                Eventually.that("the leader's is left", () -> proxy.openConnections() == 0);
+                assertThat(owner.counters().reconnects()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aKeptConnectionThatBreaksIsMadeAgain() throws InterruptedException {
+        try (ScriptedManager standby = new ScriptedManager();
+                TcpProxy proxy = new TcpProxy(standby.port())) {
+            standby.leads(false);
+            manager.leads(false);
+            String all = proxy.address() + "," + manager.address();
+            Owner owner = builder().managers(all).clock(realTime()).build();
+            owner.start();
+            Eventually.that("both were asked", () -> isAsked(standby) && isAsked(manager));
+            proxy.cut();
+            proxy.restore();
+            Eventually.that("connected again", () -> proxy.openConnections() == 1);
+            int asked = standby.requests().size();
+            Eventually.that("asked again", () -> standby.requests().size() > asked);
+            owner.close();
+            Eventually.that("none outlives it", () -> proxy.openConnections() == 0);
+        }
+    }
+
+    /** Its answer would go to another manager. */
+    @Test
+    void whatAKeptStreamSaysIsNotHeard() throws InterruptedException {
+        try (ScriptedManager standby = new ScriptedManager()) {
+            standby.leads(false);
+            manager.leads(false);
+            String all = standby.address() + "," + manager.address();
+            try (Owner owner = builder().managers(all).build()) {
+                owner.start();
+                Eventually.that("both were asked", () -> {
+                    clock.advance(Duration.ofMillis(10));
+                    return isAsked(standby) && isAsked(manager);
+                });
+                int heard = standby.requests().size() + manager.requests().size();
+                Eventually.that("answered", () -> owner.counters().messagesHeard() == heard);
+                standby.supersede();
+                Eventually.that("said", () -> owner.counters().messagesHeard() == heard + 1);
+                manager.leads(true);
+                Eventually.that("held", () -> {
+                    clock.advance(Duration.ofMillis(10));
+                    return owner.checkLeaseNowOfHash(5).held();
+                });
+            }
+        }
+    }
+
+    private static boolean isAsked(ScriptedManager manager) {
+        return !manager.requests().isEmpty();
+    }
+
     private static ProcessClock realTime() {
         return SystemClock.INSTANCE;
     }

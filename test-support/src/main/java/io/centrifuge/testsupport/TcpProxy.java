@@ -40,6 +40,11 @@ public final class TcpProxy implements AutoCloseable {
         return pairs.size();
     }
 
+    /** How many there are now; a half-open one counts. */
+    public long openConnections() {
+        return pairs.stream().filter(pair -> !pair.client.isClosed()).count();
+    }
+
     public boolean isOpen() {
         return open;
     }

@@ -108,6 +108,7 @@ final class RawOwner {
             switch (effect) {
                 case OwnerEffect.Send send -> send(send.request());
                 case OwnerEffect.Reconnect reconnect -> stream = null;
+                case OwnerEffect.AskNext next -> stream = null;
                 case OwnerEffect.Publish publish -> {}
                 case OwnerEffect.Changed changed -> told.add(changed);
                 case OwnerEffect.Renewed renewed -> {}

@@ -16,6 +16,12 @@ public sealed interface OwnerEffect {
     /** Give up the stream, if there is one; the next request goes to the next manager. */
     record Reconnect() implements OwnerEffect {}
 
+    /**
+     * This manager answers but doesn't lead: the next request goes to the next manager, and the
+     * stream is kept for when it is asked again.
+     */
+    record AskNext() implements OwnerEffect {}
+
     /** Tell the application, serially and after the snapshot that it tells of is visible. */
     record Changed(List<Grant> granted, List<Grant> revoked) implements OwnerEffect {}
 

@@ -103,7 +103,7 @@ public final class OwnerMachine {
         }
         switch (message) {
             case ManagerMessage.NotLeading notLeading -> {
-                effects.add(new OwnerEffect.Reconnect());
+                effects.add(new OwnerEffect.AskNext());
                 schedule.refused(now);
             }
             case ManagerMessage.Hello hello -> {

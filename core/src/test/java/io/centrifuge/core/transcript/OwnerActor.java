@@ -57,6 +57,7 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
                                 ? endTo(manager).send(send.request())
                                 : new OwnerFrame.Whole(send.request()));
             case OwnerEffect.Reconnect reconnect -> world.say(name + " gives up its stream");
+            case OwnerEffect.AskNext next -> world.say(name + " asks the next manager");
             case OwnerEffect.Changed changed -> world.say(name + " tells:" + told(changed));
             case OwnerEffect.Renewed renewed -> {}
             case OwnerEffect.Expired expired -> {}

@@ -84,6 +84,11 @@ public final class ManagerRoute {
         return Optional.empty();
     }
 
+    /** Whether it is one of them still: a name may lead to others by now. */
+    public boolean knows(ManagerEndpoint manager) {
+        return directory.known().contains(manager);
+    }
+
     /** Goes on to the next, the first coming after the last; a name is then resolved again. */
     public void next() {
         at++;

@@ -161,6 +161,7 @@ public final class OwnerProcess extends SimProcess {
             case OwnerEffect.Publish publish -> publish(publish.snapshot());
             case OwnerEffect.Send send -> send(send.request());
             case OwnerEffect.Reconnect reconnect -> manager++;
+            case OwnerEffect.AskNext next -> manager++;
             case OwnerEffect.Changed changed ->
                 world.counters()
                         .add(RunCounters.Count.LEASES_LOST, changed.revoked().size());

@@ -41,6 +41,7 @@ final class TraceFormat {
                 "shows " + leases(publish.snapshot().leases().pieces(Lease::isHeld));
             case OwnerEffect.Send send -> "sends " + of(send.request());
             case OwnerEffect.Reconnect reconnect -> "tries the next manager";
+            case OwnerEffect.AskNext next -> "asks the next manager";
             case OwnerEffect.Changed changed ->
                 "tells: granted %s, revoked %s"
                         .formatted(grants(changed.granted()), grants(changed.revoked()));
