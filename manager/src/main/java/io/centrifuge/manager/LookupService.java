@@ -35,7 +35,7 @@ final class LookupService {
     private final Executor executor;
     private final Outflow outflow;
     private final Counters counters;
-    private final Set<TableWatchStream> all = ConcurrentHashMap.newKeySet();
+    private final Map<ServiceName, Watches> watches = new ConcurrentHashMap<>();
     private final Map<ServiceName, EncodedTable> encoded = new ConcurrentHashMap<>();
     private final AtomicBoolean pushWaiting = new AtomicBoolean();
     private volatile boolean closed;
@@ -43,8 +43,16 @@ final class LookupService {
     // Guarded by this.
     private Alarm vouching = () -> {};
 
+    /** Of one service. */
+    private static final class Watches {
+        final Set<TableWatchStream> streams = ConcurrentHashMap.newKeySet();
+
+        /** The LSN of the table that was pushed to them last, so that only another is. */
+        volatile long pushed;
+    }
+
     /**
-     * @param executor runs what pushes to all watches; no more than one such task waits
+     * @param executor runs what pushes to watches; no more than one task for all of them waits
      * @param mostUnderWay bytes of tables that may be on their way to all watches together
      */
     LookupService(
@@ -79,7 +87,11 @@ final class LookupService {
         }
         TableWatchStream stream = new TableWatchStream(
                 this, outflow, watch, (ServerCallStreamObserver<byte[]>) answers);
-        all.add(stream);
+        watches.compute(watch.service(), (service, known) -> {
+            Watches of = known == null ? new Watches() : known;
+            of.streams.add(stream);
+            return of;
+        });
         stream.open();
         if (closed) {
             stream.close(OwnerService.unavailable());
@@ -160,14 +172,26 @@ final class LookupService {
                 service, views.get().history(service).table().lsn()));
     }
 
-    /** The machine showed something new. */
+    /** The machine showed something new: tables that changed are pushed. */
     void changed() {
-        if (!all.isEmpty() && pushWaiting.compareAndSet(false, true)) {
+        if (!watches.isEmpty() && pushWaiting.compareAndSet(false, true)) {
             executor.execute(() -> {
                 pushWaiting.set(false);
-                all.forEach(TableWatchStream::push);
+                watches.forEach(this::pushNewer);
             });
         }
+    }
+
+    private void pushNewer(ServiceName service, Watches of) {
+        long lsn = views.get().history(service).table().lsn();
+        if (lsn != of.pushed) {
+            of.streams.forEach(TableWatchStream::push);
+            of.pushed = lsn; // not before: if a push throws, the next event pushes again
+        }
+    }
+
+    private void pushAll() {
+        watches.values().forEach(of -> of.streams.forEach(TableWatchStream::push));
     }
 
     /** Looks, when the last heartbeat may have become too old, whether it has. */
@@ -180,18 +204,21 @@ final class LookupService {
         long now = clock.monotonic();
         boolean vouched = view.isVouchedFor(now);
         if (!vouched) {
-            changed();
+            executor.execute(this::pushAll);
         }
         long from = vouched ? view.leaderSeenAt() : now;
         vouching = clock.alarm(from + ManagerView.VOUCHED_NANOS, this::vouch);
     }
 
     void ended(TableWatchStream stream) {
-        all.remove(stream);
+        watches.computeIfPresent(stream.service(), (service, known) -> {
+            known.streams.remove(stream);
+            return known.streams.isEmpty() ? null : known;
+        });
     }
 
     int size() {
-        return all.size();
+        return watches.values().stream().mapToInt(of -> of.streams.size()).sum();
     }
 
     /** Answers nobody any more. */
@@ -200,6 +227,8 @@ final class LookupService {
         synchronized (this) {
             vouching.cancel();
         }
-        all.forEach(stream -> stream.close(OwnerService.unavailable()));
+        watches.values()
+                .forEach(of ->
+                        of.streams.forEach(stream -> stream.close(OwnerService.unavailable())));
     }
 }

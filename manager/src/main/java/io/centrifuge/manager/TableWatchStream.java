@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -37,6 +38,10 @@ final class TableWatchStream {
         this.watch = watch;
         this.network = network;
         this.sent = watch.lsn();
+    }
+
+    ServiceName service() {
+        return watch.service();
     }
 
     /** To be called before the call's first event. */
