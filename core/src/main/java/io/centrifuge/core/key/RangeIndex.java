@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Invariant: {@link #indexOf} is the map's {@link RangeMap#indexOf}.
  */
-public final class RangeIndex {
+public class RangeIndex {
     private static final int OFFSET_BITS = 8;
     private static final int OFFSET = (1 << OFFSET_BITS) - 1;
     private static final int MOST_PIECES = 1 << (31 - OFFSET_BITS);
@@ -86,7 +86,7 @@ public final class RangeIndex {
     }
 
     /** The index, from 0, of the piece that has {@code hash}. */
-    public int indexOf(long hash) {
+    public final int indexOf(long hash) {
         int share = (int) (hash >>> shift);
         int entry = shares[share];
         int offset = (int) (hash >>> offsetShift) & OFFSET;

@@ -135,6 +135,15 @@ public final class RangeMap<V> {
         return found;
     }
 
+    /** The map that says the same within the range, and before and after it what it says there. */
+    RangeMap<V> near(KeyRange within) {
+        int first = indexOf(within.start());
+        int last = indexOf(within.last());
+        long[] nearStarts = Arrays.copyOfRange(starts, first, last + 1);
+        nearStarts[0] = 0;
+        return new RangeMap<>(nearStarts, Arrays.copyOfRange(values, first, last + 1));
+    }
+
     /** Whether some key's value passes. */
     public boolean any(Predicate<? super V> wanted) {
         for (int i = 0; i < starts.length; i++) {
@@ -161,13 +170,10 @@ public final class RangeMap<V> {
         }
         List<Piece<V>> sorted = new ArrayList<>(pieces);
         sorted.sort(Comparator.comparing(piece -> piece.range().start(), Long::compareUnsigned));
-        Builder<V> built = new Builder<>(starts.length + 2 * sorted.size());
+        Builder<V> built = new Builder<>(sizeWith(sorted));
         long from = 0;
         for (Piece<V> piece : sorted) {
             KeyRange range = piece.range();
-            if (Long.compareUnsigned(range.start(), from) < 0 || (from == 0 && built.size() > 0)) {
-                throw new IllegalArgumentException("ranges overlap at " + range);
-            }
             if (range.start() != from) {
                 copy(built, from, indexOf(range.start() - 1));
             }
@@ -178,6 +184,37 @@ public final class RangeMap<V> {
             copy(built, from, starts.length - 1);
         }
         return built.build();
+    }
+
+    /**
+     * How many pieces there will be if no neighbours become equal: arrays of that size needn't be
+     * copied to where they fit.
+     *
+     * @param sorted in ascending order
+     * @throws IllegalArgumentException if two of them overlap
+     */
+    private int sizeWith(List<Piece<V>> sorted) {
+        int size = starts.length;
+        boolean atEnd = false;
+        long from = 0;
+        for (Piece<V> piece : sorted) {
+            KeyRange range = piece.range();
+            if (atEnd || Long.compareUnsigned(range.start(), from) < 0) {
+                throw new IllegalArgumentException("ranges overlap at " + range);
+            }
+            int first = indexOf(range.start());
+            int last = indexOf(range.last());
+            size -= last - first;
+            if (range.start() != from && range.start() != starts[first]) {
+                size++;
+            }
+            from = range.end();
+            atEnd = from == 0;
+            if (!atEnd && (last + 1 == starts.length || starts[last + 1] != from)) {
+                size++;
+            }
+        }
+        return size;
     }
 
     /** Copies what this map says from the hash {@code from} to the end of piece {@code last}. */
@@ -255,10 +292,6 @@ public final class RangeMap<V> {
         Builder(int capacity) {
             starts = new long[capacity];
             values = new Object[capacity];
-        }
-
-        int size() {
-            return size;
         }
 
         void add(long start, V value) {

@@ -125,7 +125,7 @@ public final class LookupMachine {
             LookupSnapshot next, List<Piece<LeaseEntry>> changes, List<LookupEffect> effects) {
         List<KeyRange> lost = new ArrayList<>();
         for (Piece<LeaseEntry> change : changes) {
-            for (Piece<LeaseEntry> before : snapshot.entries().pieces(change.range())) {
+            for (Piece<LeaseEntry> before : snapshot.entries(change.range())) {
                 if (before.value().lostBy(change.value())) {
                     lost.add(before.range());
                 }

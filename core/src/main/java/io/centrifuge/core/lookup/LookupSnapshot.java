@@ -1,7 +1,9 @@
 package io.centrifuge.core.lookup;
 
 import io.centrifuge.Hint;
+import io.centrifuge.KeyRange;
 import io.centrifuge.OwnerAddress;
+import io.centrifuge.core.key.PartedRangeMap;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeIndex;
 import io.centrifuge.core.key.RangeMap;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a service's lease table in the shape in which it is asked for hints. Immutable but for
- * an index, which is made once so many hints were asked for that it pays: a process that follows a
- * table and seldom asks is spared it at each change. Safe for use by any number of threads; {@link
- * #hint} never blocks, and allocates nothing but that index.
+ * an index, which is made once so many hints were asked for that it pays: it costs the whole table,
+ * and a process that follows a table and seldom asks is spared it at each change. Safe for use by
+ * any number of threads; {@link #hint} never blocks, and allocates nothing but that index.
  */
 public final class LookupSnapshot {
     /** Before the first table. */
@@ -28,26 +30,59 @@ public final class LookupSnapshot {
     private static final int SEARCHES_BEFORE_INDEX = 500;
 
     private final long lsn;
-    private final RangeMap<LeaseEntry> entries;
-    private final RangeMap<Hint> hintOf;
+    private final PartedRangeMap<Known> table;
 
-    /** Those of {@link #hintOf}, in its order. */
-    private final Hint[] hints;
-
-    /** Racy: two threads may make it, and a thread that doesn't see it yet searches. */
-    private @Nullable RangeIndex index;
+    /** Racy: several threads may make it, and one that doesn't see it yet searches. */
+    private @Nullable HintIndex index;
 
     /** Racy: some aren't counted. */
     private int searches;
 
-    private LookupSnapshot(long lsn, RangeMap<LeaseEntry> entries, RangeMap<Hint> hintOf) {
-        this.lsn = lsn;
-        this.entries = entries;
-        this.hintOf = hintOf;
-        hints = new Hint[hintOf.size()];
-        for (int i = 0; i < hints.length; i++) {
-            hints[i] = hintOf.value(i);
+    /** An entry, and the hint that follows from it. */
+    private record Known(LeaseEntry entry, Hint hint) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Known that && entry.equals(that.entry);
         }
+
+        @Override
+        public int hashCode() {
+            return entry.hashCode();
+        }
+
+        static Known of(LeaseEntry entry, Map<OwnerRef, OwnerAddress> addresses) {
+            OwnerRef holder = entry.holder();
+            return new Known(
+                    entry,
+                    holder == null
+                            ? Hint.UNKNOWN
+                            : Hint.to(
+                                    holder.id(),
+                                    Objects.requireNonNull(addresses.get(holder)),
+                                    entry.number()));
+        }
+    }
+
+    /** Finds the hint itself: a reference less to follow than from an index to a map. */
+    private static final class HintIndex extends RangeIndex {
+        private final Hint[] hints;
+
+        HintIndex(RangeMap<Known> map) {
+            super(map);
+            hints = new Hint[map.size()];
+            for (int i = 0; i < hints.length; i++) {
+                hints[i] = map.value(i).hint();
+            }
+        }
+
+        Hint hint(long hash) {
+            return hints[indexOf(hash)];
+        }
+    }
+
+    private LookupSnapshot(long lsn, PartedRangeMap<Known> table) {
+        this.lsn = lsn;
+        this.table = table;
     }
 
     /**
@@ -55,42 +90,35 @@ public final class LookupSnapshot {
      */
     static LookupSnapshot of(
             long lsn, RangeMap<LeaseEntry> entries, Map<OwnerRef, OwnerAddress> addresses) {
-        return new LookupSnapshot(lsn, entries, entries.map(entry -> hintOf(entry, addresses)));
+        return new LookupSnapshot(
+                lsn, PartedRangeMap.of(entries.map(entry -> Known.of(entry, addresses))));
     }
 
     /**
-     * The snapshot after a change. Costs it, and a copy.
+     * The snapshot after a change. Costs the change.
      *
      * @param addresses of every holder in {@code changes}
      */
     LookupSnapshot changed(
             long newLsn, List<Piece<LeaseEntry>> changes, Map<OwnerRef, OwnerAddress> addresses) {
-        List<Piece<Hint>> newHints = new ArrayList<>();
+        List<Piece<Known>> known = new ArrayList<>(changes.size());
         for (Piece<LeaseEntry> piece : changes) {
-            newHints.add(new Piece<>(piece.range(), hintOf(piece.value(), addresses)));
+            known.add(new Piece<>(piece.range(), Known.of(piece.value(), addresses)));
         }
-        return new LookupSnapshot(newLsn, entries.overlay(changes), hintOf.overlay(newHints));
-    }
-
-    private static Hint hintOf(LeaseEntry entry, Map<OwnerRef, OwnerAddress> addresses) {
-        OwnerRef holder = entry.holder();
-        return holder == null
-                ? Hint.UNKNOWN
-                : Hint.to(
-                        holder.id(), Objects.requireNonNull(addresses.get(holder)), entry.number());
+        return new LookupSnapshot(newLsn, table.overlay(known));
     }
 
     /** Who probably owns {@code hash}. */
     public Hint hint(long hash) {
-        RangeIndex known = index;
-        return hints[known != null ? known.indexOf(hash) : search(hash)];
+        HintIndex known = index;
+        return known != null ? known.hint(hash) : search(hash);
     }
 
-    private int search(long hash) {
+    private Hint search(long hash) {
         if (++searches == SEARCHES_BEFORE_INDEX) {
-            index = new RangeIndex(hintOf);
+            index = new HintIndex(table.whole());
         }
-        return hintOf.indexOf(hash);
+        return table.get(hash).hint();
     }
 
     /** The LSN of the table; 0 before the first. */
@@ -98,8 +126,15 @@ public final class LookupSnapshot {
         return lsn;
     }
 
-    /** The table that the hints were made from. */
+    /** The table that the hints were made from. Costs all of it. */
     public RangeMap<LeaseEntry> entries() {
-        return entries;
+        return table.whole().map(Known::entry);
+    }
+
+    /** What the table says of these keys, in ascending order. */
+    public List<Piece<LeaseEntry>> entries(KeyRange within) {
+        return table.pieces(within).stream()
+                .map(piece -> new Piece<>(piece.range(), piece.value().entry()))
+                .toList();
     }
 }

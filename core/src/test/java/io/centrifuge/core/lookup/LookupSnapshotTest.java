@@ -65,19 +65,19 @@ class LookupSnapshotTest {
             for (int i = 0; i < pieces; i++) {
                 KeyRange range = entries.range(i);
                 for (long near : new long[] {-1, 0, 1}) {
-                    assertHint(snapshot, range.start() + near);
-                    assertHint(snapshot, range.last() + near);
+                    assertHint(snapshot, entries, range.start() + near);
+                    assertHint(snapshot, entries, range.last() + near);
                 }
             }
             for (int i = 0; i < 2_000; i++) {
-                assertHint(snapshot, random.nextLong());
-                assertHint(snapshot, random.nextLong() << random.nextInt(64));
+                assertHint(snapshot, entries, random.nextLong());
+                assertHint(snapshot, entries, random.nextLong() << random.nextInt(64));
             }
         }
     }
 
-    private void assertHint(LookupSnapshot snapshot, long hash) {
-        LeaseEntry entry = snapshot.entries().get(hash);
+    private void assertHint(LookupSnapshot snapshot, RangeMap<LeaseEntry> entries, long hash) {
+        LeaseEntry entry = entries.get(hash);
         Hint hint = snapshot.hint(hash);
         OwnerRef holder = entry.holder();
         boolean right = holder == null
@@ -112,8 +112,8 @@ class LookupSnapshotTest {
             assertThat(snapshot.lsn()).isEqualTo(10 + change);
             assertThat(snapshot.entries()).isEqualTo(entries);
             for (int i = 0; i < entries.size(); i++) {
-                assertHint(snapshot, entries.range(i).start());
-                assertHint(snapshot, entries.range(i).last());
+                assertHint(snapshot, entries, entries.range(i).start());
+                assertHint(snapshot, entries, entries.range(i).last());
             }
         }
     }

@@ -33,7 +33,7 @@ final class NoSilentLoss implements Check {
                 looked.lost().stream().map(range -> new Piece<>(range, true)).toList());
         LookupSnapshot before = looked.before();
         for (KeyRange cut : now.cutSince(before.lsn())) {
-            for (Piece<LeaseEntry> piece : before.entries().pieces(cut)) {
+            for (Piece<LeaseEntry> piece : before.entries(cut)) {
                 boolean isTold = told.pieces(piece.range()).stream().allMatch(Piece::value);
                 if (piece.value().holder() != null && !isTold) {
                     throw new Violation(

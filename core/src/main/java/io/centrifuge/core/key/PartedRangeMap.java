@@ -1,0 +1,146 @@
+package io.centrifuge.core.key;
+
+import io.centrifuge.KeyRange;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a {@link RangeMap} says, in parts: a change makes those anew that it concerns, and the rest
+ * belongs to the map before as well. For a large map that changes often and a little, of which many
+ * copies are kept. Immutable; safe for use by any number of threads.
+ *
+ * <p>Invariant: in the mean a part has no more than some dozens of pieces, up to a few million of
+ * them in all. A map that is crowded in one place has a large part there, and costs more to change.
+ *
+ * @param <V> never null, compared by {@code equals}
+ */
+public final class PartedRangeMap<V> {
+    private static final int PIECES_OF_PART = 16;
+    private static final int MOST_OF_PART = 64;
+
+    /** Each part has one at least, also where its share is in the middle of a piece. */
+    private static final int LEAST_OF_PART = 2;
+
+    private static final int MOST_BITS = 16;
+
+    /** Of each equal share of the key space, what the map says there; each is constant beyond. */
+    private final RangeMap<V>[] parts;
+
+    private final int bits;
+
+    /** How many pieces all parts have. */
+    private final int size;
+
+    private PartedRangeMap(RangeMap<V>[] parts, int bits, int size) {
+        this.parts = parts;
+        this.bits = bits;
+        this.size = size;
+    }
+
+    public static <V> PartedRangeMap<V> of(RangeMap<V> map) {
+        int wanted = map.size() / PIECES_OF_PART;
+        int bits = Math.clamp(Integer.SIZE - Integer.numberOfLeadingZeros(wanted), 1, MOST_BITS);
+        @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of a generic type
+        RangeMap<V>[] parts = new RangeMap[1 << bits];
+        int size = 0;
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = map.near(share(i, bits));
+            size += parts[i].size();
+        }
+        return new PartedRangeMap<>(parts, bits, size);
+    }
+
+    private static KeyRange share(int number, int bits) {
+        int shift = Long.SIZE - bits;
+        return new KeyRange((long) number << shift, (number + 1L) << shift);
+    }
+
+    private int shareOf(long hash) {
+        return (int) (hash >>> (Long.SIZE - bits));
+    }
+
+    public V get(long hash) {
+        return parts[shareOf(hash)].get(hash);
+    }
+
+    /**
+     * This map, changed where the pieces say so. Costs the pieces, their parts, and one reference
+     * for each other part.
+     *
+     * @throws IllegalArgumentException if two pieces overlap
+     */
+    public PartedRangeMap<V> overlay(Collection<Piece<V>> pieces) {
+        List<Piece<V>> sorted = new ArrayList<>(pieces);
+        sorted.sort(Comparator.comparing(piece -> piece.range().start(), Long::compareUnsigned));
+        RangeMap<V>[] next = parts.clone();
+        int nextSize = size;
+        List<Piece<V>> ofPart = new ArrayList<>();
+        int number = 0;
+        for (Piece<V> piece : sorted) {
+            int first = shareOf(piece.range().start());
+            int last = shareOf(piece.range().last());
+            if (first < number) {
+                throw new IllegalArgumentException("ranges overlap at " + piece.range());
+            }
+            for (int i = first; i <= last; i++) {
+                if (i > number) {
+                    nextSize += change(next, number, ofPart);
+                    number = i;
+                }
+                ofPart.add(new Piece<>(inPart(piece.range(), i), piece.value()));
+            }
+        }
+        nextSize += change(next, number, ofPart);
+        PartedRangeMap<V> changed = new PartedRangeMap<>(next, bits, nextSize);
+        boolean tooFew = nextSize > MOST_OF_PART * next.length && bits < MOST_BITS;
+        boolean tooMany = nextSize < LEAST_OF_PART * next.length && bits > 1;
+        return tooFew || tooMany ? of(changed.whole()) : changed;
+    }
+
+    /** Returns how many more pieces that part has now. */
+    private int change(RangeMap<V>[] next, int number, List<Piece<V>> ofPart) {
+        next[number] = parts[number].overlay(ofPart);
+        ofPart.clear();
+        return next[number].size() - parts[number].size();
+    }
+
+    /** The range as far as it is in the share, and beyond where it reaches the share's end. */
+    private KeyRange inPart(KeyRange range, int number) {
+        KeyRange share = share(number, bits);
+        return new KeyRange(
+                range.contains(share.start()) ? 0 : range.start(),
+                range.contains(share.last()) ? 0 : range.end());
+    }
+
+    /**
+     * What it says of these keys, in ascending order; neighbours may have equal values.
+     */
+    public List<Piece<V>> pieces(KeyRange within) {
+        List<Piece<V>> found = new ArrayList<>();
+        int last = shareOf(within.last());
+        for (int i = shareOf(within.start()); i <= last; i++) {
+            KeyRange share = share(i, bits);
+            found.addAll(parts[i].pieces(new KeyRange(
+                    share.contains(within.start()) ? within.start() : share.start(),
+                    share.contains(within.last()) ? within.end() : share.end())));
+        }
+        return found;
+    }
+
+    /** All of it in one. Costs all of its pieces. */
+    public RangeMap<V> whole() {
+        long[] starts = new long[size];
+        List<V> values = new ArrayList<>(size);
+        for (int i = 0; i < parts.length; i++) {
+            RangeMap<V> part = parts[i];
+            for (int piece = 0; piece < part.size(); piece++) {
+                starts[values.size()] = piece == 0 ? share(i, bits).start() : part.start(piece);
+                values.add(part.value(piece));
+            }
+        }
+        return RangeMap.ofStarts(starts, values::get);
+    }
+}
