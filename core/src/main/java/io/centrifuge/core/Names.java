@@ -19,6 +19,9 @@ public final class Names {
      * @throws IllegalArgumentException names the value and the remedy
      */
     public static String require(String what, String value) {
+        if (isPlain(value)) {
+            return value;
+        }
         if (value.isEmpty()) {
             throw new IllegalArgumentException(what + " is empty: give it at least one character");
         }
@@ -35,6 +38,21 @@ public final class Names {
         }
         value.codePoints().forEach(point -> requirePrintable(what, value, point));
         return value;
+    }
+
+    /** Whether it is of letters, digits and signs of ASCII alone, as nearly all names are. */
+    private static boolean isPlain(String value) {
+        int length = value.length();
+        if (length == 0 || length > MAX_BYTES) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char character = value.charAt(i);
+            if (character <= ' ' || character > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void requirePrintable(String what, String value, int point) {

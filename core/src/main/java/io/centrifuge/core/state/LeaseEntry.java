@@ -19,14 +19,13 @@ public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince
     public static final LeaseEntry NEVER_LEASED = new LeaseEntry(null, 0, 0);
 
     public LeaseEntry {
-        InvariantViolation.check(
-                number >= 0
-                        && stateSince >= 0
-                        && (holder == null || (number > 0 && stateSince <= number)),
-                "no such lease entry: %s, number %d, state since %d",
-                String.valueOf(holder),
-                number,
-                stateSince);
+        boolean possible = number >= 0
+                && stateSince >= 0
+                && (holder == null || (number > 0 && stateSince <= number));
+        if (!possible) { // no arguments of a message are made for each of many entries
+            throw new InvariantViolation("no such lease entry: %s, number %d, state since %d"
+                    .formatted(holder, number, stateSince));
+        }
     }
 
     public boolean isHeldBy(OwnerRef owner) {

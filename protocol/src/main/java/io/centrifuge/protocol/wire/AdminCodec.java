@@ -129,7 +129,7 @@ public final class AdminCodec {
         Wire.TableReply.Builder wire = Wire.TableReply.newBuilder()
                 .setService(table.service().value())
                 .setLsn(table.lsn())
-                .addAllEntries(new EntryCodec(table.owners().keySet()).encode(table.entries()));
+                .addAllEntries(EntryCodec.writing(table.owners().keySet()).encode(table.entries()));
         table.owners()
                 .forEach((owner, entry) -> wire.addOwners(Wire.TableOwner.newBuilder()
                         .setOwner(NameCodec.encode(owner))
@@ -160,7 +160,7 @@ public final class AdminCodec {
         return new LeaseTable(
                 service,
                 message.notNegative("lsn", wire.getLsn()),
-                new EntryCodec(order).decode(message, wire.getEntriesList()),
+                EntryCodec.reading(order).decode(message, wire.getEntriesList()),
                 owners);
     }
 

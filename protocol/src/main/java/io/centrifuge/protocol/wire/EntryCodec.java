@@ -18,18 +18,31 @@ import org.jspecify.annotations.Nullable;
  * each message.
  */
 final class EntryCodec {
-    /** In the order of the message's list; place 1 is the first. */
+    /** In the order of the message's list; place 1 is the first. Empty for those that write. */
     private final List<OwnerRef> holders;
 
+    /** Of those that write; empty for those that read. */
     private final Map<OwnerRef, Integer> places;
 
+    private EntryCodec(List<OwnerRef> holders, Map<OwnerRef, Integer> places) {
+        this.holders = holders;
+        this.places = places;
+    }
+
     /**
+     * To decode with.
+     *
      * @param holders each once, in the order of the message's list
      */
-    EntryCodec(Collection<OwnerRef> holders) {
-        this.holders = List.copyOf(holders);
-        this.places = HashMap.newHashMap(this.holders.size());
-        this.holders.forEach(holder -> places.put(holder, places.size() + 1));
+    static EntryCodec reading(List<OwnerRef> holders) {
+        return new EntryCodec(List.copyOf(holders), Map.of());
+    }
+
+    /** To encode with; the holders as for {@link #reading}. */
+    static EntryCodec writing(Collection<OwnerRef> holders) {
+        Map<OwnerRef, Integer> places = HashMap.newHashMap(holders.size());
+        holders.forEach(holder -> places.put(holder, places.size() + 1));
+        return new EntryCodec(List.of(), places);
     }
 
     List<Wire.Entry> encode(RangeMap<LeaseEntry> entries) {

@@ -55,13 +55,14 @@ public final class TableCodec {
         return Wire.WholeTable.newBuilder()
                 .setLsn(whole.lsn())
                 .addAllHolders(encode(whole.addresses()))
-                .addAllEntries(new EntryCodec(whole.addresses().keySet()).encode(whole.entries()))
+                .addAllEntries(
+                        EntryCodec.writing(whole.addresses().keySet()).encode(whole.entries()))
                 .build();
     }
 
     private static Wire.TableChanges encode(TableAnswer.Changes changes) {
         requireAscending(changes.pieces());
-        EntryCodec entries = new EntryCodec(changes.addresses().keySet());
+        EntryCodec entries = EntryCodec.writing(changes.addresses().keySet());
         Wire.TableChanges.Builder wire = Wire.TableChanges.newBuilder()
                 .setSince(changes.since())
                 .setLsn(changes.lsn())
@@ -119,7 +120,7 @@ public final class TableCodec {
         return new TableAnswer.Whole(
                 service,
                 field.notNegative("lsn", wire.getLsn()),
-                new EntryCodec(holders).decode(field, wire.getEntriesList()),
+                EntryCodec.reading(holders).decode(field, wire.getEntriesList()),
                 addresses);
     }
 
@@ -134,7 +135,7 @@ public final class TableCodec {
         List<OwnerRef> holders = new ArrayList<>(wire.getHoldersCount());
         SortedMap<OwnerRef, OwnerAddress> addresses =
                 decodeHolders(field, wire.getHoldersList(), holders);
-        EntryCodec entries = new EntryCodec(holders);
+        EntryCodec entries = EntryCodec.reading(holders);
         RangeReader ranges = new RangeReader();
         List<Piece<LeaseEntry>> pieces = new ArrayList<>(wire.getEntriesCount());
         for (Wire.ChangedEntry entry : wire.getEntriesList()) {
