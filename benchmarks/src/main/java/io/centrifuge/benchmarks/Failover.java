@@ -1,23 +1,14 @@
 package io.centrifuge.benchmarks;
 
-import io.centrifuge.lookup.Lookup;
-import io.centrifuge.owner.Owner;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /**
  * How long it takes from the end of the manager that leads to the first renewal that another
@@ -25,9 +16,7 @@ import java.util.stream.Collectors;
  * own, at the default timing; all owners and lookups in this process.
  */
 public final class Failover {
-    private static final int KEYS = 10_000;
     private static final String A_KEY = "a key that is asked for all the time";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** In which the process that was started again comes up, which takes a core of its own. */
@@ -40,9 +29,7 @@ public final class Failover {
     private static final Duration AT_REST = Duration.ofSeconds(20);
 
     private final RunningCluster cluster;
-    private final List<Owner> owners = new ArrayList<>();
-    private final List<Lookup> lookups = new ArrayList<>();
-    private final AtomicLong losses = new AtomicLong();
+    private final OwnersAndLookups fleet;
 
     /** Questions to which a lookup knew no answer. */
     private long unanswered;
@@ -50,8 +37,9 @@ public final class Failover {
     /** Whether nobody has noticed anything. */
     private boolean unnoticed = true;
 
-    private Failover(RunningCluster cluster) {
+    private Failover(RunningCluster cluster, OwnersAndLookups fleet) {
         this.cluster = cluster;
+        this.fleet = fleet;
     }
 
     /**
@@ -62,14 +50,15 @@ public final class Failover {
      *     owners there are, and how many lookups
      */
     public static void main(String[] arguments) throws Exception {
-        int kills = argument(arguments, 0, 20);
-        int stops = argument(arguments, 1, 5);
-        Path folder = Files.createTempDirectory("centrifuge-failover-").resolve("cluster");
-        Path home = Path.of(System.getProperty("centrifuge.home"));
+        int kills = Arguments.count(arguments, 0, "kills", 0, 20);
+        int stops = Arguments.count(arguments, 1, "stops in order", 0, 5);
+        int owners = Arguments.count(arguments, 2, "owners", 1, 50);
+        int lookups = Arguments.count(arguments, 3, "lookups", 1, 200);
         boolean noticed;
-        try (RunningCluster cluster = new RunningCluster(home, folder, 3, 5)) {
-            Failover failover = new Failover(cluster);
-            failover.begin(argument(arguments, 2, 50), argument(arguments, 3, 200));
+        try (RunningCluster cluster = RunningCluster.start("failover", 3, 5);
+                OwnersAndLookups fleet = new OwnersAndLookups(cluster.addresses())) {
+            fleet.start(owners, lookups);
+            Failover failover = new Failover(cluster, fleet);
             failover.watchAtRest();
             if (kills > 0) {
                 failover.measure("killed", kills, true);
@@ -77,49 +66,10 @@ public final class Failover {
             if (stops > 0) {
                 failover.measure("stopped in order", stops, false);
             }
-            failover.end();
             noticed = !failover.unnoticed;
         }
         if (noticed) {
             System.exit(1);
-        }
-    }
-
-    private static int argument(String[] arguments, int at, int otherwise) {
-        return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
-    }
-
-    private void begin(int ownerCount, int lookupCount) throws Exception {
-        String managers = cluster.managers().stream()
-                .map(RunningCluster.Member::address)
-                .collect(Collectors.joining(","));
-        for (int i = 0; i < ownerCount; i++) {
-            Owner owner = Owner.builder()
-                    .service("failover")
-                    .id("owner-" + i)
-                    .address("10.0.0.1:" + (8000 + i))
-                    .managers(managers)
-                    .build();
-            owners.add(owner);
-            owner.start();
-        }
-        addLookups(1, managers);
-        awaitSettled(); // else each of very many follows each step of all who join, here in one JVM
-        addLookups(lookupCount - 1, managers);
-        awaitSettled();
-        losses.set(0);
-        System.out.printf("%d owners and %d lookups are settled%n", ownerCount, lookupCount);
-    }
-
-    private void addLookups(int count, String managers) {
-        for (int i = 0; i < count; i++) {
-            Lookup lookup = Lookup.builder()
-                    .service("failover")
-                    .managers(managers)
-                    .lossListener(lost -> losses.addAndGet(lost.size()))
-                    .build();
-            lookups.add(lookup);
-            lookup.start();
         }
     }
 
@@ -152,59 +102,20 @@ public final class Failover {
                 100.0 * cpu.toNanos() / AT_REST.toNanos());
     }
 
-    /** All owners hold ranges, all lookups have the same table, and it stays for a while. */
-    private void awaitSettled() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long lsn = -1;
-        while (true) {
-            long now = lookups.getFirst().lsn();
-            boolean same = lookups.stream().allMatch(lookup -> lookup.lsn() == now)
-                    && owners.stream().allMatch(owner -> owner.heldRanges() > 0)
-                    && findable() == KEYS;
-            if (same && now == lsn) {
-                return;
-            }
-            lsn = same ? now : -1;
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("they don't settle: " + state());
-            }
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
-        }
-    }
-
-    private String state() {
-        return "%d owners hold something; lookups have the LSNs %s, and know %d of %d keys"
-                .formatted(
-                        owners.stream().filter(owner -> owner.heldRanges() > 0).count(),
-                        new TreeSet<>(lookups.stream().map(Lookup::lsn).toList()),
-                        findable(),
-                        KEYS);
-    }
-
-    private long findable() {
-        long found = 0;
-        for (int key = 0; key < KEYS; key++) {
-            if (lookups.get(key % lookups.size()).lookup("key-" + key).isKnown()) {
-                found++;
-            }
-        }
-        return found;
-    }
-
     private void measure(String how, int times, boolean kill) throws Exception {
         long[] took = new long[times];
-        long lsn = lookups.getFirst().lsn();
-        long lost = leasesLost();
+        long lsn = fleet.lookups().getFirst().lsn();
+        long lost = fleet.leasesLost();
         for (int i = 0; i < times; i++) {
             took[i] = once(kill);
             System.out.printf(Locale.ROOT, "%s: %,d ms%n", how, took[i]);
             cluster.mend();
             LockSupport.parkNanos(REST_NANOS);
-            awaitSettled();
+            fleet.awaitSettled();
         }
         Arrays.sort(took);
-        long lostNow = leasesLost() - lost;
-        long lsnNow = lookups.getFirst().lsn();
+        long lostNow = fleet.leasesLost() - lost;
+        long lsnNow = fleet.lookups().getFirst().lsn();
         System.out.printf(
                 Locale.ROOT,
                 "%s %d times: median %,d ms, worst %,d ms; %d leases lost, %d ranges told lost,"
@@ -214,11 +125,11 @@ public final class Failover {
                 took[times / 2],
                 took[times - 1],
                 lostNow,
-                losses.get(),
+                fleet.losses(),
                 unanswered,
                 lsn,
                 lsnNow);
-        unnoticed &= lostNow == 0 && losses.get() == 0 && unanswered == 0 && lsnNow >= lsn;
+        unnoticed &= lostNow == 0 && fleet.losses() == 0 && unanswered == 0 && lsnNow >= lsn;
     }
 
     private long once(boolean kill) throws Exception {
@@ -235,9 +146,9 @@ public final class Failover {
         }
         LockSupport.parkNanos(ON_ITS_WAY_NANOS);
         long before = renewals();
-        long deadline = begun + PATIENCE.toNanos();
+        long deadline = begun + OwnersAndLookups.PATIENCE.toNanos();
         while (renewals() == before) {
-            unanswered += lookups.stream()
+            unanswered += fleet.lookups().stream()
                     .filter(lookup -> !lookup.lookup(A_KEY).isKnown())
                     .count();
             if (System.nanoTime() - deadline > 0) {
@@ -246,22 +157,13 @@ public final class Failover {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
         long took = System.nanoTime() - begun;
-        leader.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        leader.onExit().get(OwnersAndLookups.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return TimeUnit.NANOSECONDS.toMillis(took);
     }
 
     private long renewals() {
-        return owners.stream()
+        return fleet.owners().stream()
                 .mapToLong(owner -> owner.counters().listsHandled())
                 .sum();
-    }
-
-    private long leasesLost() {
-        return owners.stream().mapToLong(owner -> owner.counters().leasesLost()).sum();
-    }
-
-    private void end() {
-        lookups.forEach(Lookup::close);
-        owners.forEach(Owner::close);
     }
 }

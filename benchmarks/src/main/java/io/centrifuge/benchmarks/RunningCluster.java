@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The processes of {@code ./centrifuge cluster up}, in a folder of their own. One thread. */
 final class RunningCluster implements AutoCloseable {
@@ -21,11 +23,24 @@ final class RunningCluster implements AutoCloseable {
     /** One of its processes. */
     record Member(String name, Optional<ProcessHandle> process, String address, String role) {}
 
-    RunningCluster(Path home, Path folder, int managers, int stores)
-            throws IOException, InterruptedException {
+    private RunningCluster(Path home, Path folder) {
         this.launcher = home.resolve("centrifuge");
         this.folder = folder;
-        run("up", "--managers", String.valueOf(managers), "--stores", String.valueOf(stores));
+    }
+
+    /**
+     * In a new temporary folder.
+     *
+     * @param what is measured, for the folder's name
+     */
+    static RunningCluster start(String what, int managers, int stores)
+            throws IOException, InterruptedException {
+        RunningCluster cluster = new RunningCluster(
+                Path.of(System.getProperty("centrifuge.home")),
+                Files.createTempDirectory("centrifuge-" + what + "-").resolve("cluster"));
+        cluster.run(
+                "up", "--managers", String.valueOf(managers), "--stores", String.valueOf(stores));
+        return cluster;
     }
 
     List<Member> members() throws IOException, InterruptedException {
@@ -46,6 +61,11 @@ final class RunningCluster implements AutoCloseable {
         return members().stream()
                 .filter(member -> member.name().startsWith("manager-"))
                 .toList();
+    }
+
+    /** Of all managers, as owners and lookups take them. */
+    String addresses() throws IOException, InterruptedException {
+        return managers().stream().map(Member::address).collect(Collectors.joining(","));
     }
 
     /** Starts what doesn't run, and waits until one leads. */
