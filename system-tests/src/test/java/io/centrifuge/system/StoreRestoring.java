@@ -6,8 +6,9 @@ import io.centrifuge.LeaseTiming;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,22 +69,29 @@ abstract class StoreRestoring {
         return run.out();
     }
 
+    /** The newest term that a manager had seen when, or after, it was asked. */
+    private record TermSeen(long asked, long term) {}
+
     /** Leases of the lost store could last so long after its last leader's end. */
     static void startAndWaitTheDuration(ManagerChild manager, OwnerChild... owners) {
-        AtomicLong yetToLead = new AtomicLong(System.nanoTime());
+        List<TermSeen> seen = new ArrayList<>();
+        seen.add(new TermSeen(System.nanoTime(), 0));
         manager.start();
         Eventually.that("it leads", manager::errors, () -> {
-            long asked = System.nanoTime();
-            boolean leading = manager.isLeading();
-            if (!leading) {
-                yetToLead.set(asked);
-            }
-            return leading;
+            seen.add(new TermSeen(System.nanoTime(), manager.term()));
+            return manager.isLeading();
         });
+        // It learns of its term, from when it waits, a little before it leads.
+        long term = manager.term();
+        long asked = seen.stream()
+                .filter(each -> each.term() < term)
+                .mapToLong(TermSeen::asked)
+                .max()
+                .orElseThrow();
         assertThat(manager.status().leader().restored()).isTrue();
         Eventually.that("owners hold again", () -> held(owners) > 0);
-        assertThat(Duration.ofNanos(System.nanoTime() - yetToLead.get()))
-                .as("from before it led until after something was granted")
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                .as("from before its term until after something was granted")
                 .isGreaterThan(TIMING.manager());
     }
 
