@@ -57,6 +57,7 @@ class ArchitectureTest {
 
     /** Processes that end with a status. */
     private static final Set<String> MAY_EXIT = Set.of(
+            "io.centrifuge.benchmarks.Arguments",
             "io.centrifuge.benchmarks.Failover",
             "io.centrifuge.cli.Main",
             "io.centrifuge.cli.UntilSignalled",
