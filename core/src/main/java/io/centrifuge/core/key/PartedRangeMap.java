@@ -8,12 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a {@link RangeMap} says, in parts: a change makes those anew that it concerns, and the rest
- * belongs to the map before as well. For a large map that changes often and a little, of which many
- * copies are kept. Immutable; safe for use by any number of threads.
+ * A {@link RangeMap} that is divided into parts. A change replaces the parts that it concerns; the
+ * new map shares all other parts with the old one. This suits a large map that often changes a
+ * little. Immutable; safe for use by any number of threads.
  *
- * <p>Invariant: in the mean a part has no more than some dozens of pieces, up to a few million of
- * them in all. A map that is crowded in one place has a large part there, and costs more to change.
+ * <p>Invariant: a part has some dozens of pieces at most on average, as long as the map has no more
+ * than a few million. If many pieces lie close together, their part is larger, and a change there
+ * costs more.
  *
  * @param <V> never null, compared by {@code equals}
  */
@@ -21,7 +22,7 @@ public final class PartedRangeMap<V> {
     private static final int PIECES_OF_PART = 16;
     private static final int MOST_OF_PART = 64;
 
-    /** Each part has one at least, also where its share is in the middle of a piece. */
+    /** With fewer on average, parts are merged. Each part has at least one piece. */
     private static final int LEAST_OF_PART = 2;
 
     private static final int MOST_BITS = 16;
@@ -31,7 +32,7 @@ public final class PartedRangeMap<V> {
 
     private final int bits;
 
-    /** How many pieces all parts have. */
+    /** The number of pieces of all parts together. */
     private final int size;
 
     private PartedRangeMap(RangeMap<V>[] parts, int bits, int size) {

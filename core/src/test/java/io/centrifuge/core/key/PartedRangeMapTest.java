@@ -23,7 +23,7 @@ class PartedRangeMapTest {
         }
     }
 
-    /** From one piece on: parts are made anew as it grows, and it shrinks again in the end. */
+    /** The map grows from one piece, so that it is divided again, and shrinks at the end. */
     @ParameterizedTest
     @ValueSource(ints = {0, 48, 60})
     void changeAfterChangeItSaysTheSame(int shift) {
