@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -120,9 +122,12 @@ final class OwnersAndLookups implements AutoCloseable {
         return losses.get();
     }
 
+    /** All at once: each owner waits until its farewell is committed. */
     @Override
     public void close() {
         lookups.forEach(Lookup::close);
-        owners.forEach(Owner::close);
+        try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            owners.forEach(owner -> closing.execute(owner::close));
+        }
     }
 }
