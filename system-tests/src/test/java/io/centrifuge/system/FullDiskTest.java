@@ -19,7 +19,7 @@ class FullDiskTest extends BadDiskGroup {
         full.launch(FULL);
         full.awaitListening();
 
-        String last = managers.fill(managers.others(full), RECORDS);
+        String last = managers.fill(RECORDS);
         assertStopsFor(full, "check the disk and its free space");
 
         LeaseTable table = managers.awaitLeader(managers.others(full)).table(last);

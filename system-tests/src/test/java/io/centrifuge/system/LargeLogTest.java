@@ -45,7 +45,7 @@ class LargeLogTest {
         ManagerGroup managers =
                 started.ending(new ManagerGroup(FILLING, folder, LeaseTiming.STANDARD));
         long begun = System.nanoTime();
-        String last = managers.fill(managers.all(), RECORDS);
+        String last = managers.fill(RECORDS);
         long filled = System.nanoTime();
         long lsn = managers.awaitLeader().lsn(last);
         assertBounded(managers);

@@ -78,15 +78,15 @@ final class ManagerGroup implements AutoCloseable {
     }
 
     /**
-     * Has the leader among these commit records, so many in all, of a new service for each term;
-     * returns the last one of these services.
+     * Has whoever leads commit records, so many in all, of a new service for each term; returns the
+     * last one of these services.
      */
-    String fill(List<ManagerChild> among, int records) {
+    String fill(int records) {
         int committed = 0;
         int services = 0;
         while (committed < records) {
             services++;
-            committed += awaitLeader(among).fill("filler-" + services, records - committed);
+            committed += awaitLeader().fill("filler-" + services, records - committed);
         }
         return "filler-" + services;
     }

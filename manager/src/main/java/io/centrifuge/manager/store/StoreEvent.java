@@ -20,7 +20,8 @@ public sealed interface StoreEvent {
 
     /**
      * The store can't go on: a full disk, a damaged log. The last event. What was committed before
-     * stays committed; the manager halts.
+     * stays committed; the manager halts. In its group it neither leads nor votes any more, though
+     * its process may go on for a while.
      *
      * @param reason what happened, where, and what to do
      */

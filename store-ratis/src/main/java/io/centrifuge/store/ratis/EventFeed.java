@@ -7,16 +7,24 @@ import java.util.function.Consumer;
 /** Hands events on one at a time, none after a failure or after {@link #end}. Thread-safe. */
 final class EventFeed {
     private final Consumer<StoreEvent> follower;
+    private final Runnable failed;
     private boolean ended;
 
-    EventFeed(Consumer<StoreEvent> follower) {
+    /**
+     * @param failed called once the follower has heard of a failure; quick
+     */
+    EventFeed(Consumer<StoreEvent> follower, Runnable failed) {
         this.follower = follower;
+        this.failed = failed;
     }
 
     synchronized void emit(StoreEvent event) {
         if (!ended) {
             ended = event instanceof StoreEvent.Failed;
             follower.accept(event);
+            if (ended) {
+                failed.run();
+            }
         }
     }
 

@@ -45,7 +45,7 @@ public final class RatisStore implements Store {
             throw new IllegalStateException("this store was started before: use a new one");
         }
         RatisSettings.keepRatisFromEndingTheProcess();
-        EventFeed events = new EventFeed(follower);
+        EventFeed events = new EventFeed(follower, this::standAside);
         feed = events;
         boolean started = false;
         try {
@@ -103,6 +103,19 @@ public final class RatisStore implements Store {
                         + " process again");
             }
         }
+    }
+
+    /**
+     * After a failure. Ratis' member would go on to lead its group, if it did, while its log takes
+     * nothing more: nobody else could lead or commit for as long as its process lives.
+     */
+    private void standAside() {
+        Thread.ofPlatform().name("store-stands-aside").daemon().start(() -> {
+            synchronized (this) {
+                Replica.closing(proposer);
+                Replica.closing(replica);
+            }
+        });
     }
 
     private void requireSame(StoreMarker marker, MemberStatus.Join join) throws StoreException {

@@ -77,6 +77,32 @@ class LostMemberTest extends RatisGroup {
         commitFrom(leader());
     }
 
+    /** Its first record as leader needs a new file, as on a full disk; its process goes on. */
+    @Test
+    void aLeaderWhoseDiskFailsLeadsNoLonger() throws Exception {
+        found(places.subList(0, 3));
+        commitFrom("m1");
+        String before = leader();
+        String bad = before.equals("m2") ? "m3" : "m2";
+        String third = "m1m2m3".replace(before, "").replace(bad, "");
+        Path log = temporary.resolve(bad).resolve(DataFolder.RAFT).resolve(CLUSTER + "/current");
+        long next = stores.get(bad).status().membership().orElseThrow().applied();
+        for (int i = 0; i < 20; i++) {
+            Path nowhere = log.resolve("no folder").resolve("file");
+            Files.createSymbolicLink(log.resolve("log_inprogress_" + (next + i)), nowhere);
+        }
+        stop(third);
+        stop(before);
+        RatisStoreConfig.Election quick = election;
+        election = new RatisStoreConfig.Election(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        start(place(third)); // and it votes for the other
+        assertThat(followers.remove(bad).awaitFailure()).contains("check the disk");
+        election = quick;
+        start(place(before));
+        commitFrom(before);
+        commitFrom(third);
+    }
+
     /** It may have been committed by the others, whose disks are lost: nobody can tell. */
     @Test
     void theLogOfASurvivorCountsToItsVeryEnd() throws Exception {
