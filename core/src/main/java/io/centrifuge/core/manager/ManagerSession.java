@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ManagerSession {
     final OwnerRef owner;
 
+    /** Numbers up to this one were used in this term by sessions before. */
+    private final long used;
+
     /** The newest sequence number used; the owner is shown it in every message. */
     private long sent;
 
@@ -55,9 +58,12 @@ final class ManagerSession {
      * @param held what the table says that the owner has, which earlier leaders may have named to
      *     it
      * @param heldUntil see the field
+     * @param used see the field
      */
-    ManagerSession(OwnerRef owner, RangeMap<Lease> held, long heldUntil) {
+    ManagerSession(OwnerRef owner, RangeMap<Lease> held, long heldUntil, long used) {
         this.owner = owner;
+        this.used = used;
+        this.sent = used;
         this.heldUntil = heldUntil;
         this.listed = held;
     }
@@ -72,16 +78,12 @@ final class ManagerSession {
     /**
      * Notes that the request was seen.
      *
-     * @return whether it passes: its sender had seen the newest message of this session
+     * @return whether it passes: its sender had seen the newest message of this session, if there
+     *     is one
      */
     boolean see(OwnerRequest request) {
-        boolean first = seen == 0;
         seen = request.sequence();
-        if (first) {
-            // The numbers run on where an earlier session of this term left off.
-            sent = Math.max(sent, request.seen());
-        }
-        return request.seen() >= sent;
+        return sent == used || request.seen() >= sent;
     }
 
     /** Handles a request that passed: the leases that the next list names last from it. */

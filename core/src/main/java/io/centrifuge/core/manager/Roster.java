@@ -16,6 +16,9 @@ final class Roster {
 
     private final Deadlines<OwnerRef> ends = new Deadlines<>();
 
+    /** The newest number of all sessions that were removed. */
+    private long used;
+
     Optional<ManagerSession> find(OwnerRef owner) {
         return Optional.ofNullable(sessions.get(owner));
     }
@@ -31,8 +34,19 @@ final class Roster {
     }
 
     void remove(OwnerRef owner) {
-        sessions.remove(owner);
+        ManagerSession removed = sessions.remove(owner);
+        if (removed != null) {
+            used = Math.max(used, removed.sent());
+        }
         ends.remove(owner);
+    }
+
+    /**
+     * Above which the numbers of a new session begin: its owner may have had one in this term, and
+     * no number means two lists.
+     */
+    long used() {
+        return used;
     }
 
     /** See {@link ManagerSession#handle}. */

@@ -62,7 +62,7 @@ final class ServiceLeasing {
         this.placement = placement;
         lookAtAll();
         for (OwnerRef owner : table.owners().keySet()) {
-            roster.add(new ManagerSession(owner, table.heldBy(owner), heldUntil));
+            roster.add(new ManagerSession(owner, table.heldBy(owner), heldUntil, 0));
             if (table.isIn(owner, OwnerState.SUPERSEDED)) {
                 recallFromSuperseded(owner);
                 forgetIfDone(owner);
@@ -130,7 +130,7 @@ final class ServiceLeasing {
 
     private ManagerSession begin(OwnerRef owner, ClockReading now) {
         ManagerSession session =
-                new ManagerSession(owner, RangeMap.of(Lease.NONE), now.monotonic());
+                new ManagerSession(owner, RangeMap.of(Lease.NONE), now.monotonic(), roster.used());
         roster.add(session);
         return session;
     }

@@ -41,11 +41,6 @@ final class Lists {
         lists.headMap(number).clear();
     }
 
-    /** The list and those after it are void: their numbers are used again. */
-    void forgetFrom(long number) {
-        lists.tailMap(number).clear();
-    }
-
     long term() {
         return term;
     }

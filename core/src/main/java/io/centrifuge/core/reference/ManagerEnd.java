@@ -45,7 +45,6 @@ public final class ManagerEnd {
         if (newest != null && newest.sequence() == list.handled()) {
             answered = true;
         }
-        lists.forgetFrom(list.sequence());
         lists.put(list);
         return unchanged
                 ? new Unchanged(

@@ -49,7 +49,7 @@ class NextRecordBoundsTest {
 
     private OwnerRef start(String name) {
         OwnerRef owner = new OwnerRef(new OwnerId(name), 1);
-        ManagerSession session = new ManagerSession(owner, RangeMap.of(Lease.NONE), 0);
+        ManagerSession session = new ManagerSession(owner, RangeMap.of(Lease.NONE), 0, 0);
         session.handle(request(owner, false), new ClockReading(0, 0), 18);
         sessions.put(owner, session);
         return owner;

@@ -1,6 +1,7 @@
 package io.centrifuge.core.rules;
 
 import static io.centrifuge.core.rules.Given.A;
+import static io.centrifuge.core.rules.Given.ADDRESS;
 import static io.centrifuge.core.rules.Given.B;
 import static io.centrifuge.core.rules.Given.C;
 import static io.centrifuge.core.rules.Given.SERVICE;
@@ -14,10 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.TableChange;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** "Races". The manager leads in term 2, the owners' sessions are of term 1. */
@@ -163,11 +166,17 @@ class RaceRulesTest {
         assertThat(owner.says(at(1_200)).sequence()).isEqualTo(before + 1);
     }
 
+    /** A request of before the farewell comes late, and begins a session. */
     @Test
     void theManagersNumbersRunOnWhereAnEarlierSessionLeftOff() {
-        DrivenManager manager = manager();
-        manager.hears(request(A, 2, 40, 30, ALL_5), at(1));
-        assertThat(manager.list(A).sequence()).isEqualTo(31);
+        DrivenManager manager = manager().hears(request(A, 2, 40, 0, ALL_5), at(1));
+        long first = manager.list(A).sequence();
+        OwnerRequest farewell = new OwnerRequest(
+                SERVICE, A, ADDRESS, 2, 42, first, first, RangeMap.of(0L), List.of(), true);
+        manager.hears(farewell, at(2)).commitAll(at(2));
+        long last = manager.list(A).sequence();
+        manager.hears(request(A, 2, 41, 0, RangeMap.of(0L)), at(3));
+        assertThat(manager.list(A).sequence()).isEqualTo(last + 1);
     }
 
     @Test

@@ -243,16 +243,6 @@ class ReferenceRulesTest {
                 .contains(new ManagerFrame.Whole(list(8, 4, BOTH)));
     }
 
-    /** An earlier session of the term named list 8, which the owner never saw. */
-    @Test
-    void listsWhoseNumbersAreUsedAgainAreVoid() {
-        knowList7();
-        manager.send(list(8, 3, ONE));
-        manager.send(list(9, 3, ONE));
-        manager.send(list(8, 3, BOTH));
-        assertThat(manager.receive(unchanged(4, 9, 9)).message()).isEmpty();
-    }
-
     /** The machine ignores it, so it must not be what a request refers to. */
     @Test
     void aListThatIsNotNewerIsNotReferredTo() {
