@@ -1,6 +1,7 @@
 package io.centrifuge.core.state;
 
 import io.centrifuge.core.InvariantViolation;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,23 @@ public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince
 
     public boolean isFree() {
         return holder == null;
+    }
+
+    // By hand, as is hashCode: tables are compared entry by entry, and until its second compilation
+    // what a record has by itself takes several times as long.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof LeaseEntry entry
+                        && number == entry.number
+                        && stateSince == entry.stateSince
+                        && Objects.equals(holder, entry.holder));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Long.hashCode(number) + Long.hashCode(stateSince))
+                + Objects.hashCode(holder);
     }
 
     /**
