@@ -45,7 +45,7 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
         this.driver = driver;
         this.status = status;
         this.counters = counters;
-        driver.tell(this::changed);
+        driver.subscribe(this::changed);
     }
 
     @Override

@@ -102,7 +102,7 @@ final class GrpcPort implements AutoCloseable {
     }
 
     /** Has it count what goes in and out. */
-    void countBy(TrafficByRole traffic) {
+    void traceWith(TrafficByRole traffic) {
         builder.addStreamTracerFactory(traffic);
     }
 

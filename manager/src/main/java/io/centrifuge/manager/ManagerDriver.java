@@ -134,7 +134,7 @@ final class ManagerDriver {
      * {@code reader} is told, on the machine's thread, of everything that is shown from now on; it
      * must be quick and not throw.
      */
-    void tell(Consumer<ManagerView> reader) {
+    void subscribe(Consumer<ManagerView> reader) {
         readers.add(reader);
     }
 

@@ -72,10 +72,10 @@ public final class ManagerServer implements AutoCloseable {
         this.tls = tls;
         long startedAt = System.nanoTime();
         port = new GrpcPort("the manager", options.host(), options.port(), tls);
-        port.countBy(traffic);
+        port.traceWith(traffic);
         driver = new ManagerDriver(
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
-        owners.hearBy(driver);
+        owners.setDriver(driver);
         watches = new LookupService(
                 driver::view,
                 clock,
@@ -138,7 +138,7 @@ public final class ManagerServer implements AutoCloseable {
     private void open() throws ManagerStartException, StoreException {
         health.setStatus("", ServingStatus.NOT_SERVING);
         health.setStatus(HEALTH_OF_LEADER, ServingStatus.NOT_SERVING);
-        driver.tell(this::changed);
+        driver.subscribe(this::changed);
         port.listen();
         if (options.metricsPort().isPresent()) {
             metrics = MetricsPage.open(
@@ -245,7 +245,7 @@ public final class ManagerServer implements AutoCloseable {
 
     private void awaitSuccessor() {
         CompletableFuture<Void> succeeded = new CompletableFuture<>();
-        driver.tell(view -> {
+        driver.subscribe(view -> {
             if (!isNewestLeader(view)) {
                 succeeded.complete(null);
             }

@@ -35,7 +35,7 @@ final class OwnerService extends OwnerServiceGrpc.OwnerServiceImplBase {
     }
 
     /** From now on requests go to {@code driver}. */
-    void hearBy(ManagerDriver driver) {
+    void setDriver(ManagerDriver driver) {
         hearing = driver::hear;
     }
 

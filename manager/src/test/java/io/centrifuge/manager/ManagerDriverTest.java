@@ -81,7 +81,7 @@ class ManagerDriverTest {
 
     @BeforeEach
     void start() throws Exception {
-        streams.hearBy(driver);
+        streams.setDriver(driver);
         driver.start();
         store.start(driver::store);
         quiet();
@@ -183,7 +183,7 @@ class ManagerDriverTest {
     void theClocksAreReadForEachEventOnceItIsTaken() throws Exception {
         List<Long> shownAt = new ArrayList<>();
         hold();
-        driver.tell(view -> {
+        driver.subscribe(view -> {
             shownAt.add(view.leaderSeenAt());
             clock.advance(Duration.ofSeconds(1));
         });
