@@ -7,11 +7,12 @@ import java.util.Arrays;
  * one clock. Any thread may call.
  *
  * <p>How it is computed: each probe key is asked once a period, unless its last question is still
- * open. Its gaps are the intervals between one answer of its owner, "unknown" too, and the next.
- * For a window, a probe's longest stretch without an answer is its longest gap that overlaps the
- * window, minus the period, and 0 at least; from the last answer, or from the window's start if
- * there was none, to the window's end if no answer came after. The 95th percentile (nearest rank)
- * and the maximum are over all probes, whether or not the fault touched their ranges.
+ * open. Its gaps are the intervals between one answer of its owner, "unknown" too, and the next; a
+ * gap begins when the next answer was due, a period after the one before. For a window, a probe's
+ * longest stretch without an answer is its longest gap that begins in the window, minus the period,
+ * and 0 at least; if no answer came after, to the window's end, and if none came before, from the
+ * window's start. The 95th percentile (nearest rank) and the maximum are over all probes, whether
+ * or not the fault touched their ranges.
  */
 final class Availability {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -47,17 +48,14 @@ final class Availability {
     private long longest(int probe, long from, long to) {
         long longest = 0;
         long before = from;
-        for (int i = 0; i < counts[probe] && before < to; i++) {
-            long answer = answers[probe][i];
-            if (answer > from) {
-                longest = Math.max(longest, answer - before);
+        for (int i = 0; i <= counts[probe] && before + period < to; i++) {
+            long answer = i < counts[probe] ? answers[probe][i] : to;
+            if (before + period >= from) {
+                longest = Math.max(longest, answer - before - period);
             }
             before = answer;
         }
-        if (before < to) {
-            longest = Math.max(longest, to - before);
-        }
-        return Math.max(0, longest - period) / NANOS_PER_MILLI;
+        return longest / NANOS_PER_MILLI;
     }
 
     /**

@@ -224,7 +224,7 @@ public final class Demo {
                         faults.done(Fault.LEADER_KILL),
                         faults.done(Fault.STORE_KILL),
                         faults.areComplete()),
-                unavailability(availability),
+                faults.unavailable(availability),
                 ranges,
                 problems);
     }
@@ -242,15 +242,5 @@ public final class Demo {
         if (outcome.missingAtEnd() > 0) {
             problems.add("%,d devices were not found again".formatted(outcome.missingAtEnd()));
         }
-    }
-
-    private DemoReport.Unavailability unavailability(Availability availability) {
-        return new DemoReport.Unavailability(
-                DemoReport.Unavailability.Stretch.of(
-                        faults.unavailable(availability, Fault.KILL, Fault.JOIN)),
-                DemoReport.Unavailability.Stretch.of(
-                        faults.unavailable(availability, Fault.DRAIN, Fault.MANAGER_RESTART)),
-                DemoReport.Unavailability.Stretch.of(
-                        faults.unavailable(availability, Fault.JOIN, Fault.DRAIN)));
     }
 }

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param devices how many
  * @param outcome of the devices' requests
  * @param faults what was done to the service
- * @param unavailable how long probe keys went without an answer
+ * @param unavailable from each fault that was begun to the next, how long probe keys went without
+ *     an answer
  * @param rangesByOwner at the end
  * @param problems what could not be done, and what the checks found, for people
  */
@@ -24,11 +25,12 @@ public record DemoReport(
         int devices,
         Outcome outcome,
         FaultCounts faults,
-        Unavailability unavailable,
+        SortedMap<Fault, Stretch> unavailable,
         SortedMap<String, Integer> rangesByOwner,
         List<String> problems) {
 
     public DemoReport {
+        unavailable = Collections.unmodifiableSortedMap(new TreeMap<>(unavailable));
         rangesByOwner = Collections.unmodifiableSortedMap(new TreeMap<>(rangesByOwner));
         problems = List.copyOf(problems);
     }
@@ -70,16 +72,12 @@ public record DemoReport(
             boolean isComplete) {}
 
     /**
-     * Milliseconds, from one fault to the next, over all probe keys: 95th percentile and maximum of
-     * a key's longest stretch without an answer.
+     * A key's longest stretch without an answer, in milliseconds: 95th percentile and maximum over
+     * all probe keys.
      */
-    public record Unavailability(Stretch kill, Stretch drain, Stretch join) {
-        /** 95th percentile and maximum. */
-        public record Stretch(long p95, long max) {
-            static Stretch of(long[] ascending) {
-                return new Stretch(
-                        Availability.percentile95(ascending), Availability.max(ascending));
-            }
+    public record Stretch(long p95, long max) {
+        static Stretch of(long[] ascending) {
+            return new Stretch(Availability.percentile95(ascending), Availability.max(ascending));
         }
     }
 
@@ -115,12 +113,10 @@ public record DemoReport(
         json.put("store_kills", faults.storeKills());
         json.put("losses_notified", outcome.lossesNotified());
         json.put("republished", outcome.republished());
-        json.put("unavailable_ms_kill_p95", unavailable.kill().p95());
-        json.put("unavailable_ms_kill_max", unavailable.kill().max());
-        json.put("unavailable_ms_drain_p95", unavailable.drain().p95());
-        json.put("unavailable_ms_drain_max", unavailable.drain().max());
-        json.put("unavailable_ms_join_p95", unavailable.join().p95());
-        json.put("unavailable_ms_join_max", unavailable.join().max());
+        unavailable.forEach((fault, stretch) -> {
+            json.put("unavailable_ms_%s_p95".formatted(fault.key()), stretch.p95());
+            json.put("unavailable_ms_%s_max".formatted(fault.key()), stretch.max());
+        });
         ObjectNode ranges = json.putObject("ranges_by_owner");
         rangesByOwner.forEach(ranges::put);
         return json.toString();

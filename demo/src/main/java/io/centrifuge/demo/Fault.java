@@ -1,22 +1,40 @@
 package io.centrifuge.demo;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What the demo does to the service while it is under load, in this order. */
-enum Fault {
-    KILL(0.08),
-    JOIN(0.26),
-    DRAIN(0.42),
-    MANAGER_RESTART(0.56),
+public enum Fault {
+    KILL(0.08, "a dead owner's leases must run out first"),
+    JOIN(0.26, "a planned move waits for no lease"),
+    DRAIN(0.42, "likewise"),
+    MANAGER_RESTART(0.56, "owners keep their leases meanwhile"),
     /** Where another manager can take over. */
-    LEADER_KILL(0.70),
+    LEADER_KILL(0.70, "likewise, until another leads"),
     /** Of as many of the store's processes as it can do without. */
-    STORE_KILL(0.84);
+    STORE_KILL(0.84, "likewise, until the others have a leader");
 
     private final double at;
+    private final String comment;
 
-    Fault(double at) {
+    Fault(double at, String comment) {
         this.at = at;
+        this.comment = comment;
+    }
+
+    /** In words, such as "manager restart". */
+    String text() {
+        return key().replace('_', ' ');
+    }
+
+    /** In JSON. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What to think of the time that keys have no owner. */
+    String comment() {
+        return comment;
     }
 
     /** When it is due, in nanoseconds after the first publication of all devices. */

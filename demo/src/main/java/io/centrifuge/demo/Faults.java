@@ -1,5 +1,6 @@
 package io.centrifuge.demo;
 
+import io.centrifuge.demo.DemoReport.Stretch;
 import io.centrifuge.demo.cluster.TrialException;
 
 import java.time.Duration;
@@ -7,6 +8,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +31,7 @@ final class Faults {
     private final Map<Fault, Long> begun = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
     private final List<String> failures = new ArrayList<>();
+    private long ended;
 
     Faults(DemoOptions options, DemoProcesses processes, Progress progress) {
         this.options = options;
@@ -54,6 +58,7 @@ final class Faults {
             }
         }
         awaitTime(start + run.toNanos());
+        ended = System.nanoTime();
     }
 
     private static void awaitTime(long time) throws InterruptedException {
@@ -134,6 +139,7 @@ final class Faults {
             processes.kill(store);
             done.merge(Fault.STORE_KILL, 1, Integer::sum);
         }
+        processes.managers().awaitCommit(stores.subList(killed.size(), stores.size()));
         processes.managers().awaitLeader();
         processes.awaitSharedBy(backEnds);
         progress.event("         the others keep the store, and all ranges have owners");
@@ -155,11 +161,18 @@ final class Faults {
                         .allMatch(fault -> done(fault) > 0);
     }
 
-    /** The longest stretches of the probes from this fault to the next; one 0 if it never began. */
-    long[] unavailable(Availability availability, Fault fault, Fault next) {
-        Long from = begun.get(fault);
-        Long to = begun.get(next);
-        return from == null || to == null ? new long[1] : availability.longest(from, to);
+    /** For each that was begun, the probes' longest stretches from then to the next, or the end. */
+    SortedMap<Fault, Stretch> unavailable(Availability availability) {
+        SortedMap<Fault, Stretch> stretches = new TreeMap<>();
+        begun.forEach((fault, from) -> {
+            long to = begun.values().stream()
+                    .filter(next -> next > from)
+                    .mapToLong(next -> next)
+                    .min()
+                    .orElse(ended);
+            stretches.put(fault, Stretch.of(availability.longest(from, to)));
+        });
+        return stretches;
     }
 
     List<String> failures() {

@@ -74,6 +74,11 @@ final class Managers {
         return cluster().awaitLeader(SETTLE);
     }
 
+    /** Waits until these processes of the store commit without the others. */
+    void awaitCommit(List<String> stores) throws TrialException, InterruptedException {
+        cluster().awaitCommit(stores, SETTLE);
+    }
+
     RendezvousOwners owners() throws TrialException {
         return new RendezvousOwners(cluster().askManagers());
     }

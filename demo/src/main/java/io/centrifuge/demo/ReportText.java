@@ -1,7 +1,7 @@
 package io.centrifuge.demo;
 
 import io.centrifuge.demo.DemoReport.Outcome;
-import io.centrifuge.demo.DemoReport.Unavailability.Stretch;
+import io.centrifuge.demo.DemoReport.Stretch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -78,30 +78,31 @@ final class ReportText {
     }
 
     private static String times(DemoReport report) {
-        DemoReport.Unavailability times = report.unavailable();
         return """
 
-                How long a key had no owner that answered (64 probe keys, each asked every 100 ms)
-                %s%s%s
+                How long a key had no owner that answered, in ms (64 probe keys, each asked
+                every 100 ms)
+                                    95%% of keys  all keys
+                %s
                 Ranges at the end: %s
 
                 """.formatted(
-                        row("kill", times.kill(), "a dead owner's leases must run out first"),
-                        row("drain", times.drain(), "a planned move waits for no lease"),
-                        row("join", times.join(), "likewise"),
+                        report.unavailable().entrySet().stream()
+                                .map(entry -> row(entry.getKey(), entry.getValue()))
+                                .collect(Collectors.joining()),
                         report.rangesByOwner().entrySet().stream()
                                 .map(entry -> entry.getKey() + " has " + entry.getValue())
                                 .collect(Collectors.joining(", ")));
     }
 
-    private static String row(String name, Stretch stretch, String meaning) {
+    private static String row(Fault fault, Stretch stretch) {
         return String.format(
                 Locale.ROOT,
-                "  %-16s 95%% of keys at most %,6d ms, all at most %,6d ms  %s%n",
-                name,
+                "  %-16s %,12d %,9d  %s%n",
+                fault.text(),
                 stretch.p95(),
                 stretch.max(),
-                meaning);
+                fault.comment());
     }
 
     private static String verdict(DemoReport report) {

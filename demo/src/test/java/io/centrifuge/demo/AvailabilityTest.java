@@ -24,7 +24,7 @@ class AvailabilityTest {
     void answersInTimeMakeNoGap() {
         answeredAt(0, 100, 200, 290, 400, 500);
         assertThat(longest(100, 400)).isEqualTo(10);
-        assertThat(longest(350, 390)).isEqualTo(10);
+        assertThat(longest(350, 390)).isZero();
         assertThat(longest(120, 180)).isZero();
     }
 
@@ -36,9 +36,10 @@ class AvailabilityTest {
     }
 
     @Test
-    void aGapThatOverlapsTheWindowsEdgeCountsWhole() {
+    void aGapCountsWholeAndOnlyInTheWindowInWhichItBegins() {
         answeredAt(0, 1_000, 1_100, 1_200, 3_000);
-        assertThat(longest(900, 1_150)).isEqualTo(900);
+        assertThat(longest(50, 900)).isEqualTo(900);
+        assertThat(longest(900, 1_150)).isZero();
         assertThat(longest(1_150, 2_000)).isEqualTo(1_700);
         assertThat(longest(1_050, 1_150)).isZero();
     }

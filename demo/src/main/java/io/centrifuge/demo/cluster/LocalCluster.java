@@ -1,6 +1,7 @@
 package io.centrifuge.demo.cluster;
 
 import io.centrifuge.authority.TrialCertificates;
+import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -124,6 +126,50 @@ public final class LocalCluster {
                 }
                 pause();
             }
+        }
+    }
+
+    /**
+     * Waits until these processes of the store, without the others, commit.
+     *
+     * @throws TrialException if they don't in time
+     */
+    public void awaitCommit(List<String> stores, Duration atMost)
+            throws TrialException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try (StoreClient client = askStores()) {
+            OptionalLong first = OptionalLong.empty();
+            while (true) {
+                OptionalLong now = applied(client, stores);
+                if (first.isPresent() && now.isPresent() && now.getAsLong() > first.getAsLong()) {
+                    return;
+                }
+                first = first.isPresent() ? first : now;
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new TrialException("%s commit nothing after %s: the logs are in %s"
+                            .formatted(stores, DurationText.of(atMost), plan.folder()));
+                }
+                pause();
+            }
+        }
+    }
+
+    /** How far those have got that are led by one of them; empty while none is. */
+    private OptionalLong applied(StoreClient client, List<String> stores) {
+        return stores.stream()
+                .flatMap(name -> membership(client, plan.address(name)).stream())
+                .filter(membership ->
+                        membership.leader().filter(stores::contains).isPresent())
+                .mapToLong(MemberStatus.Membership::applied)
+                .max();
+    }
+
+    private static Optional<MemberStatus.Membership> membership(
+            StoreClient client, ManagerAddress address) {
+        try {
+            return client.describe(address).membership();
+        } catch (StoreClient.NotDoneException away) {
+            return Optional.empty();
         }
     }
 
