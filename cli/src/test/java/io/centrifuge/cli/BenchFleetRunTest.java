@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form: real processes, a few of each, for seconds. */
-class BenchFleetCommandIT {
+class BenchFleetRunTest {
     @TempDir
     private Path folder;
 
