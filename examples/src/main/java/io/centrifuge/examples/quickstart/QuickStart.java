@@ -2,8 +2,10 @@ package io.centrifuge.examples.quickstart;
 
 import io.centrifuge.Hint;
 import io.centrifuge.KeyHash;
+import io.centrifuge.LeaseCheck;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Guarded;
+import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;
 
 import java.util.Map;
@@ -12,17 +14,37 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Counts visits in memory: once for each key, at the one server that owns it. */
 public final class QuickStart {
+    /** A value is kept with the lease under which it was made. */
+    private record Visits(int count, long lease) {}
+
+    private final Map<String, Visits> visits = new ConcurrentHashMap<>();
+
+    /** While the key is held: it counts on only if the key was held all the time since. */
+    int visit(Owner owner, String key, LeaseCheck lease) {
+        return visits.compute(key, (same, known) -> {
+                    boolean counts =
+                            known != null && owner.checkLeaseContinuous(key, known.lease());
+                    return new Visits(counts ? known.count() + 1 : 1, lease.number());
+                })
+                .count();
+    }
+
+    /** Perhaps late: the range may be held again, under a higher number. */
+    void forget(LeasedRange gone) {
+        visits.entrySet()
+                .removeIf(each -> gone.range().contains(KeyHash.of(each.getKey()))
+                        && each.getValue().lease() <= gone.number());
+    }
+
     public static void main(String[] args) {
         String managers = args.length > 0 ? args[0] : "127.0.0.1:7400";
-        Map<String, Integer> visits = new ConcurrentHashMap<>();
+        QuickStart server = new QuickStart();
         try (Owner owner = Owner.builder()
                         .service("visits")
                         .id("server-1")
                         .address("127.0.0.1:8080")
                         .managers(managers)
-                        .listener(change -> change.revoked()
-                                .forEach(gone -> visits.keySet()
-                                        .removeIf(key -> gone.range().contains(KeyHash.of(key)))))
+                        .listener(change -> change.revoked().forEach(server::forget))
                         .build();
                 Lookup lookup = Lookup.builder()
                         .service("visits")
@@ -34,7 +56,7 @@ public final class QuickStart {
             for (int count = 0; count < 3; ) {
                 Hint hint = lookup.lookup("Zoë"); // the caller's side: who owns it?
                 if (hint.isKnown() // the owner's side: is it mine, now and still?
-                        && owner.whileHeld("Zoë", lease -> visits.merge("Zoë", 1, Integer::sum))
+                        && owner.whileHeld("Zoë", lease -> server.visit(owner, "Zoë", lease))
                                 instanceof Guarded.Answer<Integer> answer) {
                     System.out.println("Zoë at " + hint + ": visit " + answer.value());
                     count++;
@@ -45,6 +67,4 @@ public final class QuickStart {
             }
         }
     }
-
-    private QuickStart() {}
 }
