@@ -7,6 +7,7 @@ import io.centrifuge.benchmarks.fleet.Churn;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.simulation.scenario.KeptFaults;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -25,6 +26,9 @@ public final class Main {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         GRPC.setLevel(Level.SEVERE);
+        // A proxy that is set for all of a company's JVMs is for the web: members of a store would
+        // ask it for tunnels to each other.
+        ProxySelector.setDefault(ProxySelector.of(null));
         System.exit(commandLine(ProcessContext.ofProcess()).execute(arguments));
     }
 

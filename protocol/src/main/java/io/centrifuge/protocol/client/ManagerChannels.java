@@ -74,9 +74,9 @@ public final class ManagerChannels {
     }
 
     /**
-     * A connection that is made when it is first used. It names the protocol's version in every
-     * call and retries none; it calls back on the network's threads, so what hears must be quick.
-     * The caller shuts it down.
+     * A connection that is made when it is first used, and never by way of a proxy. It names the
+     * protocol's version in every call and retries none; it calls back on the network's threads, so
+     * what hears must be quick. The caller shuts it down.
      */
     public ManagedChannel open(ManagerAddress manager) {
         return open(ManagerEndpoint.of(manager), new WireTraffic());
@@ -90,6 +90,8 @@ public final class ManagerChannels {
         return Grpc.newChannelBuilderForAddress(host, named.port(), credentials)
                 // By which its certificate is checked.
                 .overrideAuthority(named.toString())
+                // The JVM's proxy is for the web; gRPC would ask it for a tunnel to the manager.
+                .proxyDetector(target -> null)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .disableRetry()
