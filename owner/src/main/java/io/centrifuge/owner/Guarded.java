@@ -1,7 +1,7 @@
 package io.centrifuge.owner;
 
 /**
- * What became of an action that {@link Owner#whileHeld(String, java.util.function.Function)} ran.
+ * What became of an action that {@link Owner#whileHeld(String, GuardedAction)} ran.
  *
  * @param <T> what the action returns
  */

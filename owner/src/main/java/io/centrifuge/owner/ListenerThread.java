@@ -3,6 +3,9 @@ package io.centrifuge.owner;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,21 +17,45 @@ final class ListenerThread {
     private final OwnerStatus status;
     private final SerialThread thread;
 
+    /** What it is being told or will be, for people. */
+    private final Queue<String> untold = new ConcurrentLinkedQueue<>();
+
+    /** Of the listener's own thread. */
+    private volatile @Nullable Thread carrier;
+
     ListenerThread(String name, OwnershipListener listener, OwnerStatus status) {
         this.listener = listener;
         this.status = status;
-        this.thread = new SerialThread("centrifuge-owner-listener-" + name, this::failed);
+        this.thread = new SerialThread("centrifuge-owner-listener-" + name, this::threw);
     }
 
     void changed(List<OwnerEffect.Grant> granted, List<OwnerEffect.Grant> revoked) {
         status.rangesGranted.addAndGet(granted.size());
         status.rangesRevoked.addAndGet(revoked.size());
         OwnershipChange change = new OwnershipChange(ranges(granted), ranges(revoked));
-        thread.execute(() -> listener.ownershipChanged(change));
+        tell(
+                "ranges granted: %d, revoked: %d".formatted(granted.size(), revoked.size()),
+                () -> listener.ownershipChanged(change));
     }
 
     void superseded() {
-        thread.execute(listener::superseded);
+        tell("superseded", listener::superseded);
+    }
+
+    void failed(String why) {
+        tell("failed", () -> listener.failed(why));
+    }
+
+    private void tell(String what, Runnable call) {
+        untold.add(what);
+        thread.execute(() -> {
+            carrier = Thread.currentThread();
+            try {
+                call.run();
+            } finally {
+                untold.remove();
+            }
+        });
     }
 
     /** What is due is still told. */
@@ -36,7 +63,14 @@ final class ListenerThread {
         thread.end();
     }
 
-    private void failed(Throwable thrown) {
+    /** After {@link #end}, waits until all is told; unless the listener itself asks for it. */
+    void awaitEnd(long nanos) throws InterruptedException {
+        if (!Thread.currentThread().equals(carrier) && !thread.awaitEnd(nanos)) {
+            LOG.warn("the owner is closed before its listener was told all: {}", untold);
+        }
+    }
+
+    private void threw(Throwable thrown) {
         status.listenerFailures.incrementAndGet();
         LOG.warn("the listener threw; it is told of the next change all the same", thrown);
     }

@@ -6,10 +6,14 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.owner.OwnerConfig;
-
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a back-end server asks before it answers for a key: "is it mine, now?" (docs/protocol.md,
@@ -51,24 +55,39 @@ public final class Owner implements AutoCloseable {
     /** No lease is longer than this. */
     private static final Duration LONGEST_MARGIN = Duration.ofDays(2);
 
+    /** What {@link #close()} waits at most. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
     private final LeaseChecks checks;
-    private final OwnerDriver driver;
-    private final OwnerStatus status;
+    private final OwnerStatus status = new OwnerStatus();
     private final ProcessClock clock;
     private final ServiceName service;
     private final OwnerId id;
+    private final Supplier<OwnerDriver> drivers;
 
+    /** Guarded by {@code drivers}: from the start on. */
+    private @Nullable OwnerDriver driver;
+
+    /** Guarded by {@code drivers}. */
+    private boolean closed;
+
+    /**
+     * @param config asked at the start, for an incarnation begins there: an image of a process in
+     *     which an owner is built, and not started, may be run twice
+     */
     Owner(
-            OwnerConfig config,
+            ServiceName service,
+            OwnerId id,
+            Supplier<OwnerConfig> config,
             OwnerDriver.Managers managers,
             OwnershipListener listener,
             ProcessClock clock) {
-        this.status = new OwnerStatus();
         this.checks = new LeaseChecks(clock);
-        this.driver = new OwnerDriver(config, managers, listener, clock, status, checks);
         this.clock = clock;
-        this.service = config.service();
-        this.id = config.self().id();
+        this.service = service;
+        this.id = id;
+        this.drivers =
+                () -> new OwnerDriver(config.get(), managers, listener, clock, status, checks);
     }
 
     public static OwnerBuilder builder() {
@@ -82,7 +101,15 @@ public final class Owner implements AutoCloseable {
      * @throws IllegalStateException if the owner is closed
      */
     public void start() {
-        driver.start();
+        synchronized (drivers) {
+            if (closed) {
+                throw new IllegalStateException("this owner is closed: build another");
+            }
+            if (driver == null) {
+                driver = drivers.get();
+                driver.start();
+            }
+        }
     }
 
     /**
@@ -130,7 +157,8 @@ public final class Owner implements AutoCloseable {
     /**
      * Whether {@code key} is held, and under what lease number: true at one instant between the
      * call and its return. Before the answer to a request leaves, ask {@link
-     * #checkLeaseContinuous(String, long)}, or let {@link #whileHeld(String, Function)} do both.
+     * #checkLeaseContinuous(String, long)}, or let {@link #whileHeld(String, GuardedAction)} do
+     * both.
      */
     public LeaseCheck checkLeaseNow(String key) {
         return checks.check(KeyHash.of(key), 0);
@@ -226,42 +254,116 @@ public final class Owner implements AutoCloseable {
      * }
      * }</pre>
      *
-     * @param action not run where the key isn't held; gets the lease, whose number is the fencing
-     *     token for what it writes elsewhere; what it throws comes out of this call
+     * @param action not run where the key isn't held; what it throws comes out of this call
      * @param <T> what the action returns; not null
+     * @param <X> what it throws besides unchecked exceptions
+     * @throws IllegalStateException if it returns an answer that is yet to come, such as a {@link
+     *     CompletionStage} or a {@link Flow.Publisher}, since nobody would check when that comes:
+     *     use {@link #whileHeldAsync(String, GuardedAction)}. The action has run
      */
-    public <T> Guarded<T> whileHeld(String key, Function<LeaseCheck, T> action) {
+    public <T, X extends Exception> Guarded<T> whileHeld(String key, GuardedAction<T, X> action)
+            throws X {
         return whileHeldOfHash(KeyHash.of(key), action);
     }
 
-    /** As {@link #whileHeld(String, Function)}. */
-    public <T> Guarded<T> whileHeld(byte[] key, Function<LeaseCheck, T> action) {
+    /** As {@link #whileHeld(String, GuardedAction)}. */
+    public <T, X extends Exception> Guarded<T> whileHeld(byte[] key, GuardedAction<T, X> action)
+            throws X {
         return whileHeldOfHash(KeyHash.of(key), action);
     }
 
     /**
-     * As {@link #whileHeld(String, Function)}, for the key whose {@link KeyHash} is {@code hash}.
+     * As {@link #whileHeld(String, GuardedAction)}, for the key whose {@link KeyHash} is {@code
+     * hash}.
      */
-    public <T> Guarded<T> whileHeldOfHash(long hash, Function<LeaseCheck, T> action) {
+    public <T, X extends Exception> Guarded<T> whileHeldOfHash(
+            long hash, GuardedAction<T, X> action) throws X {
         LeaseCheck before = checks.check(hash, 0);
         if (!before.held()) {
             return new Guarded.NotHeld<>();
         }
-        T value = action.apply(before);
-        return checks.isContinuous(hash, before.number())
-                ? new Guarded.Answer<>(value, before.number())
-                : new Guarded.Lost<>(before.number());
+        T value = action.run(before);
+        if (value instanceof CompletionStage
+                || value instanceof Future
+                || value instanceof Flow.Publisher) {
+            throw new IllegalStateException(
+                    "the action returned a %s, whose answer is yet to come: use whileHeldAsync"
+                            .formatted(value.getClass().getName()));
+        }
+        return outcome(hash, before.number(), value);
+    }
+
+    private <T> Guarded<T> outcome(long hash, long number, T value) {
+        return checks.isContinuous(hash, number)
+                ? new Guarded.Answer<>(value, number)
+                : new Guarded.Lost<>(number);
+    }
+
+    /**
+     * Checks, begins to act, and checks again once the answer is there: as {@link
+     * #whileHeld(String, GuardedAction)} for an action that doesn't wait for its answer.
+     *
+     * @param action not run where the key isn't held; what it throws comes out of this call
+     * @param <T> what the action's answer will be; not null
+     * @param <X> what it throws, as it begins, besides unchecked exceptions
+     * @return completed on the thread that completes the action's stage, right after the check; if
+     *     that fails, so does this one
+     */
+    public <T, X extends Exception> CompletionStage<Guarded<T>> whileHeldAsync(
+            String key, GuardedAction<CompletionStage<T>, X> action) throws X {
+        return whileHeldAsyncOfHash(KeyHash.of(key), action);
+    }
+
+    /** As {@link #whileHeldAsync(String, GuardedAction)}. */
+    public <T, X extends Exception> CompletionStage<Guarded<T>> whileHeldAsync(
+            byte[] key, GuardedAction<CompletionStage<T>, X> action) throws X {
+        return whileHeldAsyncOfHash(KeyHash.of(key), action);
+    }
+
+    /**
+     * As {@link #whileHeldAsync(String, GuardedAction)}, for the key whose {@link KeyHash} is
+     * {@code hash}.
+     */
+    public <T, X extends Exception> CompletionStage<Guarded<T>> whileHeldAsyncOfHash(
+            long hash, GuardedAction<CompletionStage<T>, X> action) throws X {
+        LeaseCheck before = checks.check(hash, 0);
+        return before.held()
+                ? action.run(before).thenApply(value -> outcome(hash, before.number(), value))
+                : CompletableFuture.completedStage(new Guarded.NotHeld<>());
+    }
+
+    /** As {@link #close(Duration)}, with ten seconds. */
+    @Override
+    public void close() {
+        close(CLOSING);
     }
 
     /**
      * Gives up everything and says so to the manager, so that others take over at once; waits some
-     * two seconds at most for the manager to have handled it. When it returns, nothing is held any
-     * more. What the listener has not been told yet, it is told afterwards. A second call does
-     * nothing.
+     * two seconds at most for the manager to have handled it, and then until the listener has been
+     * told everything. When it returns, nothing is held any more. What the listener was not told in
+     * time is logged, and told afterwards if the process lives on. Called by the listener itself it
+     * doesn't wait for the listener. A second call waits likewise, and does nothing else.
+     *
+     * @param atMost for all of it, the end of the connection aside, which takes half a second at
+     *     most
+     * @throws IllegalArgumentException if it is negative
      */
-    @Override
-    public void close() {
-        driver.close();
+    public void close(Duration atMost) {
+        if (atMost.isNegative()) {
+            throw new IllegalArgumentException(
+                    "the time to close is %s: give 0 or more".formatted(atMost));
+        }
+        OwnerDriver running;
+        synchronized (drivers) {
+            closed = true;
+            running = driver;
+        }
+        if (running == null) {
+            status.ends(State.CLOSED);
+        } else {
+            running.close(atMost);
+        }
     }
 
     private static long nanosOf(Duration margin) {

@@ -14,6 +14,7 @@ import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TransportSecurity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,19 +108,19 @@ public final class OwnerBuilder {
 
     /** An owner that is not started yet. */
     public Owner build() {
-        SecureRandom random = new SecureRandom();
         ServiceName ofService = given(service, "service", "\"rendezvous\"");
         OwnerId self = given(id, "id", "\"backend-1\"");
         OwnerAddress at = given(address, "address", "\"10.0.0.7:8080\"");
         ManagerAddresses all = given(managers, "managers", "\"manager-1:7400\"");
-        OwnerConfig config = new OwnerConfig(
-                ofService,
-                new OwnerRef(self, random.nextLong()),
-                at,
-                stateOutlivesLease,
-                all.tries(),
-                random.nextLong());
-        return new Owner(config, new OwnerDriver.Managers(all, channels(all)), listener, clock);
+        boolean outlives = stateOutlivesLease;
+        Supplier<OwnerConfig> config = () -> {
+            SecureRandom random = new SecureRandom();
+            OwnerRef incarnation = new OwnerRef(self, random.nextLong());
+            return new OwnerConfig(
+                    ofService, incarnation, at, outlives, all.tries(), random.nextLong());
+        };
+        OwnerDriver.Managers reached = new OwnerDriver.Managers(all, channels(all));
+        return new Owner(ofService, self, config, reached, listener, clock);
     }
 
     private ManagerChannels channels(ManagerAddresses all) {

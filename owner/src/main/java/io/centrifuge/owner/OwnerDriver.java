@@ -45,7 +45,6 @@ final class OwnerDriver {
     private final SerialThread thread;
     private final ManagerLink link;
     private final ListenerThread listenerThread;
-    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch left = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -84,39 +83,41 @@ final class OwnerDriver {
         this.listenerThread = new ListenerThread(name, listener, status);
     }
 
+    /** Once. */
     void start() {
-        if (closing.get()) {
-            throw new IllegalStateException("this owner is closed: build another");
-        }
-        if (started.compareAndSet(false, true)) {
-            thread.execute(this::wake);
-        }
+        thread.execute(this::wake);
     }
 
-    /** Waits some two seconds at most, and a little for the connection to end. */
-    void close() {
+    /**
+     * Waits for the manager and then for the listener, so long in all, and a little for the
+     * connection to end.
+     */
+    void close(Duration atMost) {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
         boolean interrupted = false;
         if (closing.compareAndSet(false, true)) {
-            if (started.get()) {
-                thread.execute(this::sayFarewell);
-                interrupted = await(left, FAREWELL);
-            }
+            thread.execute(this::sayFarewell);
+            interrupted = await(
+                    left,
+                    atMost.compareTo(FAREWELL) < 0 ? atMost : FAREWELL,
+                    "no manager has taken the farewell within {}: what was held is free once the"
+                            + " leases are over");
             thread.execute(this::end);
             thread.end();
-            listenerThread.end();
         }
-        interrupted |= await(ended, FAREWELL.plus(ENDING));
+        interrupted |= await(ended, FAREWELL.plus(ENDING), "closing is not done within {}");
         interrupted |= awaitStream();
+        interrupted |= !interrupted && awaitListener(deadline);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Returns whether the wait was interrupted; that ends it. */
-    private static boolean await(CountDownLatch latch, Duration atMost) {
+    private static boolean await(CountDownLatch latch, Duration atMost, String late) {
         try {
             if (!latch.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("closing goes on although not all was done within {}", atMost);
+                LOG.warn(late, atMost);
             }
             return false;
         } catch (InterruptedException interrupted) {
@@ -138,6 +139,15 @@ final class OwnerDriver {
         }
     }
 
+    private boolean awaitListener(long deadline) {
+        try {
+            listenerThread.awaitEnd(deadline - System.nanoTime());
+            return false;
+        } catch (InterruptedException interrupted) {
+            return true;
+        }
+    }
+
     private void sayFarewell() {
         happened(new OwnerEvent.Leave());
         if (status.isEnded() || !link.hasHeard()) {
@@ -151,6 +161,7 @@ final class OwnerDriver {
         alarm.cancel();
         lastStream = link.finish();
         status.ends(Owner.State.CLOSED);
+        listenerThread.end();
         ended.countDown();
     }
 
@@ -201,7 +212,8 @@ final class OwnerDriver {
         checks.publish(OwnerSnapshot.EMPTY);
         stopped = true;
         alarm.cancel();
-        status.error("an error in the owner library: " + thrown);
+        String why = "an error in the owner library: " + thrown;
+        status.error(why);
         status.ends(Owner.State.FAILED);
         LOG.error("an error in the owner library; all leases are dropped", thrown);
         link.abandon();
@@ -209,6 +221,7 @@ final class OwnerDriver {
         if (!dropped.isEmpty()) {
             listenerThread.changed(List.of(), dropped);
         }
+        listenerThread.failed(why);
     }
 
     private static List<OwnerEffect.Grant> heldIn(OwnerSnapshot snapshot) {

@@ -13,7 +13,16 @@ public interface OwnershipListener {
 
     /**
      * A process that started later has this owner's name. All leases are dropped, and this owner
-     * never joins again; what remains is to close it, and usually to end the process.
+     * never joins again; what remains is to close it, and usually to end the process. Does nothing
+     * unless said.
      */
     default void superseded() {}
+
+    /**
+     * An error in this library; all leases are dropped, and this owner does nothing any more. What
+     * remains is to close it, and to build another or to end the process. Does nothing unless said.
+     *
+     * @param why as {@link Owner#lastError()} says it
+     */
+    default void failed(String why) {}
 }

@@ -9,8 +9,12 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.LeaseCheck;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.MovedClock;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SubmissionPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,21 +145,55 @@ class OwnerChecksTest {
     }
 
     @Test
-    void guardAnAction() {
+    void guardAnAction() throws IOException {
         assertThat(owner.whileHeld(KEY, LeaseCheck::number)).isEqualTo(new Guarded.Answer<>(7L, 7));
         assertThat(owner.whileHeld(KEY.getBytes(UTF_8), LeaseCheck::number))
                 .isEqualTo(new Guarded.Answer<>(7L, 7));
-        Function<LeaseCheck, String> throwing = lease -> {
-            throw new IllegalStateException("ran with " + lease);
+        GuardedAction<String, IOException> throwing = lease -> {
+            throw new IOException("ran with " + lease);
         };
         assertThat(owner.whileHeldOfHash(HASH + 5, throwing)).isEqualTo(new Guarded.NotHeld<>());
-        assertThatThrownBy(() -> owner.whileHeld(KEY, throwing))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> owner.whileHeld(KEY, throwing)).isInstanceOf(IOException.class);
         Guarded<String> late = owner.whileHeld(KEY, lease -> {
             clock.jumpWall(DURATION);
             return "too late";
         });
         assertThat(late).isEqualTo(new Guarded.Lost<>(7));
+    }
+
+    /** Whether the key is still held counts when the answer is there. */
+    @Test
+    void guardAnAnswerThatIsYetToCome() {
+        CompletableFuture<String> soon = new CompletableFuture<>();
+        CompletableFuture<String> late = new CompletableFuture<>();
+        CompletableFuture<String> failed = new CompletableFuture<>();
+        var inTime = owner.whileHeldAsync(KEY, lease -> soon).toCompletableFuture();
+        var tooLate =
+                owner.whileHeldAsync(KEY.getBytes(UTF_8), lease -> late).toCompletableFuture();
+        var inVain = owner.whileHeldAsync(KEY, lease -> failed).toCompletableFuture();
+        assertThat(owner.whileHeldAsyncOfHash(HASH + 5, lease -> soon))
+                .isCompletedWithValue(new Guarded.NotHeld<>());
+        assertThat(inTime).isNotDone();
+        soon.complete("in time");
+        assertThat(inTime).isCompletedWithValue(new Guarded.Answer<>("in time", 7));
+        failed.completeExceptionally(new IOException("no answer"));
+        assertThat(inVain).isCompletedExceptionally();
+        clock.jumpWall(DURATION);
+        late.complete("too late");
+        assertThat(tooLate).isCompletedWithValue(new Guarded.Lost<>(7));
+    }
+
+    @Test
+    void refuseAnAnswerThatNobodyWouldCheck() {
+        for (Object unfinished : List.of(
+                new CompletableFuture<>(),
+                new FutureTask<>(() -> 1),
+                new SubmissionPublisher<>())) {
+            assertThatThrownBy(() -> owner.whileHeld(KEY, lease -> unfinished))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(unfinished.getClass().getName())
+                    .hasMessageContaining("use whileHeldAsync");
+        }
     }
 
     @Test

@@ -2,67 +2,29 @@ package io.centrifuge.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.centrifuge.KeyRange;
 import io.centrifuge.LeaseCheck;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.core.message.Handover;
-import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LoopbackServer;
-import io.centrifuge.testsupport.MovedClock;
 import io.centrifuge.testsupport.TcpProxy;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the driver does with streams, listeners and its end. */
-class OwnerDriverTest {
-    private static final KeyRange LOW = new KeyRange(0, 1000);
-    private static final KeyRange HIGH = new KeyRange(1000, 2000);
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration RENEWAL = ScriptedManager.TIMING.renewal();
-
-    private final MovedClock clock = new MovedClock();
-    private final ScriptedManager manager = new ScriptedManager().grant(LOW, 3, 3);
-    private final List<OwnershipChange> changes = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void stop() {
-        manager.close();
-    }
-
-    private OwnerBuilder builder() {
-        return Owner.builder()
-                .service("rendezvous")
-                .id("backend-1")
-                .address("10.0.0.7:8080")
-                .managers(manager.address())
-                .listener(changes::add)
-                .clock(clock);
-    }
-
-    private static void ready(Owner owner) throws InterruptedException {
-        owner.start();
-        assertThat(owner.awaitReady(LONG)).isTrue();
-        Eventually.that("held", () -> owner.checkLeaseNowOfHash(5).held());
-    }
-
-    private void settled(Owner owner, int requests) {
-        Eventually.that(
-                requests + " requests are answered",
-                () -> manager.requests().size() == requests
-                        && owner.counters().messagesHeard() == requests);
-    }
-
+/** What the driver does with streams and listeners. */
+class OwnerDriverTest extends OwnerOfScript {
     @Test
     void tellsOfWhatIsGrantedAndRevoked() throws InterruptedException {
         try (Owner owner = builder().build()) {
@@ -192,33 +154,6 @@ class OwnerDriverTest {
             Eventually.that(
                     "handed on", () -> manager.lastRequest().transferred().contains(handover));
         }
-    }
-
-    @Test
-    void dropsEverythingWhenSuperseded() throws InterruptedException {
-        CountDownLatch told = new CountDownLatch(1);
-        OwnershipListener listener = new OwnershipListener() {
-            @Override
-            public void ownershipChanged(OwnershipChange change) {
-                changes.add(change);
-            }
-
-            @Override
-            public void superseded() {
-                told.countDown();
-            }
-        };
-        Owner owner = builder().listener(listener).build();
-        ready(owner);
-        settled(owner, 3);
-        manager.supersede();
-        told.await();
-        assertThat(owner.state()).isEqualTo(Owner.State.SUPERSEDED);
-        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
-        assertThat(changes.getLast().revoked()).containsExactly(new LeasedRange(LOW, 3, 3));
-        Eventually.that("released", () -> manager.lastRequest().leaving());
-        owner.close();
-        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
     }
 
     @Test
@@ -358,6 +293,19 @@ class OwnerDriverTest {
         }
     }
 
+    /** One that is set for all JVMs of a company is for the web. */
+    @Test
+    void connectsByNoProxy() throws InterruptedException {
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(
+                ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+        try (Owner owner = builder().build()) {
+            ready(owner);
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+    }
+
     @Test
     void saysWhyAManagerRefusesItAndTriesAgainLater() throws InterruptedException {
         ServerInterceptor refusing = LoopbackServer.refusing(
@@ -379,66 +327,5 @@ class OwnerDriverTest {
                 return owner.counters().refusals() >= 2;
             });
         }
-    }
-
-    @Test
-    void releasesEverythingBeforeCloseReturns() throws InterruptedException {
-        Owner owner = builder().build();
-        ready(owner);
-        settled(owner, 3);
-        owner.close();
-        OwnerRequest last = manager.lastRequest();
-        assertThat(last.leaving()).isTrue();
-        assertThat(last.held().any(number -> number != 0)).isFalse();
-        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
-        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
-        Eventually.that("told", () -> changes.size() == 2);
-        int requests = manager.requests().size();
-        owner.close();
-        assertThat(manager.requests()).hasSize(requests);
-    }
-
-    @Test
-    void closesInBoundedTimeWithASilentManager() throws InterruptedException {
-        Owner owner = builder().build();
-        ready(owner);
-        settled(owner, 3);
-        manager.silent(true);
-        long before = System.nanoTime();
-        owner.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
-        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
-    }
-
-    @Test
-    void dropsItsLeasesFirstWhenItFails() throws InterruptedException {
-        Owner owner = builder().build();
-        ready(owner);
-        settled(owner, 3);
-        clock.failOnce();
-        clock.advance(RENEWAL);
-        Eventually.that("told", () -> changes.size() == 2);
-        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
-        assertThat(owner.state()).isEqualTo(Owner.State.FAILED);
-        assertThat(owner.lastError().orElseThrow()).contains("a broken clock");
-        assertThat(changes.getLast().revoked()).containsExactly(new LeasedRange(LOW, 3, 3));
-        owner.close();
-        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
-    }
-
-    @Test
-    void closesFromItsOwnListener() throws InterruptedException {
-        CountDownLatch closed = new CountDownLatch(1);
-        Owner[] self = new Owner[1];
-        self[0] = builder()
-                .listener(change -> {
-                    self[0].close();
-                    closed.countDown();
-                })
-                .build();
-        self[0].start();
-        closed.await();
-        assertThat(self[0].state()).isEqualTo(Owner.State.CLOSED);
-        assertThat(manager.lastRequest().leaving()).isTrue();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.KeyHash;
 import io.centrifuge.LeaseCheck;
 import io.centrifuge.owner.Guarded;
+import io.centrifuge.owner.GuardedAction;
 import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.owner.OwnershipChange;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 
 /** One owner process of the random API test: its library, its network, and what it was told. */
 final class CalledOwner implements OwnershipListener {
@@ -106,7 +106,7 @@ final class CalledOwner implements OwnershipListener {
         };
     }
 
-    <T> Guarded<T> whileHeld(String key, Function<LeaseCheck, T> action, int form) {
+    <T> Guarded<T> whileHeld(String key, GuardedAction<T, RuntimeException> action, int form) {
         return switch (form) {
             case 0 -> owner.whileHeld(key, action);
             case 1 -> owner.whileHeld(key.getBytes(UTF_8), action);
