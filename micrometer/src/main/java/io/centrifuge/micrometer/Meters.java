@@ -2,35 +2,76 @@ package io.centrifuge.micrometer;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Registers meters of one thing that is read, all with one prefix and the same tags.
- *
- * @param prefix with the dot at its end
- * @param source what the meters read; they don't keep it alive
+ * Meters of one thing that is read, in one registry, all with one prefix and the same tags. They
+ * take the place of those that were registered under the same names and tags before, of which a
+ * registry would keep the old ones. One thread at a time.
  */
-record Meters<T>(String prefix, T source, Tags tags, MeterRegistry registry) {
+final class Meters<T> {
+    private final String prefix;
+    private final T source;
+    private final Tags tags;
+    private final MeterRegistry registry;
+    private final List<Meter> registered = new ArrayList<>();
+
+    /**
+     * @param prefix with the dot at its end
+     * @param source what the meters read; they don't keep it alive
+     */
+    Meters(String prefix, T source, Tags tags, MeterRegistry registry) {
+        this.prefix = prefix;
+        this.source = source;
+        this.tags = tags;
+        this.registry = registry;
+    }
+
     void gauge(String name, String help, ToDoubleFunction<T> value) {
-        Gauge.builder(prefix + name, source, value).description(help).tags(tags).register(registry);
+        removeAny(name);
+        registered.add(Gauge.builder(prefix + name, source, value)
+                .description(help)
+                .tags(tags)
+                .register(registry));
     }
 
     void counter(String name, String help, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(prefix + name, source, value)
-                .description(help)
-                .tags(tags)
-                .register(registry);
+        register(name, FunctionCounter.builder(prefix + name, source, value).description(help));
     }
 
     /** A counter of bytes. */
     void bytes(String name, String help, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(prefix + name, source, value)
-                .description(help)
-                .baseUnit("bytes")
-                .tags(tags)
-                .register(registry);
+        register(
+                name,
+                FunctionCounter.builder(prefix + name, source, value)
+                        .description(help)
+                        .baseUnit("bytes"));
+    }
+
+    private void register(String name, FunctionCounter.Builder<T> counter) {
+        removeAny(name);
+        registered.add(counter.tags(tags).register(registry));
+    }
+
+    private void removeAny(String name) {
+        List.copyOf(registry.find(prefix + name).tags(tags).meters()).forEach(registry::remove);
+    }
+
+    /** Removes them, but for those that have been replaced. */
+    void removeAll() {
+        registered.stream().filter(this::isThere).forEach(registry::remove);
+        registered.clear();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two meters of one name and tags are equal
+    private boolean isThere(Meter meter) {
+        return registry.find(meter.getId().getName()).tags(tags).meters().stream()
+                .anyMatch(each -> each == meter);
     }
 }

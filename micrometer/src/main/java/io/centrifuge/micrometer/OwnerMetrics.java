@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
@@ -19,10 +21,14 @@ import java.util.function.ToLongFunction;
  * }</pre>
  *
  * <p>Meters don't keep the owner alive. They stay in the registry when it is closed, with the last
- * figures; a registry takes one owner of a name and service, and ignores another.
+ * figures, until this is closed too. Of two that a registry is given for one service and name, it
+ * shows the one that was bound last.
  */
-public final class OwnerMetrics implements MeterBinder {
+public final class OwnerMetrics implements MeterBinder, AutoCloseable {
     private final Owner owner;
+
+    /** Guarded by itself: of each registry. */
+    private final List<Meters<Owner>> bound = new ArrayList<>();
 
     public OwnerMetrics(Owner owner) {
         this.owner = Objects.requireNonNull(owner, "owner");
@@ -40,6 +46,18 @@ public final class OwnerMetrics implements MeterBinder {
         meters.gauge("ranges.held", "Ranges that are held now.", Owner::heldRanges);
         bindLeases(meters);
         bindSession(meters);
+        synchronized (bound) {
+            bound.add(meters);
+        }
+    }
+
+    /** Removes its meters from the registries; it may be bound again. */
+    @Override
+    public void close() {
+        synchronized (bound) {
+            bound.forEach(Meters::removeAll);
+            bound.clear();
+        }
     }
 
     private static void bindLeases(Meters<Owner> meters) {

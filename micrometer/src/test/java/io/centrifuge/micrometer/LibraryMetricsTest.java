@@ -154,6 +154,47 @@ class LibraryMetricsTest {
         assertThat(registry.find("centrifuge.lookup.polls").meters()).hasSize(2);
     }
 
+    /** As where an application's context is made anew. */
+    @Test
+    void oneThatIsBuiltAnewIsShownInItsPlace() {
+        Owner before = owner("chat", "alice");
+        before.start();
+        until("held", () -> gauged("centrifuge.owner.ranges.held") > 0);
+        before.close();
+        double granted = counted("centrifuge.owner.ranges.granted");
+        Owner anew = owner("chat", "alice");
+        assertThat(counted("centrifuge.owner.ranges.granted")).isZero();
+        anew.start();
+        until("held again", () -> gauged("centrifuge.owner.ranges.held") == granted);
+        lookup("chat").start();
+        Lookup second = lookup("chat");
+        assertThat(gauged("centrifuge.lookup.serving")).isZero();
+        second.start();
+        until("found", () -> gauged("centrifuge.lookup.serving") == 1);
+    }
+
+    @Test
+    void closedItTakesItsMetersAlongButNotThoseInTheirPlace() {
+        Owner before = owner("chat", "alice");
+        OwnerMetrics first = new OwnerMetrics(before);
+        first.bindTo(registry);
+        owner("chat", "alice");
+        int all = registry.getMeters().size();
+        first.close();
+        assertThat(registry.getMeters()).hasSize(all);
+
+        first.bindTo(registry);
+        first.close();
+        assertThat(registry.getMeters()).isEmpty();
+        first.bindTo(registry);
+        assertThat(registry.getMeters()).hasSize(all);
+        LookupMetrics ofLookup = new LookupMetrics(lookup("chat"));
+        ofLookup.bindTo(registry);
+        assertThat(registry.getMeters()).hasSizeGreaterThan(all);
+        ofLookup.close();
+        assertThat(registry.getMeters()).hasSize(all);
+    }
+
     /** A name that changes breaks people's dashboards: it needs a line in the change log. */
     @Test
     void theNamesAreThose() {
