@@ -63,6 +63,7 @@ public final class Main {
                         .addSubcommand(new BenchManagerCommand(context))
                         .addSubcommand(new BenchLocalCommand(context))
                         .addSubcommand(new BenchFleetCommand(context)))
+                .addSubcommand(help())
                 .registerConverter(ServiceName.class, checked(ServiceName::new))
                 .registerConverter(OwnerId.class, checked(OwnerId::new))
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
@@ -80,6 +81,12 @@ public final class Main {
                 .setParameterExceptionHandler(new Failures(context))
                 .setExecutionExceptionHandler(new Failures(context));
         return line;
+    }
+
+    private static CommandLine help() {
+        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+        help.getCommandSpec().usageMessage().header("Show what a command does and takes.");
+        return help;
     }
 
     /** What the constructor says of a bad value reaches the user as it is. */

@@ -61,6 +61,17 @@ class HelpTest {
     }
 
     @Test
+    void helpOfOneIsThatOfItsFlag() {
+        Launcher.Result help = Launcher.plain().run("help", "drain");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).isEqualTo(Launcher.plain().run("drain", "--help").out());
+        assertThat(Launcher.plain().run("help").out())
+                .isEqualTo(Launcher.plain().run("--help").out());
+        assertThat(Launcher.plain().run("help", "drian").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void withoutACommandItShowsTheUsageAndFails() {
         Launcher.Result result = Launcher.plain().run();
 
