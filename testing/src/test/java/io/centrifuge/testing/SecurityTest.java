@@ -61,6 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecurityTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String SERVICE = "rendezvous";
+    private static final String USES_TLS = "does the manager use TLS";
 
     @TempDir
     Path temporary;
@@ -113,6 +114,30 @@ class SecurityTest {
             assertThat(owner.awaitReady(PATIENCE)).isTrue();
             Eventually.that("held", () -> owner.checkLeaseNow("key").held());
             Eventually.that("known", () -> lookup.lookup("key").isKnown());
+        }
+    }
+
+    @Test
+    void aClientInPlainTextIsToldThatTheManagerUsesTls() {
+        String address = "127.0.0.1:" + manager.port();
+        try (Owner owner = Owner.builder()
+                        .service(SERVICE)
+                        .id("back-1")
+                        .address("10.0.0.1:80")
+                        .managers(address)
+                        .build();
+                Lookup lookup =
+                        Lookup.builder().service(SERVICE).managers(address).build()) {
+            owner.start();
+            lookup.start();
+            Eventually.that(
+                    "the owner is told",
+                    owner::lastError,
+                    () -> owner.lastError().orElse("").contains(USES_TLS));
+            Eventually.that(
+                    "the lookup is told",
+                    lookup::lastError,
+                    () -> lookup.lastError().orElse("").contains(USES_TLS));
         }
     }
 

@@ -10,6 +10,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
 
 import java.net.InetAddress;
@@ -87,7 +88,8 @@ public final class ManagerChannels {
         ManagerAddress named = manager.named();
         requireFits(named);
         String host = manager.at().map(InetAddress::getHostAddress).orElse(named.host());
-        return Grpc.newChannelBuilderForAddress(host, named.port(), credentials)
+        ManagedChannelBuilder<?> channel = Grpc.newChannelBuilderForAddress(
+                        host, named.port(), credentials)
                 // By which its certificate is checked.
                 .overrideAuthority(named.toString())
                 // The JVM's proxy is for the web; gRPC would ask it for a tunnel to the manager.
@@ -98,7 +100,11 @@ public final class ManagerChannels {
                 .disableServiceConfigLookUp()
                 .maxInboundMessageSize(MessageSize.MAX_ANSWER_BYTES)
                 .intercept(ProtocolVersion.clientInterceptor(), traffic.clientInterceptor())
-                .directExecutor()
-                .build();
+                .directExecutor();
+        if (!(security instanceof TransportSecurity.Tls)) {
+            PlainTextHint hint = new PlainTextHint();
+            channel.intercept(hint).addTransportFilter(hint);
+        }
+        return channel.build();
     }
 }
