@@ -97,8 +97,9 @@ public final class Demo {
     }
 
     private void startCluster() throws TrialException, InterruptedException {
-        progress.event("START    %s, three back ends, two front ends; logs in %s"
-                .formatted(ReportText.managers(options), processes.folder()));
+        progress.event("START    %s, three back ends, two front ends"
+                .formatted(ReportText.managers(options)));
+        progress.event("         logs in " + processes.folder());
         processes.managers().start();
         processes.startBackEnds(Faults.FIRST_BACK_ENDS);
         processes.startFrontEnds(FRONT_ENDS);

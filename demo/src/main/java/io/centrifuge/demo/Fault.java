@@ -5,14 +5,14 @@ import java.util.Locale;
 
 /** What the demo does to the service while it is under load, in this order. */
 public enum Fault {
-    KILL(0.08, "a dead owner's leases must run out first"),
+    KILL(0.08, "a dead owner's leases must run out"),
     JOIN(0.26, "a planned move waits for no lease"),
     DRAIN(0.42, "likewise"),
     MANAGER_RESTART(0.56, "owners keep their leases meanwhile"),
     /** Where another manager can take over. */
-    LEADER_KILL(0.70, "likewise, until another leads"),
+    LEADER_KILL(0.70, "likewise, till another leads"),
     /** Of as many of the store's processes as it can do without. */
-    STORE_KILL(0.84, "likewise, until the others have a leader");
+    STORE_KILL(0.84, "likewise, till the others elect");
 
     private final double at;
     private final String comment;

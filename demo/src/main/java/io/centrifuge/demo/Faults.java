@@ -79,8 +79,8 @@ final class Faults {
     }
 
     private void kill() throws TrialException, InterruptedException {
-        progress.event("KILL     " + KILLED + " gets SIGKILL; nobody may have its ranges before"
-                + " its leases have run out");
+        progress.event(
+                "KILL     " + KILLED + " gets SIGKILL; its ranges wait until its leases end");
         processes.kill(KILLED);
         backEnds.remove(KILLED);
         processes.awaitSharedBy(backEnds);

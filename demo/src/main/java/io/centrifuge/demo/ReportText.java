@@ -3,7 +3,6 @@ package io.centrifuge.demo;
 import io.centrifuge.demo.DemoReport.Outcome;
 import io.centrifuge.demo.DemoReport.Stretch;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,23 +37,21 @@ final class ReportText {
                   through two front ends. The addresses were kept in the memory of three back
                   ends, each device's at exactly one of them, as leased by the manager. Under
                   that load one back end was killed, one was added, one was drained and stopped,
-                  and the manager that led was restarted%s. When state was lost, the front ends
-                  heard of it, and the devices concerned published again.
+                  and the manager that led was restarted.
+                %s  When state was lost, the front ends heard of it, and the devices concerned
+                  published again.
 
                 What came of it
                 """.formatted(report.setting(), report.devices(), more(report.faults()));
     }
 
     private static String more(DemoReport.FaultCounts faults) {
-        List<String> more = new ArrayList<>();
-        if (faults.leaderKills() > 0) {
-            more.add("later killed");
-        }
-        if (faults.storeKills() > 0) {
-            more.add("%d of the store's processes were killed at once"
-                    .formatted(faults.storeKills()));
-        }
-        return more.isEmpty() ? "" : ",\n  " + String.join(", and ", more);
+        String leader = faults.leaderKills() > 0 ? "  Then the manager that led was killed.\n" : "";
+        return faults.storeKills() == 0
+                ? leader
+                : leader
+                        + "  Then %d of the store's processes were killed at once.\n"
+                                .formatted(faults.storeKills());
     }
 
     private static String figures(DemoReport report) {
