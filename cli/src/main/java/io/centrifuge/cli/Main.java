@@ -63,16 +63,9 @@ public final class Main {
                         .addSubcommand(new BenchManagerCommand(context))
                         .addSubcommand(new BenchLocalCommand(context))
                         .addSubcommand(new BenchFleetCommand(context)))
-                .addSubcommand(help())
-                .registerConverter(ServiceName.class, checked(ServiceName::new))
-                .registerConverter(OwnerId.class, checked(OwnerId::new))
-                .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
-                .registerConverter(ManagerAddress.class, checked(ManagerAddress::parse))
-                .registerConverter(KeptFaults.class, checked(KeptFaults::parse))
-                .registerConverter(LeaseTiming.class, checked(Settings::preset))
-                .registerConverter(Churn.class, checked(Churn::parse))
-                .registerConverter(Duration.class, checked(Durations::parse))
-                .setOut(context.out())
+                .addSubcommand(help());
+        registerConverters(line);
+        line.setOut(context.out())
                 .setErr(context.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         context.style().colour()
@@ -83,10 +76,37 @@ public final class Main {
         return line;
     }
 
+    /** With which all commands that it has by now read values. */
+    private static void registerConverters(CommandLine line) {
+        line.registerConverter(ServiceName.class, checked(ServiceName::new))
+                .registerConverter(OwnerId.class, checked(OwnerId::new))
+                .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
+                .registerConverter(ManagerAddress.class, checked(ManagerAddress::parse))
+                .registerConverter(KeptFaults.class, checked(KeptFaults::parse))
+                .registerConverter(LeaseTiming.class, checked(Settings::preset))
+                .registerConverter(Churn.class, checked(Churn::parse))
+                .registerConverter(Duration.class, checked(Durations::parse))
+                .registerConverter(int.class, whole(Integer::valueOf, Integer.MAX_VALUE))
+                .registerConverter(Integer.class, whole(Integer::valueOf, Integer.MAX_VALUE))
+                .registerConverter(long.class, whole(Long::valueOf, Long.MAX_VALUE))
+                .registerConverter(Long.class, whole(Long::valueOf, Long.MAX_VALUE));
+    }
+
     private static CommandLine help() {
         CommandLine help = new CommandLine(new CommandLine.HelpCommand());
         help.getCommandSpec().usageMessage().header("Show what a command does and takes.");
         return help;
+    }
+
+    private static <N extends Number> ITypeConverter<N> whole(Function<String, N> parse, N most) {
+        return checked(text -> {
+            try {
+                return parse.apply(text);
+            } catch (NumberFormatException malformed) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is no whole number up to %d".formatted(text, most));
+            }
+        });
     }
 
     /** What the constructor says of a bad value reaches the user as it is. */

@@ -72,7 +72,7 @@ class BenchManagerCommandTest {
                 "--owners=1 | --owners: owners must be from 2 to 20,000, but are 1",
                 "--owners=20001 | --owners: owners must be from 2 to 20,000, but are 20,001",
                 "--owners=-3 | --owners: owners must be from 2 to 20,000, but are -3",
-                "--owners=many | is not an int",
+                "--owners=many | \"many\" is no whole number up to 2147483647",
                 "--jsno | did you mean \"--json\"?",
             })
     void whatCannotBeUsedIsNamed(String flag, String message) {

@@ -88,7 +88,7 @@ class SimulateCommandTest {
             delimiter = '|',
             value = {
                 "--seeds=0 | --seeds must be 1 or more, but is 0",
-                "--seeds=x | is not a long",
+                "--seeds=x | \"x\" is no whole number up to 9223372036854775807",
                 "--minutes=-1 | --minutes must be above 0, but is -1.0",
                 "--events=-5 | --events must be 0 or more, but is -5",
                 "--terms=fats | no terms are named \"fats\": standard, paper and fast are",
