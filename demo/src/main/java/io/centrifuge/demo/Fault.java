@@ -10,9 +10,9 @@ public enum Fault {
     DRAIN(0.42, "likewise"),
     MANAGER_RESTART(0.56, "owners keep their leases meanwhile"),
     /** Where another manager can take over. */
-    LEADER_KILL(0.70, "likewise, till another leads"),
+    LEADER_KILL(0.70, "until another manager leads"),
     /** Of as many of the store's processes as it can do without. */
-    STORE_KILL(0.84, "likewise, till the others elect");
+    STORE_KILL(0.84, "until the store has a leader");
 
     private final double at;
     private final String comment;

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
@@ -21,14 +19,13 @@ import java.util.function.ToLongFunction;
  * }</pre>
  *
  * <p>Meters don't keep the lookup alive. They stay in the registry when it is closed, with the last
- * figures, until this is closed too. Of two that a registry is given for one service, it
- * shows the one that was bound last.
+ * figures, until this is closed too. Of two lookups of one service, the registry shows the one
+ * that was bound last.
  */
 public final class LookupMetrics implements MeterBinder, AutoCloseable {
     private final Lookup lookup;
 
-    /** Guarded by itself: of each registry. */
-    private final List<Meters<Lookup>> bound = new ArrayList<>();
+    private final BoundMeters bound = new BoundMeters();
 
     public LookupMetrics(Lookup lookup) {
         this.lookup = Objects.requireNonNull(lookup, "lookup");
@@ -45,18 +42,13 @@ public final class LookupMetrics implements MeterBinder, AutoCloseable {
         meters.gauge("table.lsn", "LSN of the table that hints come from; it grows.", Lookup::lsn);
         bindTables(meters);
         bindQuestions(meters);
-        synchronized (bound) {
-            bound.add(meters);
-        }
+        bound.add(meters);
     }
 
     /** Removes its meters from the registries; it may be bound again. */
     @Override
     public void close() {
-        synchronized (bound) {
-            bound.forEach(Meters::removeAll);
-            bound.clear();
-        }
+        bound.removeAll();
     }
 
     private static void bindTables(Meters<Lookup> meters) {

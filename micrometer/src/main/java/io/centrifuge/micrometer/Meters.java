@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Meters of one thing that is read, in one registry, all with one prefix and the same tags. They
- * take the place of those that were registered under the same names and tags before, of which a
- * registry would keep the old ones. One thread at a time.
+ * The meters that read one source, in one registry, all with one prefix and the same tags. Each
+ * replaces a meter that the registry has under the same name and tags; the registry itself would
+ * keep the old one. One thread at a time.
  */
 final class Meters<T> {
     private final String prefix;

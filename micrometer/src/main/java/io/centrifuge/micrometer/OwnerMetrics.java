@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
@@ -21,14 +19,13 @@ import java.util.function.ToLongFunction;
  * }</pre>
  *
  * <p>Meters don't keep the owner alive. They stay in the registry when it is closed, with the last
- * figures, until this is closed too. Of two that a registry is given for one service and name, it
+ * figures, until this is closed too. Of two owners of one service and id, the registry
  * shows the one that was bound last.
  */
 public final class OwnerMetrics implements MeterBinder, AutoCloseable {
     private final Owner owner;
 
-    /** Guarded by itself: of each registry. */
-    private final List<Meters<Owner>> bound = new ArrayList<>();
+    private final BoundMeters bound = new BoundMeters();
 
     public OwnerMetrics(Owner owner) {
         this.owner = Objects.requireNonNull(owner, "owner");
@@ -46,18 +43,13 @@ public final class OwnerMetrics implements MeterBinder, AutoCloseable {
         meters.gauge("ranges.held", "Ranges that are held now.", Owner::heldRanges);
         bindLeases(meters);
         bindSession(meters);
-        synchronized (bound) {
-            bound.add(meters);
-        }
+        bound.add(meters);
     }
 
     /** Removes its meters from the registries; it may be bound again. */
     @Override
     public void close() {
-        synchronized (bound) {
-            bound.forEach(Meters::removeAll);
-            bound.clear();
-        }
+        bound.removeAll();
     }
 
     private static void bindLeases(Meters<Owner> meters) {

@@ -154,22 +154,22 @@ class LibraryMetricsTest {
         assertThat(registry.find("centrifuge.lookup.polls").meters()).hasSize(2);
     }
 
-    /** As where an application's context is made anew. */
+    /** An application that rebuilds its context does this. */
     @Test
-    void oneThatIsBuiltAnewIsShownInItsPlace() {
+    void theRegistryShowsTheOneThatWasBoundLast() {
         Owner before = owner("chat", "alice");
         before.start();
         until("held", () -> gauged("centrifuge.owner.ranges.held") > 0);
         before.close();
         double granted = counted("centrifuge.owner.ranges.granted");
-        Owner anew = owner("chat", "alice");
+        Owner second = owner("chat", "alice");
         assertThat(counted("centrifuge.owner.ranges.granted")).isZero();
-        anew.start();
+        second.start();
         until("held again", () -> gauged("centrifuge.owner.ranges.held") == granted);
         lookup("chat").start();
-        Lookup second = lookup("chat");
+        Lookup secondLookup = lookup("chat");
         assertThat(gauged("centrifuge.lookup.serving")).isZero();
-        second.start();
+        secondLookup.start();
         until("found", () -> gauged("centrifuge.lookup.serving") == 1);
     }
 

@@ -107,7 +107,7 @@ final class OwnerDriver {
         }
         interrupted |= await(ended, FAREWELL.plus(ENDING), "closing is not done within {}");
         interrupted |= awaitStream();
-        interrupted |= !interrupted && awaitListener(deadline);
+        interrupted = interrupted || awaitListener(deadline);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

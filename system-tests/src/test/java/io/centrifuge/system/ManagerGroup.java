@@ -78,8 +78,8 @@ final class ManagerGroup implements AutoCloseable {
     }
 
     /**
-     * Has whoever leads commit records, so many in all, of a new service for each term; returns the
-     * last one of these services.
+     * Makes the managers that lead commit this many records in all. The records of each term belong
+     * to a new service. Returns the last of these services.
      */
     String fill(int records) {
         int committed = 0;
