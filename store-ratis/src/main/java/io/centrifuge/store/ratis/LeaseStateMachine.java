@@ -56,6 +56,11 @@ final class LeaseStateMachine extends BaseStateMachine {
     /** Whether the newest committed list of members lacks this one. */
     private volatile boolean isRemoved;
 
+    /** Guarded by this: whether the member was started, and whether it was stopped. */
+    private boolean takesPart;
+
+    private boolean isClosed;
+
     /** Why it has ended the store itself. */
     private volatile @Nullable String ended;
 
@@ -261,25 +266,42 @@ final class LeaseStateMachine extends BaseStateMachine {
         leaderChanged.run();
     }
 
+    /** The member is started. Until then, who starts it says why that failed. */
+    synchronized void takesPart() {
+        takesPart = true;
+        failIfStopped();
+    }
+
     /**
      * Also when Ratis stops the group for a reason of its own; after our own close nobody hears it.
      */
     @Override
     public void close() throws IOException {
-        feed.fail(
-                isRemoved
-                        ? message(
-                                "this member was removed from its group",
-                                null,
-                                "stop this process for good, or give it an empty folder and add"
-                                        + " it again")
-                        : message(
-                                "Ratis has stopped it, as it does where its group has removed this"
-                                        + " member and it has not heard of that",
-                                null,
-                                "look at the group's \"store status\"; if it is still a member,"
-                                        + " restart this process"));
+        synchronized (this) {
+            isClosed = true;
+            failIfStopped();
+        }
         super.close();
+    }
+
+    private void failIfStopped() {
+        if (takesPart && isClosed) {
+            feed.fail(whyStopped());
+        }
+    }
+
+    private String whyStopped() {
+        return isRemoved
+                ? message(
+                        "this member was removed from its group",
+                        null,
+                        "stop this process for good, or give it an empty folder and add it again")
+                : message(
+                        "Ratis has stopped it, as it does where its group has removed this member"
+                                + " and it has not heard of that",
+                        null,
+                        "look at the group's \"store status\"; if it is still a member, restart"
+                                + " this process");
     }
 
     private IllegalStateException stop(String what, @Nullable Throwable cause, String remedy) {

@@ -106,6 +106,7 @@ final class Replica implements Closeable {
             LeaderRoute route =
                     new LeaderRoute(server, division, new GrpcFactory(parameters), properties);
             replica = new Replica(folder, marker, server, route, mark, follower);
+            follower.takesPart();
             return replica;
         } catch (ExitUtils.ExitException unreachable) {
             // What Ratis would end the process for: its listener can't be opened.

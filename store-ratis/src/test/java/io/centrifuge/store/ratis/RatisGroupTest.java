@@ -15,6 +15,7 @@ import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LoggedRefusals;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +158,22 @@ class RatisGroupTest extends RatisGroup {
         stop("m2");
         commitFrom("m4");
         assertThat(removed.records()).doesNotContain(Records.heartbeat(beats - 1));
+    }
+
+    /** It isn't said that the group has removed it. */
+    @Test
+    void whoCannotTakePartSaysWhy() throws Exception {
+        StoreMember place = places.get(0);
+        start(place);
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket taken = new ServerSocket(place.port(), 1, here)) {
+            MemberStatus.Join alone = new MemberStatus.Join(CLUSTER, List.of(place));
+            assertThatThrownBy(() -> stores.get("m1").join(alone))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("can't listen at 127.0.0.1:" + taken.getLocalPort());
+            assertThat(followers.get("m1").awaitFailure())
+                    .contains("could not take part in its group");
+        }
     }
 
     @Test
