@@ -65,8 +65,16 @@ final class ListenerThread {
 
     /** After {@link #end}, waits until all is told; unless the listener itself asks for it. */
     void awaitEnd(long nanos) throws InterruptedException {
-        if (!Thread.currentThread().equals(carrier) && !thread.awaitEnd(nanos)) {
-            LOG.warn("the owner is closed before its listener was told all: {}", untold);
+        if (Thread.currentThread().equals(carrier)) {
+            return;
+        }
+        boolean toldAll = false;
+        try {
+            toldAll = thread.awaitEnd(nanos);
+        } finally {
+            if (!toldAll) {
+                LOG.warn("the owner is closed before its listener was told all: {}", untold);
+            }
         }
     }
 

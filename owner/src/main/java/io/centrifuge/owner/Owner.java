@@ -343,10 +343,11 @@ public final class Owner implements AutoCloseable {
      * two seconds at most for the manager to have handled it, and then until the listener has been
      * told everything. When it returns, nothing is held any more. What the listener was not told in
      * time is logged, and told afterwards if the process lives on. Called by the listener itself it
-     * doesn't wait for the listener. A second call waits likewise, and does nothing else.
+     * doesn't wait for the listener, nor does it on an interrupted thread, which stays interrupted.
+     * A second call waits likewise, and does nothing else.
      *
-     * @param atMost for all of it, the end of the connection aside, which takes half a second at
-     *     most
+     * @param atMost for the manager and the listener together; the end of the connection may take
+     *     half a second more, and a farewell of another call two seconds
      * @throws IllegalArgumentException if it is negative
      */
     public void close(Duration atMost) {

@@ -105,9 +105,12 @@ final class OwnerDriver {
             thread.execute(this::end);
             thread.end();
         }
-        interrupted |= await(ended, FAREWELL.plus(ENDING), "closing is not done within {}");
+        if (awaitEnd()) {
+            interrupted = true;
+            var unused = awaitEnd(); // also then nothing may be held when this returns
+        }
         interrupted |= awaitStream();
-        interrupted = interrupted || awaitListener(deadline);
+        interrupted |= awaitListener(interrupted ? System.nanoTime() : deadline);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -123,6 +126,10 @@ final class OwnerDriver {
         } catch (InterruptedException interrupted) {
             return true;
         }
+    }
+
+    private boolean awaitEnd() {
+        return await(ended, FAREWELL.plus(ENDING), "closing is not done within {}");
     }
 
     private boolean awaitStream() {

@@ -93,6 +93,23 @@ class OwnerEndTest extends OwnerOfScript {
     }
 
     @Test
+    void anInterruptEndsTheWaitForTheListenerAndThatIsLogged() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        LogLines log = new LogLines(ListenerThread.class);
+        Owner owner = builder().listener(change -> await(free)).build();
+        ready(owner);
+        settled(owner, 3);
+        Thread.currentThread().interrupt();
+        owner.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
+        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
+        assertThat(log.lines()).hasSize(1);
+        log.stop();
+        free.countDown();
+    }
+
+    @Test
     void anOwnerThatWasNeverStartedCloses() {
         Owner owner = builder().build();
         owner.close();
