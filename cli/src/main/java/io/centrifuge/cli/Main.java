@@ -63,7 +63,7 @@ public final class Main {
                         .addSubcommand(new BenchManagerCommand(context))
                         .addSubcommand(new BenchLocalCommand(context))
                         .addSubcommand(new BenchFleetCommand(context)))
-                .addSubcommand(help());
+                .addSubcommand(new HelpCommand(context));
         registerConverters(line);
         line.setOut(context.out())
                 .setErr(context.err())
@@ -90,12 +90,6 @@ public final class Main {
                 .registerConverter(Integer.class, whole(Integer::valueOf, Integer.MAX_VALUE))
                 .registerConverter(long.class, whole(Long::valueOf, Long.MAX_VALUE))
                 .registerConverter(Long.class, whole(Long::valueOf, Long.MAX_VALUE));
-    }
-
-    private static CommandLine help() {
-        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
-        help.getCommandSpec().usageMessage().header("Show what a command does and takes.");
-        return help;
     }
 
     private static <N extends Number> ITypeConverter<N> whole(Function<String, N> parse, N most) {

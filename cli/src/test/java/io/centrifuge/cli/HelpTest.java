@@ -68,7 +68,11 @@ class HelpTest {
         assertThat(help.out()).isEqualTo(Launcher.plain().run("drain", "--help").out());
         assertThat(Launcher.plain().run("help").out())
                 .isEqualTo(Launcher.plain().run("--help").out());
-        assertThat(Launcher.plain().run("help", "drian").exitCode()).isEqualTo(2);
+        assertThat(Launcher.plain().run("help", "cluster", "up").out())
+                .isEqualTo(Launcher.plain().run("cluster", "up", "--help").out());
+        BadInputTest.refused(
+                2, Launcher.plain().run("help", "drian"), "drian", "did you mean \"drain\"?");
+        BadInputTest.refused(2, Launcher.plain().run("help", "cluster", "upp"), "\"up\"");
     }
 
     @Test
