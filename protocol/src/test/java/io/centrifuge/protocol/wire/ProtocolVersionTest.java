@@ -27,6 +27,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,14 @@ class ProtocolVersionTest {
 
     @BeforeEach
     void start() throws IOException {
+        start(ProtocolVersion.SPOKEN);
+    }
+
+    private void start(VersionRange spoken) throws IOException {
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
-                .intercept(ProtocolVersion.serverInterceptor())
+                .intercept(ProtocolVersion.serverInterceptor(spoken))
                 .addService(new Lookups())
                 .addService(new HealthStatusManager().getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
@@ -85,13 +90,36 @@ class ProtocolVersionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2", "", "01", "1.0"})
+    @ValueSource(strings = {"2", "", "01", "1.0", "2-3", "3-1", "0-1", "1-", "1-99999999999"})
     void callOfAnotherVersionIsRefused(String version) {
         StatusRuntimeException refusal = refusalOf(saying(version));
         assertThat(refusal.getStatus().getDescription())
                 .contains("version 1 of the protocol")
                 .contains("says \"" + version + "\"")
                 .contains("upgrade the older");
+    }
+
+    /** A manager of this release and a client of a later one, and the other way round. */
+    @Test
+    void theHighestThatBothSpeakIsChosen() throws IOException {
+        assertThat(chosenFor("1-7")).isEqualTo("1");
+        stop();
+        start(new VersionRange(1, 3));
+        assertThat(chosenFor("1")).isEqualTo("1");
+        assertThat(chosenFor("2-9")).isEqualTo("3");
+        assertThat(chosenFor("1-2")).isEqualTo("2");
+        served.clear();
+        assertThat(refusalOf(saying("4")).getStatus().getDescription())
+                .contains("version 1-3 of the protocol", "says \"4\"");
+    }
+
+    private String chosenFor(String versions) {
+        AtomicReference<Metadata> answered = new AtomicReference<>();
+        Channel asking = ClientInterceptors.intercept(
+                saying(versions),
+                MetadataUtils.newCaptureMetadataInterceptor(answered, new AtomicReference<>()));
+        assertThat(poll(asking)).isEqualTo(ANSWER);
+        return answered.get().get(ProtocolVersion.METADATA_KEY);
     }
 
     @Test
