@@ -1,9 +1,15 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.admin.MemberStatus;
+import io.centrifuge.protocol.admin.MemberStatus.Membership;
+import io.centrifuge.protocol.client.ManagerAddress;
+import io.centrifuge.protocol.client.StoreClient.NotDoneException;
+import io.centrifuge.protocol.stored.StoreBackup;
 import io.centrifuge.store.ratis.BackupFile;
 import io.centrifuge.store.ratis.StoppedMember;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +89,45 @@ final class StoreBackupCommand implements Callable<Integer> {
             return new BackupReport(target, found.backup(), found.remark());
         }
         try (StoreGroup group = flags.group(context)) {
-            return new BackupReport(target, group.backup(), "");
+            return new BackupReport(target, newest(group), "");
+        }
+    }
+
+    /** Of the member that has applied most, of those that answer. */
+    private static StoreBackup newest(StoreGroup group) throws CommandFailure {
+        StoreGroup.Answers answers = group.ask();
+        ManagerAddress best = null;
+        Membership most = null;
+        for (Map.Entry<ManagerAddress, MemberStatus> told : answers.told().entrySet()) {
+            Membership membership = told.getValue().membership().orElse(null);
+            if (membership != null
+                    && most != null
+                    && !membership.cluster().equals(most.cluster())) {
+                throw CommandFailure.failed(
+                        "%s is of cluster %s and %s of cluster %s: name members of one with --at"
+                                .formatted(
+                                        best, most.cluster(), told.getKey(), membership.cluster()));
+            }
+            if (membership != null && (most == null || membership.applied() > most.applied())) {
+                best = told.getKey();
+                most = membership;
+            }
+        }
+        if (best == null) {
+            throw answers.told().isEmpty()
+                    ? CommandFailure.unreachable("nobody answers: "
+                            + StoreGroup.reasons(answers.silent().values())
+                            + ": say where members are with --at HOST:PORT,HOST:PORT, or, where"
+                            + " none runs, take it from a member's folder with --data DIR")
+                    : CommandFailure.failed("no member that answers is in a group: there is"
+                            + " nothing to back up");
+        }
+        try {
+            return group.backup(best);
+        } catch (NotDoneException failed) {
+            throw CommandFailure.failed(failed.text()
+                    + ": no backup is made; again with a longer --timeout, or from another"
+                    + " member with --at");
         }
     }
 }

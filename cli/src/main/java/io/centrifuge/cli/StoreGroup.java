@@ -85,48 +85,11 @@ final class StoreGroup implements AutoCloseable {
                     "not all processes answer, and a group begins with all of them: "
                             + reasons(answers.silent().values()));
         }
-        List<StoreMember> founders = new ArrayList<>();
-        answers.told()
-                .forEach((address, status) ->
-                        founders.add(status.self().voting(!observers.contains(address))));
-        MemberStatus.Join join = new MemberStatus.Join(begun(answers, founders), once(founders));
+        MemberStatus.Join join = Founding.of(answers, observers);
         for (ManagerAddress address : addresses.all()) {
             join(address, join);
         }
         return leader().membership();
-    }
-
-    private static List<StoreMember> once(List<StoreMember> founders) throws CommandFailure {
-        try {
-            return new MemberStatus.Join(new UUID(0, 0), founders).founders();
-        } catch (IllegalArgumentException twice) {
-            throw CommandFailure.usage(
-                    String.valueOf(twice.getMessage()) + ", by --member where it is started");
-        }
-    }
-
-    /** The group that some are in already, if it is the one wanted; else a new one. */
-    private static UUID begun(Answers answers, List<StoreMember> founders) throws CommandFailure {
-        UUID cluster = null;
-        for (MemberStatus status : answers.told().values()) {
-            if (status.membership().isEmpty()) {
-                continue;
-            }
-            Membership membership = status.membership().get();
-            boolean isSame = membership.members().size() == founders.size()
-                    && founders.containsAll(membership.members())
-                    && (cluster == null || cluster.equals(membership.cluster()));
-            if (!isSame) {
-                throw CommandFailure.failed(
-                        "member %s is in cluster %s already, with %s: see \"store status\""
-                                .formatted(
-                                        status.self().id(),
-                                        membership.cluster(),
-                                        ids(membership.members())));
-            }
-            cluster = membership.cluster();
-        }
-        return cluster == null ? UUID.randomUUID() : cluster;
     }
 
     /** Adds the process's member, which must be in no group, or in this one by an earlier try. */
@@ -141,8 +104,33 @@ final class StoreGroup implements AutoCloseable {
         if (known != null) {
             throw isMember(known);
         }
+        list(told);
         join(address, new MemberStatus.Join(group.cluster(), List.of()));
         return change(members -> put(members, added));
+    }
+
+    /** Has committed what the process reads, before it is in the group. */
+    private void list(MemberStatus newcomer) throws CommandFailure {
+        String id = newcomer.self().id();
+        Membership unused = order(leader -> {
+            int written = leader.membership().formats().written();
+            if (!newcomer.reads().contains(written)) {
+                throw CommandFailure.failed(
+                        ("member %s reads %s, and the group writes format %d: start it with the"
+                                        + " release of the group's members")
+                                .formatted(id, newcomer.reads(), written));
+            }
+            client.list(leader.address(), new MemberStatus.Listing(id, newcomer.reads()));
+            return leader.membership();
+        });
+    }
+
+    /** Has committed that the group has the member no more. */
+    private Membership strikeOut(String id) throws CommandFailure {
+        return order(leader -> {
+            client.strikeOut(leader.address(), id);
+            return leader.membership();
+        });
     }
 
     private static CommandFailure isMember(StoreMember known) {
@@ -169,10 +157,15 @@ final class StoreGroup implements AutoCloseable {
     Membership remove(String id) throws CommandFailure {
         Membership group = leader().membership();
         if (find(group, id) == null) {
+            if (group.formats().members().containsKey(id)) {
+                return strikeOut(id);
+            }
             throw CommandFailure.notFound("the group has no member \"%s\": its members are %s"
                     .formatted(id, ids(group.members())));
         }
-        return change(members -> members.removeIf(member -> member.id().equals(id)));
+        Membership unused =
+                change(members -> members.removeIf(member -> member.id().equals(id)));
+        return strikeOut(id);
     }
 
     /**
@@ -201,11 +194,13 @@ final class StoreGroup implements AutoCloseable {
         if (known != null) {
             throw isMember(known);
         }
+        list(replacement);
         join(address, new MemberStatus.Join(group.cluster(), List.of()));
-        return new Replaced(true, change(members -> {
+        Membership unused = change(members -> {
             members.removeIf(member -> member.id().equals(id));
             put(members, self.voting(replaced.votes()));
-        }));
+        });
+        return new Replaced(true, strikeOut(id));
     }
 
     private static void requireNoOther(
@@ -248,42 +243,8 @@ final class StoreGroup implements AutoCloseable {
         return "\"centrifuge store add %s --at %s\"".formatted(what, addresses);
     }
 
-    /** Of the member that has applied most, of those that answer. */
-    StoreBackup backup() throws CommandFailure {
-        Answers answers = ask();
-        ManagerAddress best = null;
-        Membership most = null;
-        for (Map.Entry<ManagerAddress, MemberStatus> told : answers.told().entrySet()) {
-            Membership membership = told.getValue().membership().orElse(null);
-            if (membership != null
-                    && most != null
-                    && !membership.cluster().equals(most.cluster())) {
-                throw CommandFailure.failed(
-                        "%s is of cluster %s and %s of cluster %s: name members of one with --at"
-                                .formatted(
-                                        best, most.cluster(), told.getKey(), membership.cluster()));
-            }
-            if (membership != null && (most == null || membership.applied() > most.applied())) {
-                best = told.getKey();
-                most = membership;
-            }
-        }
-        if (best == null) {
-            throw answers.told().isEmpty()
-                    ? CommandFailure.unreachable("nobody answers: "
-                            + reasons(answers.silent().values())
-                            + ": say where members are with --at HOST:PORT,HOST:PORT, or, where"
-                            + " none runs, take it from a member's folder with --data DIR")
-                    : CommandFailure.failed("no member that answers is in a group: there is"
-                            + " nothing to back up");
-        }
-        try {
-            return client.backup(best);
-        } catch (NotDoneException failed) {
-            throw CommandFailure.failed(failed.text()
-                    + ": no backup is made; again with a longer --timeout, or from another"
-                    + " member with --at");
-        }
+    StoreBackup backup(ManagerAddress member) throws NotDoneException {
+        return client.backup(member);
     }
 
     private MemberStatus describe(ManagerAddress address) throws CommandFailure {
@@ -311,18 +272,30 @@ final class StoreGroup implements AutoCloseable {
         void apply(List<StoreMember> members);
     }
 
-    /** Orders the change of whoever leads, again where the lead changes meanwhile. */
     private Membership change(Edit edit) throws CommandFailure {
+        return order(leader -> {
+            List<StoreMember> after = new ArrayList<>(leader.membership().members());
+            edit.apply(after);
+            client.change(
+                    leader.address(),
+                    new MemberStatus.Change(leader.membership().members(), after));
+            return leader.membership().with(after);
+        });
+    }
+
+    /** What the leader is asked to do; the group after it. */
+    @FunctionalInterface
+    private interface Order {
+        Membership give(Leader leader) throws NotDoneException, CommandFailure;
+    }
+
+    /** Again where the lead changes meanwhile. */
+    private Membership order(Order order) throws CommandFailure {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             Leader leader = leader();
-            List<StoreMember> after = new ArrayList<>(leader.membership().members());
-            edit.apply(after);
             try {
-                client.change(
-                        leader.address(),
-                        new MemberStatus.Change(leader.membership().members(), after));
-                return leader.membership().with(after);
+                return order.give(leader);
             } catch (IllegalArgumentException impossible) {
                 throw CommandFailure.usage(String.valueOf(impossible.getMessage()));
             } catch (NotDoneException refused) {
@@ -341,12 +314,13 @@ final class StoreGroup implements AutoCloseable {
         while (true) {
             Answers answers = ask();
             for (Map.Entry<ManagerAddress, MemberStatus> told : answers.told().entrySet()) {
-                MemberStatus status = told.getValue();
-                if (status.membership()
-                        .flatMap(Membership::leader)
-                        .filter(status.self().id()::equals)
-                        .isPresent()) {
-                    return new Leader(told.getKey(), status.membership().orElseThrow());
+                String self = told.getValue().self().id();
+                Membership membership = told.getValue().membership().orElse(null);
+                // One that has just been removed may say that it leads, until it ends.
+                if (membership != null
+                        && membership.leader().filter(self::equals).isPresent()
+                        && find(membership, self) != null) {
+                    return new Leader(told.getKey(), membership);
                 }
             }
             if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
@@ -387,7 +361,7 @@ final class StoreGroup implements AutoCloseable {
         return members.stream().map(StoreMember::id).sorted().collect(Collectors.joining(", "));
     }
 
-    private static String reasons(Iterable<NotDoneException> silent) {
+    static String reasons(Iterable<NotDoneException> silent) {
         List<String> reasons = new ArrayList<>();
         silent.forEach(none -> reasons.add(none.text()));
         return String.join("; ", reasons);

@@ -8,6 +8,7 @@ import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.StoreClient.NotDoneException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,11 @@ final class StoreStatusCommand implements Callable<Integer> {
                 .distinct()
                 .map(context.style()::notice)
                 .forEach(context.out()::println);
+        answers.told().values().stream()
+                .flatMap(status -> status.membership().stream())
+                .max(Comparator.comparingLong(Membership::applied))
+                .map(membership -> new FormatReport(membership).text())
+                .ifPresent(context.out()::println);
         if (clusters.size() > 1) {
             context.out()
                     .println(context.style()
@@ -173,6 +179,7 @@ final class StoreStatusCommand implements Callable<Integer> {
                                 "restored_at",
                                 membership.restoredAt().map(Instant::toString).orElse(null))
                         .put("waiting", membership.waiting());
+                new FormatReport(membership).addTo(node);
                 node.set("members", StoreFlags.members(membership));
             });
         }

@@ -1,5 +1,6 @@
 package io.centrifuge.cli;
 
+import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.MemberStatus.Membership;
 import io.centrifuge.protocol.admin.StoreMember;
@@ -23,7 +24,9 @@ final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase impleme
 
     // All guarded by this.
     private final List<MemberStatus.Change> changes = new ArrayList<>();
+    private final List<String> orders = new ArrayList<>();
     private Optional<Membership> membership = Optional.empty();
+    private FormatRange reads = new FormatRange(1, 3);
     private boolean refusesToJoin;
     private boolean refusesChanges;
     private boolean joined;
@@ -49,6 +52,15 @@ final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase impleme
         refusesChanges = now;
     }
 
+    synchronized void readFormats(int oldest, int newest) {
+        reads = new FormatRange(oldest, newest);
+    }
+
+    /** What it was asked to commit of formats, in order. */
+    synchronized List<String> orders() {
+        return List.copyOf(orders);
+    }
+
     synchronized boolean joined() {
         return joined;
     }
@@ -61,7 +73,7 @@ final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase impleme
     @Override
     public synchronized void describe(
             Wire.DescribeRequest request, StreamObserver<Wire.MemberStatus> reply) {
-        answer(reply, MemberCodec.encode(new MemberStatus(self, membership)));
+        answer(reply, MemberCodec.encode(new MemberStatus(self, reads, membership)));
     }
 
     @Override
@@ -74,6 +86,21 @@ final class ScriptedMember extends StoreServiceGrpc.StoreServiceImplBase impleme
         }
         joined = true;
         answer(reply, Wire.JoinReply.getDefaultInstance());
+    }
+
+    @Override
+    public synchronized void listMember(
+            Wire.ListMemberRequest request, StreamObserver<Wire.ListMemberReply> reply) {
+        orders.add("list %s, which reads to %d"
+                .formatted(request.getReads().getMember(), request.getReads().getNewest()));
+        answer(reply, Wire.ListMemberReply.getDefaultInstance());
+    }
+
+    @Override
+    public synchronized void strikeOutMember(
+            Wire.StrikeOutMemberRequest request, StreamObserver<Wire.StrikeOutMemberReply> reply) {
+        orders.add("strike out " + request.getMember());
+        answer(reply, Wire.StrikeOutMemberReply.getDefaultInstance());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.centrifuge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.MemberStatus.Membership;
 import io.centrifuge.protocol.admin.StoreMember;
@@ -10,7 +12,9 @@ import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,59 @@ class StoreGroupTest {
         assertThat(leader.changes())
                 .containsExactly(
                         new MemberStatus.Change(List.of(S1, S2, M1), List.of(S1, S2, noVote(S3))));
+        assertThat(leader.orders()).containsExactly("list s3, which reads to 3", "strike out m1");
+    }
+
+    @Test
+    void oneThatDoesNotReadWhatTheGroupWritesIsRefusedBeforeAnythingIsChanged() throws Exception {
+        Formats raised = new Formats(4, new TreeMap<>(Map.of("s1", new FormatRange(1, 4))));
+        leader.isIn(new Membership(
+                new UUID(1, 2), List.of(S1, S2), Optional.of("s1"), 1, 1, 0, false, raised));
+        assertThat(failure("s2", comes))
+                .contains("s3 reads formats 1 to 3", "writes format 4", "release");
+        CommandFailure added =
+                catchThrowableOfType(CommandFailure.class, () -> group.add(comes.address(), true));
+        assertThat(added.text()).isEqualTo(failure("s2", comes));
+        assertThat(comes.joined()).isFalse();
+        assertThat(leader.changes()).isEmpty();
+        assertThat(leader.orders()).isEmpty();
+        comes.readFormats(1, 5);
+        assertThat(group.add(comes.address(), true).members()).contains(S3);
+    }
+
+    /** For a while it goes on saying so. */
+    @Test
+    void aLeaderThatIsRemovedIsAskedNoMore() throws Exception {
+        Membership without = membership(S2, S3);
+        leader.isIn(without);
+        comes.isIn(new Membership(
+                without.cluster(),
+                without.members(),
+                Optional.of("s3"),
+                1,
+                1,
+                0,
+                false,
+                new Formats(3, new TreeMap<>(Map.of("s1", new FormatRange(1, 3))))));
+        try (StoreGroup both = new StoreGroup(
+                new ManagerAddresses(List.of(leader.address(), comes.address())),
+                ManagerChannels.onLoopback(),
+                Duration.ofSeconds(5))) {
+            both.remove("s1");
+        }
+        assertThat(leader.orders()).isEmpty();
+        assertThat(comes.orders()).containsExactly("strike out s1");
+    }
+
+    /** After a removal that was cut short, or an addition. */
+    @Test
+    void oneThatIsListedThoughTheGroupHasItNoMoreIsStruckOut() throws Exception {
+        Formats listed = new Formats(3, new TreeMap<>(Map.of("gone", new FormatRange(1, 3))));
+        leader.isIn(new Membership(
+                new UUID(1, 2), List.of(S1, S2), Optional.of("s1"), 1, 1, 0, false, listed));
+        group.remove("gone");
+        assertThat(leader.orders()).containsExactly("strike out gone");
+        assertThat(leader.changes()).isEmpty();
     }
 
     @Test
@@ -94,7 +151,8 @@ class StoreGroupTest {
 
     @Test
     void aMemberOfAnotherGroupIsRefused() throws Exception {
-        comes.isIn(new Membership(new UUID(7, 7), List.of(S3), Optional.of("s3"), 1, 1, 0, false));
+        comes.isIn(new Membership(
+                new UUID(7, 7), List.of(S3), Optional.of("s3"), 1, 1, 0, false, Formats.START));
 
         assertThat(failure("s2", comes)).contains("s3", "another group", "empty folder");
         assertThat(leader.changes()).isEmpty();
@@ -112,6 +170,7 @@ class StoreGroupTest {
 
     /** As the leader s1 sees it. */
     private static Membership membership(StoreMember... members) {
-        return new Membership(new UUID(1, 2), List.of(members), Optional.of("s1"), 1, 1, 0, false);
+        return new Membership(
+                new UUID(1, 2), List.of(members), Optional.of("s1"), 1, 1, 0, false, Formats.START);
     }
 }

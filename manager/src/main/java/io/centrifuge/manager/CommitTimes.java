@@ -1,6 +1,7 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
@@ -80,6 +81,7 @@ final class CommitTimes implements Consumer<StoreEvent> {
             case LeaderWrite.TakeOver takeover ->
                 write("takeover %d %d%n".formatted(takeover.watched().term() + 1, now));
             case LeaderWrite other -> {}
+            case FormatRecord change -> {}
         }
     }
 

@@ -3,6 +3,7 @@ package io.centrifuge.manager;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
@@ -121,6 +122,7 @@ final class Counters {
         switch (record) {
             case LeaderWrite.TakeOver takeover -> takeovers.increment();
             case LeaderWrite write -> {}
+            case FormatRecord change -> {}
             case TableRecord table ->
                 table.changes()
                         .forEach(change -> counter(new Changed(table.service(), Change.of(change)))

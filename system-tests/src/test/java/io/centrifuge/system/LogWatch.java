@@ -1,6 +1,7 @@
 package io.centrifuge.system;
 
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.manager.store.StoreEvent;
@@ -33,7 +34,7 @@ final class LogWatch implements Consumer<StoreEvent> {
                 Optional<CommittedState> after = state.apply(record);
                 state = after.orElse(state);
                 if (after.isPresent() && record instanceof TableRecord changes) {
-                    int hash = Arrays.hashCode(StoreCodec.encode(changes));
+                    int hash = Arrays.hashCode(StoreCodec.encode(changes, Formats.FIRST));
                     seen.add("%s:%d:%d".formatted(changes.service(), changes.lsn(), hash));
                     if (seen.size() > KEPT) {
                         seen.removeFirst();

@@ -8,6 +8,7 @@ import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.Transition;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableRecord;
@@ -98,6 +99,7 @@ final class MeteredMachine {
             case LeaderWrite.TakeOver takeOver -> "the takeover";
             case LeaderWrite.Heartbeat heartbeat -> "a heartbeat";
             case LeaderWrite.Resign resign -> "a resignation";
+            case FormatRecord change -> "a change of formats";
         };
     }
 

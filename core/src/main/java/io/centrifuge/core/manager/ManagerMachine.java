@@ -6,6 +6,7 @@ import io.centrifuge.core.Step;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.StoreRecord;
@@ -125,6 +126,7 @@ public final class ManagerMachine {
                     applied(changes, before.table(changes.service()), now, effects);
                 }
             }
+            case FormatRecord storesOwn -> {}
         }
     }
 

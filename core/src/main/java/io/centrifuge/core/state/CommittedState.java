@@ -18,23 +18,37 @@ public final class CommittedState {
             new CommittedState(LeaderRecord.NONE, new TreeMap<>());
 
     private final LeaderRecord leader;
+    private final Formats formats;
 
     /** Changed by nobody. */
     private final SortedMap<ServiceName, LeaseTable> tables;
 
+    /** Of a store whose members have said nothing of formats yet. */
     public CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTable> tables) {
+        this(leader, Formats.START, tables);
+    }
+
+    public CommittedState(
+            LeaderRecord leader, Formats formats, SortedMap<ServiceName, LeaseTable> tables) {
         this.leader = leader;
+        this.formats = formats;
         this.tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
     }
 
     /** With the tables of {@code before}. */
-    private CommittedState(LeaderRecord leader, CommittedState before) {
+    private CommittedState(LeaderRecord leader, Formats formats, CommittedState before) {
         this.leader = leader;
+        this.formats = formats;
         this.tables = before.tables;
     }
 
     public LeaderRecord leader() {
         return leader;
+    }
+
+    /** In which format all that is committed from here on is written, and who reads which. */
+    public Formats formats() {
+        return formats;
     }
 
     /** All tables of which something is committed. */
@@ -82,7 +96,7 @@ public final class CommittedState {
                 true);
         SortedMap<ServiceName, LeaseTable> restored = new TreeMap<>();
         tables.forEach((service, table) -> restored.put(service, table.restoredAs(history)));
-        return new CommittedState(nobody, restored);
+        return new CommittedState(nobody, formats.withoutMembers(), restored);
     }
 
     /** Of all terms, LSNs and lease numbers in it; 0 for an empty store. */
@@ -100,6 +114,8 @@ public final class CommittedState {
         return switch (record) {
             case LeaderWrite write -> applyToLeader(write);
             case TableRecord changes -> applyToTable(changes);
+            case FormatRecord change ->
+                formats.apply(change).map(changed -> new CommittedState(leader, changed, this));
         };
     }
 
@@ -147,27 +163,28 @@ public final class CommittedState {
         }
         SortedMap<ServiceName, LeaseTable> changed = new TreeMap<>(tables);
         changed.put(record.service(), table.apply(record));
-        return Optional.of(new CommittedState(leader, changed));
+        return Optional.of(new CommittedState(leader, formats, changed));
     }
 
     private Optional<CommittedState> with(LeaderRecord newLeader) {
-        return Optional.of(new CommittedState(newLeader, this));
+        return Optional.of(new CommittedState(newLeader, formats, this));
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof CommittedState that
                 && leader.equals(that.leader)
+                && formats.equals(that.formats)
                 && tables.equals(that.tables);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(leader, tables);
+        return Objects.hash(leader, formats, tables);
     }
 
     @Override
     public String toString() {
-        return "%s, %s".formatted(leader, tables.values());
+        return "%s, %s, %s".formatted(leader, formats, tables.values());
     }
 }

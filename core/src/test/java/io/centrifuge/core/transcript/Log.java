@@ -97,6 +97,9 @@ final class Log {
             return "refused";
         }
         state = after.get();
+        if (!state.formats().equals(before.formats())) {
+            return Records.print(state.formats());
+        }
         return state.leader().equals(before.leader())
                 ? Records.print(table())
                 : "leader " + Records.print(state.leader());

@@ -4,6 +4,9 @@ import static io.centrifuge.core.transcript.Notation.ADDRESS;
 import static io.centrifuge.core.transcript.Notation.SERVICE;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.FormatRecord;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseTable;
@@ -16,8 +19,10 @@ import io.centrifuge.core.state.TableRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** How transcripts write what is proposed and committed; it reads what it prints. Stateless. */
@@ -44,6 +49,13 @@ final class Records {
                 "Resign term %s by %s"
                         .formatted(
                                 Notation.number(resign.term()), Notation.process(resign.process()));
+            case FormatRecord.Reads reads ->
+                "Reads %s %s".formatted(reads.member(), print(reads.formats()));
+            case FormatRecord.Gone gone -> "Gone " + gone.member();
+            case FormatRecord.Raise raise ->
+                "Raise to %d of %s"
+                        .formatted(
+                                raise.format(), String.join(",", new TreeSet<>(raise.members())));
             case TableRecord table ->
                 "Table term %s follows %s %s"
                         .formatted(
@@ -80,8 +92,34 @@ final class Records {
                         SERVICE,
                         words.number("follows"),
                         changes(words.rest()));
+            case "Reads" -> new FormatRecord.Reads(words.next(), range(words.next()));
+            case "Gone" -> new FormatRecord.Gone(words.next());
+            case "Raise" ->
+                new FormatRecord.Raise(
+                        (int) words.number("to"),
+                        Set.of(words.expect("of").next().split(",", -1)));
             default -> throw new IllegalArgumentException("no record: " + kind);
         };
+    }
+
+    /** Such as {@code 1-3}. */
+    private static String print(FormatRange formats) {
+        return formats.oldest() + "-" + formats.newest();
+    }
+
+    private static FormatRange range(String text) {
+        String[] ends = text.split("-", 2);
+        return new FormatRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+    }
+
+    static String print(Formats formats) {
+        return "format %d%s"
+                .formatted(
+                        formats.written(),
+                        formats.members().entrySet().stream()
+                                .map(member -> ", %s reads %s"
+                                        .formatted(member.getKey(), print(member.getValue())))
+                                .collect(Collectors.joining()));
     }
 
     private static LeaderWrite takeover(long process, long managerNanos, LeaderRecord watched) {

@@ -1,5 +1,7 @@
 package io.centrifuge.protocol.admin;
 
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.History;
 
 import java.time.Instant;
@@ -13,9 +15,10 @@ import java.util.UUID;
  * What a member of a store says of itself; for display, and for those who change its group.
  * Immutable.
  *
+ * @param reads the formats of what a store keeps that its release reads
  * @param membership empty while it is in no group
  */
-public record MemberStatus(StoreMember self, Optional<Membership> membership) {
+public record MemberStatus(StoreMember self, FormatRange reads, Optional<Membership> membership) {
     /**
      * As far as this member has the group's log.
      *
@@ -27,6 +30,7 @@ public record MemberStatus(StoreMember self, Optional<Membership> membership) {
      * @param history of the store, as in {@link History}; 0 for one that was never restored
      * @param waiting whether leases of what was lost by the restore may still run, so that nothing
      *     is granted yet
+     * @param formats in which format the group writes, and which its members read
      */
     public record Membership(
             UUID cluster,
@@ -35,7 +39,8 @@ public record MemberStatus(StoreMember self, Optional<Membership> membership) {
             long applied,
             long diskBytes,
             long history,
-            boolean waiting) {
+            boolean waiting,
+            Formats formats) {
         public Membership {
             members = List.copyOf(members);
             requireOnce(members);
@@ -52,7 +57,8 @@ public record MemberStatus(StoreMember self, Optional<Membership> membership) {
 
         /** With other members, and all else the same. */
         public Membership with(List<StoreMember> others) {
-            return new Membership(cluster, others, leader, applied, diskBytes, history, waiting);
+            return new Membership(
+                    cluster, others, leader, applied, diskBytes, history, waiting, formats);
         }
 
         /** When the store was last restored, by the clock of the process that did it. */
@@ -70,6 +76,9 @@ public record MemberStatus(StoreMember self, Optional<Membership> membership) {
             requireOnce(founders);
         }
     }
+
+    /** The order to commit which formats a member reads that is to be in the group. */
+    public record Listing(String member, FormatRange reads) {}
 
     /** The order to change the group, if it still is {@code before}. */
     public record Change(List<StoreMember> before, List<StoreMember> after) {

@@ -69,6 +69,17 @@ public final class StoreClient implements AutoCloseable {
         ask(who, member -> member.join(MemberCodec.encode(join)));
     }
 
+    public void list(ManagerAddress who, MemberStatus.Listing listing) throws NotDoneException {
+        ask(who, member -> member.listMember(MemberCodec.encode(listing)));
+    }
+
+    public void strikeOut(ManagerAddress who, String id) throws NotDoneException {
+        ask(
+                who,
+                member -> member.strikeOutMember(
+                        Wire.StrikeOutMemberRequest.newBuilder().setMember(id).build()));
+    }
+
     public void change(ManagerAddress who, MemberStatus.Change change) throws NotDoneException {
         ask(who, member -> member.changeMembers(MemberCodec.encode(change)));
     }

@@ -4,6 +4,8 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.OwnerRef;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Records of the log, for {@link StoreCodec}. Decoding a bad value throws IllegalArgumentException.
@@ -24,9 +28,8 @@ import java.util.Map;
 final class RecordCodec {
     private RecordCodec() {}
 
-    static StoreProto.Record toProto(StoreRecord record) {
-        StoreProto.Record.Builder built =
-                StoreProto.Record.newBuilder().setFormat(StoreCodec.FORMAT);
+    static StoreProto.Record toProto(StoreRecord record, int format) {
+        StoreProto.Record.Builder built = StoreProto.Record.newBuilder().setFormat(format);
         switch (record) {
             case LeaderWrite.TakeOver takeOver ->
                 built.setTakeOver(StoreProto.TakeOver.newBuilder()
@@ -45,6 +48,14 @@ final class RecordCodec {
                         .setTerm(resign.term())
                         .setProcess(resign.process()));
             case TableRecord table -> built.setTable(new Changes().toProto(table));
+            case FormatRecord.Reads reads ->
+                built.setReads(toProto(reads.member(), reads.formats()));
+            case FormatRecord.Gone gone ->
+                built.setGone(StoreProto.MemberGone.newBuilder().setMember(gone.member()));
+            case FormatRecord.Raise raise ->
+                built.setRaise(StoreProto.FormatRaise.newBuilder()
+                        .setFormat(raise.format())
+                        .addAllMembers(new TreeSet<>(raise.members())));
         }
         return built.build();
     }
@@ -72,8 +83,39 @@ final class RecordCodec {
                 new LeaderWrite.Resign(
                         record.getResign().getTerm(), record.getResign().getProcess());
             case TABLE -> fromProto(record.getTable());
+            case READS ->
+                new FormatRecord.Reads(
+                        member(record.getReads().getMember()), formats(record.getReads()));
+            case GONE -> new FormatRecord.Gone(member(record.getGone().getMember()));
+            case RAISE -> fromProto(record.getRaise());
             case KIND_NOT_SET -> throw new IllegalArgumentException("it has no kind");
         };
+    }
+
+    static StoreProto.MemberReads toProto(String member, FormatRange formats) {
+        return StoreProto.MemberReads.newBuilder()
+                .setMember(member)
+                .setOldest(formats.oldest())
+                .setNewest(formats.newest())
+                .build();
+    }
+
+    static FormatRange formats(StoreProto.MemberReads reads) {
+        return new FormatRange(reads.getOldest(), reads.getNewest());
+    }
+
+    static String member(String id) {
+        Malformed.require(!id.isEmpty(), "a member has no id");
+        return id;
+    }
+
+    private static FormatRecord fromProto(StoreProto.FormatRaise raise) {
+        raise.getMembersList().forEach(RecordCodec::member);
+        Set<String> members = new TreeSet<>(raise.getMembersList());
+        Malformed.require(raise.getFormat() > 0, "a raise names no format");
+        Malformed.require(
+                members.size() == raise.getMembersCount(), "a raise names a member twice");
+        return new FormatRecord.Raise(raise.getFormat(), members);
     }
 
     static StoreProto.Leader toProto(LeaderRecord leader) {

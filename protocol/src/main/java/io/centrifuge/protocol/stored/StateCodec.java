@@ -8,6 +8,8 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerEntry;
@@ -28,11 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class StateCodec {
     private StateCodec() {}
 
-    static StoreProto.State toProto(CommittedState state) {
+    static StoreProto.State toProto(CommittedState state, int format) {
         StoreProto.State.Builder built = StoreProto.State.newBuilder()
-                .setFormat(StoreCodec.FORMAT)
+                .setFormat(format)
                 .setLeader(RecordCodec.toProto(state.leader()));
         state.tables().forEach((service, table) -> built.addTables(toProto(service, table)));
+        state.formats()
+                .members()
+                .forEach((member, reads) -> built.addMembers(RecordCodec.toProto(member, reads)));
         return built.build();
     }
 
@@ -43,7 +48,23 @@ final class StateCodec {
             LeaseTable table = fromProto(stored);
             require(tables.put(table.service(), table) == null, "it has two tables of one service");
         }
-        return new CommittedState(RecordCodec.fromProto(state.getLeader()), tables);
+        return new CommittedState(RecordCodec.fromProto(state.getLeader()), formats(state), tables);
+    }
+
+    /** The first release that reads older formats raises them, as no other member can be older. */
+    private static Formats formats(StoreProto.State state) {
+        int written = Math.max(state.getFormat(), Formats.FIRST);
+        SortedMap<String, FormatRange> members = new TreeMap<>();
+        for (StoreProto.MemberReads reads : state.getMembersList()) {
+            String member = RecordCodec.member(reads.getMember());
+            require(
+                    members.isEmpty() || members.lastKey().compareTo(member) < 0,
+                    "members are not in ascending order");
+            FormatRange formats = RecordCodec.formats(reads);
+            require(formats.contains(written), "a member doesn't read what its group writes");
+            members.put(member, formats);
+        }
+        return new Formats(written, members);
     }
 
     private static StoreProto.Table toProto(ServiceName service, LeaseTable table) {

@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.protocol.store.v1.StoreProto;
 
@@ -13,20 +15,30 @@ import java.util.List;
 
 /**
  * What a store keeps, as bytes: records for its log, whole states for its snapshots. Equal values
- * have equal bytes, and every value comes back equal. Stateless; any thread may call; never blocks.
+ * of one format have equal bytes, and every value comes back equal. Stateless; any thread may call;
+ * never blocks.
  */
 public final class StoreCodec {
-    /** The format that this release writes, and the highest that it reads. */
-    static final int FORMAT = 2;
+    /** The newest format that this release reads and can write. */
+    static final int NEWEST = 3;
+
+    /** The formats that this release reads; of those a group may write, it writes the same. */
+    public static final FormatRange READS = new FormatRange(1, NEWEST);
 
     private StoreCodec() {}
 
-    public static byte[] encode(StoreRecord record) {
-        return RecordCodec.toProto(record).toByteArray();
+    /**
+     * The record in one of the formats that a group may write.
+     *
+     * @param format the one in which the record's group writes: from {@link Formats#FIRST} up, and
+     *     one that this release reads
+     */
+    public static byte[] encode(StoreRecord record, int format) {
+        return RecordCodec.toProto(record, writable(format)).toByteArray();
     }
 
     /**
-     * The record that {@link #encode(StoreRecord)} made these bytes of.
+     * The record that {@link #encode(StoreRecord, int)} made these bytes of.
      *
      * @throws StoreFormatException if they are damaged, or of a format or kind that is not known
      *     here
@@ -41,8 +53,9 @@ public final class StoreCodec {
         }
     }
 
+    /** In the format in which the state's group writes. */
     public static byte[] encode(CommittedState state) {
-        return StateCodec.toProto(state).toByteArray();
+        return StateCodec.toProto(state, writable(state.formats().written())).toByteArray();
     }
 
     /**
@@ -60,17 +73,25 @@ public final class StoreCodec {
         }
     }
 
+    private static int writable(int format) {
+        if (format < Formats.FIRST || format > NEWEST) {
+            throw new IllegalArgumentException("this release writes formats from %d to %d, not %d"
+                    .formatted(Formats.FIRST, NEWEST, format));
+        }
+        return format;
+    }
+
     private static void requireKnown(String what, int format, Message message)
             throws StoreFormatException {
         if (format == 0) {
             throw new StoreFormatException(
                     "a stored %s has no format number: it is damaged".formatted(what));
         }
-        if (Integer.compareUnsigned(format, FORMAT) > 0) {
+        if (Integer.compareUnsigned(format, NEWEST) > 0) {
             throw new StoreFormatException(
                     ("a stored %s has format %s, and this release reads formats up to %d:"
                                     + " use the release that wrote it")
-                            .formatted(what, Integer.toUnsignedString(format), FORMAT));
+                            .formatted(what, Integer.toUnsignedString(format), NEWEST));
         }
         requireNoUnknownFields(what, message);
     }

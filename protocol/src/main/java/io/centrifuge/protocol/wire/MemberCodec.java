@@ -2,6 +2,8 @@ package io.centrifuge.protocol.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.v1.Wire;
@@ -9,6 +11,8 @@ import io.centrifuge.protocol.v1.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** What is said of a store's members and to them, between its own types and the wire. Stateless. */
@@ -16,8 +20,9 @@ public final class MemberCodec {
     private MemberCodec() {}
 
     public static Wire.MemberStatus encode(MemberStatus status) {
-        Wire.MemberStatus.Builder wire =
-                Wire.MemberStatus.newBuilder().setSelf(encode(status.self()));
+        Wire.MemberStatus.Builder wire = Wire.MemberStatus.newBuilder()
+                .setSelf(encode(status.self()))
+                .setReads(encode(status.self().id(), status.reads()));
         status.membership()
                 .ifPresent(membership -> wire.setMembership(Wire.Membership.newBuilder()
                         .setCluster(membership.cluster().toString())
@@ -26,7 +31,9 @@ public final class MemberCodec {
                         .setApplied(membership.applied())
                         .setDiskBytes(membership.diskBytes())
                         .setHistory(membership.history())
-                        .setWaiting(membership.waiting())));
+                        .setWaiting(membership.waiting())
+                        .setFormat(membership.formats().written())
+                        .addAllFormats(encode(membership.formats()))));
         return wire.build();
     }
 
@@ -34,16 +41,20 @@ public final class MemberCodec {
         FieldPath message = FieldPath.of("MemberStatus");
         message.require("self", wire.hasSelf());
         StoreMember self = decode(message.at("self"), wire.getSelf());
+        message.require("reads", wire.hasReads());
+        FormatRange reads = decode(message.at("reads"), wire.getReads());
         if (!wire.hasMembership()) {
-            return new MemberStatus(self, Optional.empty());
+            return new MemberStatus(self, reads, Optional.empty());
         }
         FieldPath field = message.at("membership");
         Wire.Membership membership = wire.getMembership();
         UUID cluster = cluster(field, membership.getCluster());
         List<StoreMember> members = decode(field, "members", membership.getMembersList());
+        Formats formats = formats(field, membership);
         try {
             return new MemberStatus(
                     self,
+                    reads,
                     Optional.of(new MemberStatus.Membership(
                             cluster,
                             members,
@@ -51,7 +62,8 @@ public final class MemberCodec {
                             membership.getApplied(),
                             membership.getDiskBytes(),
                             membership.getHistory(),
-                            membership.getWaiting())));
+                            membership.getWaiting(),
+                            formats)));
         } catch (IllegalArgumentException refusal) {
             throw field.malformed(refusal);
         }
@@ -73,6 +85,19 @@ public final class MemberCodec {
         } catch (IllegalArgumentException refusal) {
             throw message.malformed(refusal);
         }
+    }
+
+    public static Wire.ListMemberRequest encode(MemberStatus.Listing listing) {
+        return Wire.ListMemberRequest.newBuilder()
+                .setReads(encode(listing.member(), listing.reads()))
+                .build();
+    }
+
+    public static MemberStatus.Listing decode(Wire.ListMemberRequest wire)
+            throws MalformedMessageException {
+        FieldPath field = FieldPath.of("ListMemberRequest").at("reads");
+        return new MemberStatus.Listing(
+                member(field, wire.getReads()), decode(field, wire.getReads()));
     }
 
     public static Wire.ChangeMembersRequest encode(MemberStatus.Change change) {
@@ -103,6 +128,53 @@ public final class MemberCodec {
 
     public static byte[] decode(Wire.BackupPiece wire) {
         return wire.getContent().toByteArray();
+    }
+
+    private static List<Wire.MemberFormats> encode(Formats formats) {
+        return formats.members().entrySet().stream()
+                .map(member -> encode(member.getKey(), member.getValue()))
+                .toList();
+    }
+
+    private static Wire.MemberFormats encode(String member, FormatRange reads) {
+        return Wire.MemberFormats.newBuilder()
+                .setMember(member)
+                .setOldest(reads.oldest())
+                .setNewest(reads.newest())
+                .build();
+    }
+
+    private static Formats formats(FieldPath field, Wire.Membership wire)
+            throws MalformedMessageException {
+        SortedMap<String, FormatRange> members = new TreeMap<>();
+        for (Wire.MemberFormats each : wire.getFormatsList()) {
+            FieldPath place = field.at("formats", members.size());
+            String member = member(place, each);
+            FormatRange reads = decode(place, each);
+            if (!reads.contains(wire.getFormat())) {
+                throw place.malformed("lacks the group's format, " + wire.getFormat());
+            }
+            if (!members.isEmpty() && members.lastKey().compareTo(member) >= 0) {
+                throw place.malformed("is not above the one before it");
+            }
+            members.put(member, reads);
+        }
+        return new Formats(wire.getFormat(), members);
+    }
+
+    private static String member(FieldPath field, Wire.MemberFormats wire)
+            throws MalformedMessageException {
+        field.require("member", !wire.getMember().isEmpty());
+        return wire.getMember();
+    }
+
+    private static FormatRange decode(FieldPath field, Wire.MemberFormats wire)
+            throws MalformedMessageException {
+        try {
+            return new FormatRange(wire.getOldest(), wire.getNewest());
+        } catch (IllegalArgumentException refusal) {
+            throw field.malformed(refusal);
+        }
     }
 
     private static List<Wire.StoreMember> encode(List<StoreMember> members) {

@@ -7,6 +7,9 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.FormatRecord;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseEntry;
@@ -31,6 +34,10 @@ final class Generated {
     private static final Arbitrary<Boolean> FLAG = Arbitraries.of(true, false);
     private static final Arbitrary<String> NAME =
             Arbitraries.of("a", "b-1", "Größe", "東京", "x.y:z", "n".repeat(200));
+    private static final Arbitrary<String> MEMBER = Arbitraries.of("m1", "m2", "s-3");
+    private static final Arbitrary<Integer> FORMAT = Arbitraries.integers().between(1, 1_000_000);
+    private static final Arbitrary<FormatRange> RANGE_READ = Combinators.combine(FORMAT, FORMAT)
+            .as((a, b) -> new FormatRange(Math.min(a, b), Math.max(a, b)));
     private static final Arbitrary<OwnerRef> OWNER = Combinators.combine(NAME, ANY_LONG)
             .as((id, incarnation) -> new OwnerRef(new OwnerId(id), incarnation));
     private static final Arbitrary<OwnerAddress> ADDRESS =
@@ -51,15 +58,25 @@ final class Generated {
                         COUNT,
                         changes().list().ofMaxSize(20))
                 .as(TableRecord::new);
-        return Arbitraries.oneOf(takeOver, heartbeat, resign, table);
+        Arbitrary<StoreRecord> reads =
+                Combinators.combine(MEMBER, RANGE_READ).as(FormatRecord.Reads::new);
+        Arbitrary<StoreRecord> gone = MEMBER.map(FormatRecord.Gone::new);
+        Arbitrary<StoreRecord> raise =
+                Combinators.combine(FORMAT, MEMBER.set().ofMaxSize(3)).as(FormatRecord.Raise::new);
+        return Arbitraries.oneOf(takeOver, heartbeat, resign, table, reads, gone, raise);
     }
 
     static Arbitrary<CommittedState> states() {
-        return Combinators.combine(leaders(), tables().list().ofMaxSize(3)).as((leader, tables) -> {
-            TreeMap<ServiceName, LeaseTable> byName = new TreeMap<>();
-            tables.forEach(table -> byName.put(table.service(), table));
-            return new CommittedState(leader, byName);
-        });
+        Arbitrary<Formats> formats = Arbitraries.maps(
+                        MEMBER, FORMAT.map(newest -> new FormatRange(1, Formats.FIRST + newest)))
+                .ofMaxSize(3)
+                .map(members -> new Formats(Formats.FIRST, new TreeMap<>(members)));
+        return Combinators.combine(leaders(), formats, tables().list().ofMaxSize(3))
+                .as((leader, said, tables) -> {
+                    TreeMap<ServiceName, LeaseTable> byName = new TreeMap<>();
+                    tables.forEach(table -> byName.put(table.service(), table));
+                    return new CommittedState(leader, said, byName);
+                });
     }
 
     private static Arbitrary<LeaderRecord> leaders() {

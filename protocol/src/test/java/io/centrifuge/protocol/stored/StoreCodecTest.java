@@ -10,6 +10,9 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.FormatRecord;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseEntry;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -31,6 +36,8 @@ import org.junit.jupiter.api.Test;
 class StoreCodecTest {
     private static final StoreRecord HEARTBEAT =
             new LeaderWrite.Heartbeat(3, 0x1122334455667788L, 4, 5, false);
+    private static final StoreRecord RESTORED =
+            new LeaderWrite.Heartbeat(3, 0x1122334455667788L, 4, 5, true);
 
     @Provide
     Arbitrary<StoreRecord> records() {
@@ -45,10 +52,10 @@ class StoreCodecTest {
     @Property(tries = 500)
     void everyRecordComesBackEqual(@ForAll("records") StoreRecord record)
             throws StoreFormatException {
-        byte[] bytes = StoreCodec.encode(record);
+        byte[] bytes = encode(record);
         StoreRecord decoded = StoreCodec.decodeRecord(bytes);
         assertThat(decoded).isEqualTo(record);
-        assertThat(StoreCodec.encode(decoded)).isEqualTo(bytes);
+        assertThat(encode(decoded)).isEqualTo(bytes);
     }
 
     @Property(tries = 300)
@@ -67,9 +74,9 @@ class StoreCodecTest {
     @Property(tries = 500)
     void damagedRecordsAreRefusedOrReadWhole(
             @ForAll("records") StoreRecord record, @ForAll int where, @ForAll byte what) {
-        byte[] bytes = damage(StoreCodec.encode(record), where, what);
+        byte[] bytes = damage(encode(record), where, what);
         try {
-            assertThat(StoreCodec.decodeRecord(StoreCodec.encode(StoreCodec.decodeRecord(bytes))))
+            assertThat(StoreCodec.decodeRecord(encode(StoreCodec.decodeRecord(bytes))))
                     .isNotNull();
         } catch (StoreFormatException refused) {
             assertThat(refused).hasMessageContaining("a stored record");
@@ -91,7 +98,7 @@ class StoreCodecTest {
     @Property(tries = 300)
     void recordsCutShortAreRefusedOrReadWhole(
             @ForAll("records") StoreRecord record, @ForAll int where) {
-        byte[] whole = StoreCodec.encode(record);
+        byte[] whole = encode(record);
         byte[] bytes = Arrays.copyOf(whole, Math.floorMod(where, whole.length));
         try {
             assertThat(StoreCodec.decodeRecord(bytes)).isNotNull();
@@ -110,24 +117,69 @@ class StoreCodecTest {
                 .isEqualTo(new LeaderRecord(3, 1, 0, true, 0, false));
     }
 
-    /** Pins the bytes: a change must raise the format number and keep reading these. */
+    /** Before members said what they read. */
     @Test
-    void bytesOfFormatTwo() throws StoreFormatException {
-        LeaderWrite.Heartbeat restored =
-                new LeaderWrite.Heartbeat(3, 0x1122334455667788L, 4, 5, true);
+    void bytesOfFormatTwoAreRead() throws StoreFormatException {
         byte[] bytes = HexFormat.of().parseHex("08021a110803118877665544332211" + "180420052801");
-        assertThat(HexFormat.of().formatHex(StoreCodec.encode(restored)))
+        assertThat(StoreCodec.decodeRecord(bytes)).isEqualTo(RESTORED);
+        byte[] state = HexFormat.of().parseHex("0802120f080311010000000000000020012801");
+        assertThat(StoreCodec.decodeState(state).formats()).isEqualTo(Formats.START);
+    }
+
+    /** Pins the bytes: a change is a new format, and these are still read and written. */
+    @Test
+    void bytesOfFormatThree() throws StoreFormatException {
+        pinned("08031a110803118877665544332211" + "180420052801", RESTORED);
+        pinned("080332080a026d3110011803", new FormatRecord.Reads("m1", new FormatRange(1, 3)));
+        pinned("08033a040a026d31", new FormatRecord.Gone("m1"));
+        pinned("0803420a080412026d3112026d32", new FormatRecord.Raise(4, Set.of("m2", "m1")));
+        CommittedState state = new CommittedState(
+                LeaderRecord.NONE,
+                new Formats(3, new TreeMap<>(Map.of("m1", new FormatRange(1, 3)))),
+                new TreeMap<>());
+        byte[] bytes = HexFormat.of().parseHex("08031202200122080a026d3110011803");
+        assertThat(HexFormat.of().formatHex(StoreCodec.encode(state)))
                 .isEqualTo(HexFormat.of().formatHex(bytes));
-        assertThat(StoreCodec.decodeRecord(bytes)).isEqualTo(restored);
+        assertThat(StoreCodec.decodeState(bytes)).isEqualTo(state);
+    }
+
+    private static void pinned(String hex, StoreRecord record) throws StoreFormatException {
+        assertThat(HexFormat.of().formatHex(StoreCodec.encode(record, 3))).isEqualTo(hex);
+        assertThat(StoreCodec.decodeRecord(HexFormat.of().parseHex(hex))).isEqualTo(record);
+    }
+
+    /** Neither one that other members may not read, nor one that this release doesn't know. */
+    @Test
+    void writesNoFormatThatIsNotAGroups() {
+        for (int format : List.of(2, 4)) {
+            assertThatThrownBy(() -> StoreCodec.encode(RESTORED, format))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("this release writes formats from 3 to 3, not " + format);
+        }
+        CommittedState later = new CommittedState(
+                LeaderRecord.NONE, new Formats(4, new TreeMap<>()), new TreeMap<>());
+        assertThatThrownBy(() -> StoreCodec.encode(later))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 4");
+    }
+
+    @Test
+    void refusesMembersThatDoNotReadWhatIsWritten() {
+        StoreProto.State.Builder state = StoreProto.State.newBuilder().setFormat(3);
+        state.getLeaderBuilder();
+        state.addMembersBuilder().setMember("m1").setOldest(1).setNewest(2);
+        assertThatThrownBy(() -> StoreCodec.decodeState(state.build().toByteArray()))
+                .isInstanceOf(StoreFormatException.class)
+                .hasMessageContaining("a member doesn't read what its group writes");
     }
 
     @Test
     void refusesWhatALaterReleaseWrote() throws Exception {
-        StoreProto.Record record = StoreProto.Record.parseFrom(StoreCodec.encode(HEARTBEAT));
+        StoreProto.Record record = StoreProto.Record.parseFrom(encode(HEARTBEAT));
         assertThatThrownBy(() -> StoreCodec.decodeRecord(
-                        record.toBuilder().setFormat(3).build().toByteArray()))
+                        record.toBuilder().setFormat(4).build().toByteArray()))
                 .isInstanceOf(StoreFormatException.class)
-                .hasMessageContaining("has format 3, and this release reads formats up to 2");
+                .hasMessageContaining("has format 4, and this release reads formats up to 3");
         assertThatThrownBy(() -> StoreCodec.decodeState(
                         StoreProto.State.newBuilder().setFormat(-1).build().toByteArray()))
                 .isInstanceOf(StoreFormatException.class)
@@ -197,6 +249,10 @@ class StoreCodecTest {
         byte[] bytes = StoreCodec.encode(state);
         assertThat(bytes).hasSizeLessThan(200_000);
         assertThat(StoreCodec.decodeState(bytes)).isEqualTo(state);
+    }
+
+    private static byte[] encode(StoreRecord record) {
+        return StoreCodec.encode(record, StoreCodec.NEWEST);
     }
 
     private static byte[] damage(byte[] bytes, int where, byte what) {

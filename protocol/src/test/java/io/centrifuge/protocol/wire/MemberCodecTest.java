@@ -3,25 +3,33 @@ package io.centrifuge.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.v1.Wire;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MemberCodecTest {
     private static final StoreMember VOTER = new StoreMember("m1", "10.0.0.5", 7401, true);
     private static final StoreMember OBSERVER = new StoreMember("m-2", "::1", 65_535, false);
+    private static final FormatRange READS = new FormatRange(1, 4);
+    private static final Formats FORMATS =
+            new Formats(3, new TreeMap<>(Map.of("m1", READS, "m-2", new FormatRange(2, 3))));
     private static final UUID CLUSTER = new UUID(1, 2);
 
     @Test
     void whatIsEncodedComesBack() throws Exception {
         for (MemberStatus status : List.of(
-                new MemberStatus(VOTER, Optional.empty()),
+                new MemberStatus(VOTER, READS, Optional.empty()),
                 new MemberStatus(
                         VOTER,
+                        READS,
                         Optional.of(new MemberStatus.Membership(
                                 CLUSTER,
                                 List.of(VOTER, OBSERVER),
@@ -29,15 +37,26 @@ class MemberCodecTest {
                                 7,
                                 8,
                                 9,
-                                true))),
+                                true,
+                                FORMATS))),
                 new MemberStatus(
                         OBSERVER,
+                        READS,
                         Optional.of(new MemberStatus.Membership(
-                                CLUSTER, List.of(), Optional.empty(), 0, 0, 0, false))))) {
+                                CLUSTER,
+                                List.of(),
+                                Optional.empty(),
+                                0,
+                                0,
+                                0,
+                                false,
+                                Formats.START))))) {
             assertThat(MemberCodec.decode(MemberCodec.encode(status))).isEqualTo(status);
         }
         MemberStatus.Join join = new MemberStatus.Join(CLUSTER, List.of(VOTER, OBSERVER));
         assertThat(MemberCodec.decode(MemberCodec.encode(join))).isEqualTo(join);
+        MemberStatus.Listing listing = new MemberStatus.Listing("m1", READS);
+        assertThat(MemberCodec.decode(MemberCodec.encode(listing))).isEqualTo(listing);
         MemberStatus.Change change =
                 new MemberStatus.Change(List.of(OBSERVER), List.of(VOTER, OBSERVER));
         assertThat(MemberCodec.decode(MemberCodec.encode(change))).isEqualTo(change);
@@ -70,6 +89,35 @@ class MemberCodecTest {
                 "would vote",
                 () -> MemberCodec.decode(Wire.ChangeMembersRequest.newBuilder()
                         .addAfter(join.getFounders(1))
+                        .build()));
+    }
+
+    @Test
+    void formatsThatBreakARuleAreRefused() {
+        refused(
+                "MemberStatus.reads is missing",
+                () -> MemberCodec.decode(Wire.MemberStatus.newBuilder()
+                        .setSelf(
+                                MemberCodec.encode(new MemberStatus(VOTER, READS, Optional.empty()))
+                                        .getSelf())
+                        .build()));
+        refused(
+                "ListMemberRequest.reads: formats must be from 1 up",
+                () -> MemberCodec.decode(Wire.ListMemberRequest.newBuilder()
+                        .setReads(Wire.MemberFormats.newBuilder().setMember("m1"))
+                        .build()));
+        refused(
+                "ListMemberRequest.reads.member is missing",
+                () -> MemberCodec.decode(Wire.ListMemberRequest.getDefaultInstance()));
+        Wire.MemberStatus status = MemberCodec.encode(new MemberStatus(
+                VOTER,
+                READS,
+                Optional.of(new MemberStatus.Membership(
+                        CLUSTER, List.of(VOTER), Optional.empty(), 0, 0, 0, false, FORMATS))));
+        refused(
+                "MemberStatus.membership.formats[0] lacks the group's format, 5",
+                () -> MemberCodec.decode(status.toBuilder()
+                        .setMembership(status.getMembership().toBuilder().setFormat(5))
                         .build()));
     }
 

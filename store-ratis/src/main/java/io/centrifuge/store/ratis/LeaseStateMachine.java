@@ -2,6 +2,7 @@ package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.InvariantViolation;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.protocol.stored.StoreCodec;
@@ -35,8 +36,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ratis' state machine: applies what is committed, takes snapshots of it, and tells the feed. Ratis
- * calls what changes the state on one thread. Anything that can't be applied ends the store: the
- * feed hears it, and the exception makes Ratis close the group.
+ * calls what changes the state on one thread. An entry that can't be applied ends the store: the
+ * feed hears it, and nothing is applied or kept from there on. Ratis is not told by an exception:
+ * where one meets the close that the feed's failure leads to, Ratis' thread runs in a circle and
+ * the close waits for it for ever.
  */
 final class LeaseStateMachine extends BaseStateMachine {
     private static final Logger OUR_LOG = LoggerFactory.getLogger(LeaseStateMachine.class);
@@ -45,7 +48,7 @@ final class LeaseStateMachine extends BaseStateMachine {
     private final DataFolder folder;
     private final AppliedMark mark;
     private final EventFeed feed;
-    private final Runnable leaderChanged;
+    private final Runnable groupChanged;
 
     /** Where each member was that this process ever heard of. */
     private final Map<String, String> places = new ConcurrentHashMap<>();
@@ -61,17 +64,17 @@ final class LeaseStateMachine extends BaseStateMachine {
 
     private boolean isClosed;
 
-    /** Why it has ended the store itself. */
+    /** Why it has ended the store itself; nothing is applied any more. */
     private volatile @Nullable String ended;
 
     /** Written by Ratis' start and then by its updater alone. */
     private volatile StateSnapshots.Snapshot applied = StateSnapshots.Snapshot.NOTHING;
 
-    LeaseStateMachine(DataFolder folder, AppliedMark mark, EventFeed feed, Runnable leaderChanged) {
+    LeaseStateMachine(DataFolder folder, AppliedMark mark, EventFeed feed, Runnable groupChanged) {
         this.folder = folder;
         this.mark = mark;
         this.feed = feed;
-        this.leaderChanged = leaderChanged;
+        this.groupChanged = groupChanged;
     }
 
     @Override
@@ -92,15 +95,14 @@ final class LeaseStateMachine extends BaseStateMachine {
     }
 
     @Override
-    public void reinitialize() throws IOException {
+    public void reinitialize() {
         try {
             restore();
         } catch (IOException unusable) {
-            feed.fail(message(
+            end(new Unappliable(
                     "the snapshot that the leader sent can't be used",
                     unusable,
                     DataFolder.RESTORE));
-            throw unusable;
         }
         getLifeCycle().transition(LifeCycle.State.STARTING);
         getLifeCycle().transition(LifeCycle.State.RUNNING);
@@ -120,14 +122,44 @@ final class LeaseStateMachine extends BaseStateMachine {
 
     @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
-        LogEntryProto entry = transaction.getLogEntry();
+        if (ended == null) {
+            try {
+                apply(transaction.getLogEntry());
+            } catch (Unappliable entry) {
+                end(entry);
+            }
+        }
+        return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
+    private void apply(LogEntryProto entry) throws Unappliable {
         TermIndex at = TermIndex.valueOf(entry);
         StoreRecord record = decode(entry, at);
         CommittedState state = apply(record, applied.state(), at);
         passed(at, state);
         updateLastAppliedTermIndex(at);
         feed.emit(new StoreEvent.Committed(record));
-        return CompletableFuture.completedFuture(Message.EMPTY);
+        if (record instanceof FormatRecord) {
+            groupChanged.run();
+        }
+    }
+
+    /** Something that the log or the leader has for this member, and that it can't go on from. */
+    private static final class Unappliable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String remedy;
+
+        Unappliable(String what, @Nullable Throwable cause, String remedy) {
+            super(what, cause);
+            this.remedy = remedy;
+        }
+    }
+
+    private void end(Unappliable why) {
+        String message = message(String.valueOf(why.getMessage()), why.getCause(), why.remedy);
+        ended = message;
+        feed.fail(message);
     }
 
     /** What is applied now, and up to where. Any thread may ask. */
@@ -141,40 +173,68 @@ final class LeaseStateMachine extends BaseStateMachine {
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
-    private StoreRecord decode(LogEntryProto entry, TermIndex at) {
+    private static StoreRecord decode(LogEntryProto entry, TermIndex at) throws Unappliable {
         try {
             return StoreCodec.decodeRecord(
                     entry.getStateMachineLogEntry().getLogData().toByteArray());
         } catch (StoreFormatException unreadable) {
-            throw stop(
+            throw new Unappliable(
                     "log entry " + at + " can't be read",
                     unreadable,
                     "use the release that wrote it");
         }
     }
 
-    private CommittedState apply(StoreRecord record, CommittedState state, TermIndex at) {
+    private static CommittedState apply(StoreRecord record, CommittedState state, TermIndex at)
+            throws Unappliable {
         try {
-            return state.apply(record).orElse(state);
+            CommittedState after = state.apply(record).orElse(state);
+            requireReadable(state.formats().written(), after.formats().written(), at);
+            return after;
         } catch (InvariantViolation contradiction) {
-            feed.fail(message(
+            throw new Unappliable(
                     "log entry " + at + " contradicts what was committed before",
                     contradiction,
-                    "report it"));
-            throw contradiction;
+                    "report it");
         }
+    }
+
+    private static void requireReadable(int before, int written, TermIndex at) throws Unappliable {
+        if (written == before) {
+            return;
+        }
+        if (!StoreCodec.READS.contains(written)) {
+            throw new Unappliable(
+                    "from log entry %s on the group writes format %d, and this release reads %s"
+                            .formatted(at, written, StoreCodec.READS),
+                    null,
+                    "start it with the release of the group's other members");
+        }
+        OUR_LOG.info(
+                "The group writes format {} from log entry {} on; before it was {}.",
+                written,
+                at,
+                before);
     }
 
     /** Of the log's entries that hold no record. */
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
-        passed(TermIndex.valueOf(term, index), applied.state());
+        if (ended != null) {
+            return;
+        }
+        try {
+            passed(TermIndex.valueOf(term, index), applied.state());
+        } catch (Unappliable entry) {
+            end(entry);
+            return;
+        }
         super.notifyTermIndexUpdated(term, index);
     }
 
-    private void passed(TermIndex at, CommittedState state) {
+    private void passed(TermIndex at, CommittedState state) throws Unappliable {
         if (!mark.admits(at)) {
-            throw stop(
+            throw new Unappliable(
                     "the log has lost committed entries: it has %s and was applied up to %s"
                             .formatted(at, mark.found()),
                     null,
@@ -184,7 +244,7 @@ final class LeaseStateMachine extends BaseStateMachine {
             mark.advance(at, flushed());
             applied = new StateSnapshots.Snapshot(at, state);
         } catch (IOException failed) {
-            throw stop(
+            throw new Unappliable(
                     "how far it got can't be written", failed, "check the disk and its free space");
         }
     }
@@ -196,7 +256,7 @@ final class LeaseStateMachine extends BaseStateMachine {
     @Override
     public long takeSnapshot() throws IOException {
         StateSnapshots.Snapshot snapshot = applied;
-        if (snapshot.at().getIndex() < 0) {
+        if (ended != null || snapshot.at().getIndex() < 0) {
             return RaftLog.INVALID_LOG_INDEX;
         }
         try {
@@ -219,7 +279,7 @@ final class LeaseStateMachine extends BaseStateMachine {
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
         isWithoutLeader = leader == null && isWithoutLeader;
-        leaderChanged.run();
+        groupChanged.run();
     }
 
     /** Again and again, while there is none. A member that a restore left behind never has one. */
@@ -241,7 +301,7 @@ final class LeaseStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyLeaderReady() {
-        leaderChanged.run();
+        groupChanged.run();
     }
 
     /** As Ratis does, for as long as this process runs. */
@@ -263,7 +323,7 @@ final class LeaseStateMachine extends BaseStateMachine {
                 .toList();
         isRemoved = peers.stream().noneMatch(peer -> peer.getId().toStringUtf8().equals(self));
         peers.forEach(peer -> remember(peer.getId().toStringUtf8(), peer.getAddress()));
-        leaderChanged.run();
+        groupChanged.run();
     }
 
     /** The member is started. Until then, who starts it says why that failed. */
@@ -302,13 +362,6 @@ final class LeaseStateMachine extends BaseStateMachine {
                         null,
                         "look at the group's \"store status\"; if it is still a member, restart"
                                 + " this process");
-    }
-
-    private IllegalStateException stop(String what, @Nullable Throwable cause, String remedy) {
-        String message = message(what, cause, remedy);
-        ended = message;
-        feed.fail(message);
-        return new IllegalStateException(message, cause);
     }
 
     /** Why it has ended the store, if it was not Ratis that did. Any thread may ask. */

@@ -1,5 +1,6 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
@@ -32,6 +33,7 @@ public final class RatisStore implements Store {
     private @Nullable EventFeed feed;
     private @Nullable DataFolder folder;
     private volatile @Nullable Replica replica;
+    private volatile @Nullable FormatGate gate;
     private boolean closed;
 
     public RatisStore(RatisStoreConfig config) {
@@ -67,9 +69,20 @@ public final class RatisStore implements Store {
     }
 
     private void takePart(DataFolder data, EventFeed events) throws StoreException {
-        Replica member = Replica.start(config, data, events, proposer::leaderChanged);
+        Replica member = Replica.start(config, data, events, this::groupChanged);
         replica = member;
         proposer.start(member.route());
+        FormatGate formats = new FormatGate(config.self().id(), member, this::propose);
+        gate = formats;
+        formats.start();
+    }
+
+    private void groupChanged() {
+        proposer.leaderChanged();
+        FormatGate formats = gate;
+        if (formats != null) {
+            formats.groupChanged();
+        }
     }
 
     /**
@@ -112,6 +125,7 @@ public final class RatisStore implements Store {
     private void standAside() {
         Thread.ofPlatform().name("store-stands-aside").daemon().start(() -> {
             synchronized (this) {
+                Replica.closing(gate);
                 Replica.closing(proposer);
                 Replica.closing(replica);
             }
@@ -142,7 +156,8 @@ public final class RatisStore implements Store {
     /** What this member says of itself. Any thread may ask. */
     MemberStatus status() {
         Replica member = replica;
-        return new MemberStatus(config.self(), Optional.ofNullable(member).map(Replica::status));
+        return new MemberStatus(
+                config.self(), StoreCodec.READS, Optional.ofNullable(member).map(Replica::status));
     }
 
     /** Whether it takes part in a group, if only of itself. Any thread may ask. */
@@ -162,6 +177,12 @@ public final class RatisStore implements Store {
         return replica;
     }
 
+    /** While it takes part in a group. */
+    @Nullable
+    FormatGate gate() {
+        return gate;
+    }
+
     @Override
     public List<ServerServiceDefinition> services() {
         return List.of(new StoreService(this).bindService());
@@ -169,7 +190,9 @@ public final class RatisStore implements Store {
 
     @Override
     public void propose(StoreRecord record) {
-        byte[] bytes = StoreCodec.encode(record);
+        Replica member = replica;
+        int format = member == null ? Formats.FIRST : member.formats().written();
+        byte[] bytes = StoreCodec.encode(record, format);
         if (bytes.length > config.limits().recordBytes()) {
             throw new IllegalArgumentException(
                     "a record of %d bytes is over the store's limit of %d: propose smaller ones"
@@ -184,9 +207,11 @@ public final class RatisStore implements Store {
         if (feed != null) {
             feed.end();
         }
+        Replica.closing(gate);
         Replica.closing(proposer);
         Replica.closing(replica);
         Replica.closing(folder);
+        gate = null;
         replica = null;
         folder = null;
     }

@@ -1,5 +1,7 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.History;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.manager.store.StoreException;
@@ -14,8 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcFactory;
@@ -79,11 +83,11 @@ final class Replica implements Closeable {
      * @throws StoreException names the folder, what is wrong, and the remedy
      */
     static Replica start(
-            RatisStoreConfig config, DataFolder folder, EventFeed events, Runnable leaderChanged)
+            RatisStoreConfig config, DataFolder folder, EventFeed events, Runnable groupChanged)
             throws StoreException {
         StoreMarker marker = folder.marker().orElseThrow();
         AppliedMark mark = folder.openMark();
-        LeaseStateMachine follower = new LeaseStateMachine(folder, mark, events, leaderChanged);
+        LeaseStateMachine follower = new LeaseStateMachine(folder, mark, events, groupChanged);
         RaftServer server = null;
         Replica replica = null;
         try {
@@ -103,6 +107,9 @@ final class Replica implements Closeable {
             server.start();
             RaftServer.Division division = server.getDivision(group.getGroupId());
             checkLog(folder, mark, division);
+            if (follower.ended().isPresent()) {
+                throw new StoreException(follower.ended().get());
+            }
             LeaderRoute route =
                     new LeaderRoute(server, division, new GrpcFactory(parameters), properties);
             replica = new Replica(folder, marker, server, route, mark, follower);
@@ -118,9 +125,7 @@ final class Replica implements Closeable {
         } catch (SecurityFileException unusable) {
             throw new StoreException(unusable.text(), unusable);
         } catch (IOException | CompletionException | IllegalStateException failed) {
-            throw follower.ended()
-                    .map(why -> new StoreException(why, failed))
-                    .orElseGet(() -> unstartable(folder, failed));
+            throw unstartable(folder, failed);
         } finally {
             if (replica == null) {
                 closing(server);
@@ -186,6 +191,26 @@ final class Replica implements Closeable {
         return route;
     }
 
+    /** As far as this member has applied the log. */
+    Formats formats() {
+        return follower.applied().state().formats();
+    }
+
+    /** Whether it knows who leads the group's consensus. */
+    boolean knowsLeader() {
+        return division.getInfo().getLeaderId() != null;
+    }
+
+    /** Whether this member leads the group's consensus. */
+    boolean leads() {
+        return division.getInfo().isLeader();
+    }
+
+    /** The ids of all members, with a vote or without. */
+    Set<String> group() {
+        return members().stream().map(StoreMember::id).collect(Collectors.toSet());
+    }
+
     /** Of what is applied now. */
     StoreBackup backup(Instant now) {
         StateSnapshots.Snapshot applied = follower.applied();
@@ -200,7 +225,8 @@ final class Replica implements Closeable {
 
     MemberStatus.Membership status() {
         RaftPeerId leader = division.getInfo().getLeaderId();
-        LeaderRecord manager = follower.applied().state().leader();
+        CommittedState applied = follower.applied().state();
+        LeaderRecord manager = applied.leader();
         return new MemberStatus.Membership(
                 marker.cluster(),
                 members(),
@@ -208,7 +234,8 @@ final class Replica implements Closeable {
                 division.getInfo().getLastAppliedIndex() + 1,
                 DataFolder.size(folder.path()),
                 History.of(manager.term()),
-                manager.restored());
+                manager.restored(),
+                applied.formats());
     }
 
     private List<StoreMember> members() {
@@ -245,6 +272,12 @@ final class Replica implements Closeable {
                         ("member %s was at %s, where the group would go on looking for it: start it"
                                         + " there, or with another id")
                                 .formatted(member.id(), place)));
+            }
+            if (!change.before().contains(member)
+                    && !formats().members().containsKey(member.id())) {
+                return CompletableFuture.failedFuture(new StoreException(
+                        "it is not committed which formats member %s reads: try again"
+                                .formatted(member.id())));
             }
         }
         SetConfigurationRequest request = new SetConfigurationRequest(

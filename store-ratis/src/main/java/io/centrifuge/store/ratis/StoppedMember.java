@@ -134,6 +134,13 @@ public final class StoppedMember {
                     StoreRecord record = StoreCodec.decodeRecord(
                             entry.getStateMachineLogEntry().getLogData().toByteArray());
                     state = state.apply(record).orElse(state);
+                    int written = state.formats().written();
+                    if (!StoreCodec.READS.contains(written)) {
+                        throw new IOException(
+                                ("from entry %s on the group writes format %d, and this release"
+                                                + " reads %s: use the release that wrote it")
+                                        .formatted(next, written, StoreCodec.READS));
+                    }
                 }
                 at = next;
             } catch (StoreFormatException unreadable) {

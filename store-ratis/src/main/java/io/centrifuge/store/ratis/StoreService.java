@@ -71,6 +71,55 @@ final class StoreService extends StoreServiceGrpc.StoreServiceImplBase {
     }
 
     @Override
+    public void listMember(
+            Wire.ListMemberRequest request, StreamObserver<Wire.ListMemberReply> reply) {
+        MemberStatus.Listing listing;
+        try {
+            listing = MemberCodec.decode(request);
+        } catch (MalformedMessageException malformed) {
+            reply.onError(refusal(Status.INVALID_ARGUMENT, malformed.getMessage()));
+            return;
+        }
+        answer(
+                gate -> gate.list(listing.member(), listing.reads()),
+                Wire.ListMemberReply.getDefaultInstance(),
+                reply);
+    }
+
+    @Override
+    public void strikeOutMember(
+            Wire.StrikeOutMemberRequest request, StreamObserver<Wire.StrikeOutMemberReply> reply) {
+        answer(
+                gate -> gate.strikeOut(request.getMember()),
+                Wire.StrikeOutMemberReply.getDefaultInstance(),
+                reply);
+    }
+
+    /** Done by a group's member; may block for seconds. */
+    @FunctionalInterface
+    private interface Order {
+        void carryOut(FormatGate gate) throws StoreException;
+    }
+
+    private <A> void answer(Order order, A done, StreamObserver<A> reply) {
+        FormatGate gate = store.gate();
+        if (gate == null) {
+            reply.onError(refusal(Status.FAILED_PRECONDITION, "this member is in no group yet"));
+            return;
+        }
+        // Not on gRPC's threads, which are few.
+        Thread.ofPlatform().name("store-order").daemon().start(() -> {
+            try {
+                order.carryOut(gate);
+                reply.onNext(done);
+                reply.onCompleted();
+            } catch (StoreException refused) {
+                reply.onError(refusal(Status.FAILED_PRECONDITION, refused.getMessage()));
+            }
+        });
+    }
+
+    @Override
     public void backup(Wire.BackupRequest request, StreamObserver<Wire.BackupPiece> reply) {
         Replica replica = store.replica();
         if (replica == null) {

@@ -6,6 +6,7 @@ import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.security.ServerSecurity;
+import io.centrifuge.protocol.stored.StoreCodec;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.FreePorts;
 import java.nio.file.Path;
@@ -80,6 +81,13 @@ abstract class RatisGroup {
         followers.remove(id);
     }
 
+    /** Until then entries of what they say may come at any time. */
+    final void awaitAllListed() {
+        followers.forEach((id, follower) -> Eventually.that(
+                "all have said what they read",
+                () -> follower.state().formats().members().keySet().equals(stores.keySet())));
+    }
+
     final StoreMember place(String id) {
         return places.stream()
                 .filter(member -> member.id().equals(id))
@@ -102,9 +110,12 @@ abstract class RatisGroup {
     }
 
     /** As an administrator does, who asks the leader until it is done. */
-    final void change(List<StoreMember> after) {
+    final void change(List<StoreMember> after) throws StoreException {
         Eventually.that("the group is changed", () -> {
             String leader = leader();
+            for (StoreMember member : after) {
+                stores.get(leader).gate().list(member.id(), StoreCodec.READS);
+            }
             MemberStatus.Change change = new MemberStatus.Change(members(leader), after);
             RaftClientReply reply = stores.get(leader)
                     .replica()
