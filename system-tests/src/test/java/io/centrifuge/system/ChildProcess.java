@@ -54,6 +54,12 @@ final class ChildProcess implements AutoCloseable {
 
     /** The same elsewhere. */
     static ChildProcess start(Host host, Class<?> main, Path folder, List<String> arguments) {
+        return start(host, Release.THIS, main, folder, arguments);
+    }
+
+    /** The same of another release. */
+    static ChildProcess start(
+            Host host, Release release, Class<?> main, Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>(host.enter());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,7 +67,7 @@ final class ChildProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-Xmx256m"));
-        command.addAll(ClassArchive.flags());
+        command.addAll(release.flags());
         command.add(main.getName());
         command.addAll(arguments);
         try {

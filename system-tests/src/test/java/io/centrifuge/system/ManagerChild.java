@@ -36,6 +36,7 @@ final class ManagerChild implements AutoCloseable {
     private final LeaseTiming timing;
     private final List<String> member;
     private final int port = FreePorts.next();
+    private Release release = Release.THIS;
     private ChildProcess process;
 
     /** Starts it, and waits until it leads. */
@@ -106,6 +107,11 @@ final class ManagerChild implements AutoCloseable {
         process.stop();
     }
 
+    /** Of which release its next lives are. */
+    void runs(Release next) {
+        release = next;
+    }
+
     /** Starts it on its data; returns when it listens. */
     void start() {
         launch();
@@ -128,7 +134,7 @@ final class ManagerChild implements AutoCloseable {
                 Integer.toString(port),
                 ManagerProcess.argument(timing)));
         arguments.addAll(member);
-        process = ChildProcess.start(where, ManagerProcess.class, folder, arguments);
+        process = ChildProcess.start(where, release, ManagerProcess.class, folder, arguments);
     }
 
     void awaitLeading() {
