@@ -17,11 +17,15 @@ public sealed interface FormatRecord extends StoreRecord {
      * The group writes this format from here on.
      *
      * @param format above the one that it wrote
-     * @param members all that were in the group when this was proposed
+     * @param members all that were in the group when this was proposed; at least one
      */
     record Raise(int format, Set<String> members) implements FormatRecord {
         public Raise {
             members = Set.copyOf(members);
+            if (members.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the raise to format %d names no member".formatted(format));
+            }
         }
     }
 }

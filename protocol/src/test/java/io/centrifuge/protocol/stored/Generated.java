@@ -61,8 +61,9 @@ final class Generated {
         Arbitrary<StoreRecord> reads =
                 Combinators.combine(MEMBER, RANGE_READ).as(FormatRecord.Reads::new);
         Arbitrary<StoreRecord> gone = MEMBER.map(FormatRecord.Gone::new);
-        Arbitrary<StoreRecord> raise =
-                Combinators.combine(FORMAT, MEMBER.set().ofMaxSize(3)).as(FormatRecord.Raise::new);
+        Arbitrary<StoreRecord> raise = Combinators.combine(
+                        FORMAT, MEMBER.set().ofMinSize(1).ofMaxSize(3))
+                .as(FormatRecord.Raise::new);
         return Arbitraries.oneOf(takeOver, heartbeat, resign, table, reads, gone, raise);
     }
 
