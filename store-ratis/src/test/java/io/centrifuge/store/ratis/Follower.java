@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRecord;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.StoreEvent;
 import java.time.Duration;
@@ -38,8 +39,17 @@ final class Follower implements Consumer<StoreEvent> {
         return List.copyOf(events);
     }
 
+    /** What managers have in it: what members say of formats may come at any time. */
     synchronized CommittedState state() {
-        return state;
+        return ofManagers(state);
+    }
+
+    static CommittedState ofManagers(CommittedState state) {
+        return new CommittedState(state.leader(), state.tables());
+    }
+
+    synchronized Formats formats() {
+        return state.formats();
     }
 
     /** Those of the test; the members say of formats what they have to. */

@@ -35,7 +35,7 @@ class FormatGateTest extends RatisGroup {
     private static final FormatRange LATER = new FormatRange(1, StoreCodec.READS.newest() + 1);
 
     private Map<String, FormatRange> listed(String by) {
-        return followers.get(by).state().formats().members();
+        return followers.get(by).formats().members();
     }
 
     private void awaitListed(String by, String... members) {
@@ -111,7 +111,7 @@ class FormatGateTest extends RatisGroup {
         });
         String why = "the group writes format 4, and this release reads formats 1 to 3";
         assertThat(follower.awaitFailure()).contains(why, "release of the group's other members");
-        assertThat(follower.state().formats().written()).isEqualTo(3);
+        assertThat(follower.formats().written()).isEqualTo(3);
         stop("m1");
         assertThatThrownBy(
                         () -> StoppedMember.read(config(places.getFirst()).folder(), Instant.EPOCH))
@@ -134,10 +134,9 @@ class FormatGateTest extends RatisGroup {
         try (RatisStore store = new RatisStore(RatisStoreConfig.single(folder))) {
             store.start(follower);
             Eventually.that(
-                    "it says what it reads",
-                    () -> follower.state().formats().members().containsKey("m1"));
+                    "it says what it reads", () -> follower.formats().members().containsKey("m1"));
             CommittedState state = follower.state();
-            assertThat(state.formats().written()).isEqualTo(3);
+            assertThat(follower.formats().written()).isEqualTo(3);
             assertThat(state.leader().heartbeat()).isEqualTo(20);
             assertThat(state.table(new ServiceName("sessions")).entries().pieces())
                     .singleElement()

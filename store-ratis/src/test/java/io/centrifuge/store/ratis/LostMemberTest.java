@@ -127,11 +127,8 @@ class LostMemberTest extends RatisGroup {
                 StoppedMember.read(temporary.resolve(survivor), Instant.now()).backup();
         assertThat(backup.cluster()).isEqualTo(CLUSTER);
         assertThat(backup.member()).isEqualTo(survivor);
-        assertThat(backup.state().leader())
-                .isEqualTo(CommittedState.EMPTY
-                        .apply(Records.TAKE_OVER)
-                        .orElseThrow()
-                        .leader());
+        assertThat(Follower.ofManagers(backup.state()))
+                .isEqualTo(CommittedState.EMPTY.apply(Records.TAKE_OVER).orElseThrow());
     }
 
     private static byte[] readAll(Path file) {
@@ -198,14 +195,14 @@ class LostMemberTest extends RatisGroup {
         stop("m1");
         commitFrom("m3");
         for (String id : List.of("m2", "m3")) {
-            assertThat(followers.get(id).state().leader())
-                    .isEqualTo(restored.apply(takeover).orElseThrow().leader());
+            assertThat(followers.get(id).state())
+                    .isEqualTo(restored.apply(takeover).orElseThrow());
             stop(id);
         }
         start(place("m2"));
         start(place("m3"));
         commitFrom("m2");
-        assertThat(followers.get("m3").state().leader())
-                .isEqualTo(restored.apply(takeover).orElseThrow().leader());
+        assertThat(followers.get("m3").state())
+                .isEqualTo(restored.apply(takeover).orElseThrow());
     }
 }

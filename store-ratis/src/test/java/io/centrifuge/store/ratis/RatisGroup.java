@@ -85,7 +85,7 @@ abstract class RatisGroup {
     final void awaitAllListed() {
         followers.forEach((id, follower) -> Eventually.that(
                 "all have said what they read",
-                () -> follower.state().formats().members().keySet().equals(stores.keySet())));
+                () -> follower.formats().members().keySet().equals(stores.keySet())));
     }
 
     final StoreMember place(String id) {

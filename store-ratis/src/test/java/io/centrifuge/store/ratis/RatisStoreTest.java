@@ -60,7 +60,7 @@ class RatisStoreTest {
         assertThat(follower.state().leader())
                 .isEqualTo(new LeaderRecord(1, Records.PROCESS, 0, false, 18, false));
         Follower again = restarted();
-        assertThat(again.state().leader()).isEqualTo(follower.state().leader());
+        assertThat(again.state()).isEqualTo(follower.state());
         assertThat(again.records()).isEqualTo(follower.records());
     }
 
@@ -70,7 +70,7 @@ class RatisStoreTest {
         Follower again = restarted();
         assertThat(again.events().getFirst())
                 .isEqualTo(new StoreEvent.Restored(CommittedState.EMPTY));
-        assertThat(again.state().leader()).isEqualTo(before.leader());
+        assertThat(again.state()).isEqualTo(before);
     }
 
     @Test
@@ -79,7 +79,7 @@ class RatisStoreTest {
         Follower again = restarted();
         assertThat(again.events().getFirst())
                 .isNotEqualTo(new StoreEvent.Restored(CommittedState.EMPTY));
-        assertThat(again.state().leader()).isEqualTo(before.leader());
+        assertThat(again.state()).isEqualTo(before);
         // How many are left depends on how many Ratis applied between two looks at the limit.
         assertThat(again.records()).hasSizeLessThan(300);
     }
