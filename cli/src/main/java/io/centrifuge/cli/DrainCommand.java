@@ -3,7 +3,6 @@ package io.centrifuge.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
-import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
@@ -12,12 +11,8 @@ import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
 import io.centrifuge.protocol.runtime.DurationText;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +73,7 @@ final class DrainCommand implements Callable<Integer> {
         long began = System.nanoTime();
         OwnersReport before;
         try (ManagerClient client = flags.client(context)) {
-            before = find(client, id);
+            before = NamedOwner.find(client, service, id);
             client.drain(new DrainOrder(before.service(), id));
             if (wait) {
                 empty = new DrainWait(client, before.service(), id).await(began + within.toNanos());
@@ -99,58 +94,8 @@ final class DrainCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    /** The service that is meant. */
-    private OwnersReport find(ManagerClient client, OwnerId id)
-            throws CommandFailure, AdminException {
-        List<OwnersReport> reports = new ArrayList<>();
-        for (ServiceName name : service == null ? client.services() : List.of(service)) {
-            reports.add(client.owners(name));
-        }
-        List<OwnersReport> having = reports.stream()
-                .filter(report -> current(report, id).isPresent())
-                .toList();
-        if (having.isEmpty()) {
-            throw CommandFailure.notFound("there is no owner \"%s\"%s; the owners are: %s"
-                    .formatted(
-                            id,
-                            service == null ? "" : " in service \"" + service + "\"",
-                            known(reports)));
-        }
-        if (having.size() > 1) {
-            throw CommandFailure.usage(
-                    "several services have an owner \"%s\": say which with --service, one of %s"
-                            .formatted(
-                                    id,
-                                    having.stream()
-                                            .map(report -> report.service().value())
-                                            .collect(Collectors.joining(", "))));
-        }
-        return having.getFirst();
-    }
-
-    private static Optional<OwnerStatus> current(OwnersReport report, OwnerId id) {
-        return report.owners().stream()
-                .filter(status -> status.owner().id().equals(id))
-                .filter(status -> status.state() != OwnerState.SUPERSEDED)
-                .findFirst();
-    }
-
-    private static String known(List<OwnersReport> reports) {
-        String all = reports.stream()
-                .filter(report -> !report.owners().isEmpty())
-                .map(report -> report.owners().stream()
-                                .map(OwnerStatus::owner)
-                                .map(OwnerRef::id)
-                                .distinct()
-                                .map(OwnerId::value)
-                                .collect(Collectors.joining(", "))
-                        + " in " + report.service())
-                .collect(Collectors.joining("; "));
-        return all.isEmpty() ? "none" : all;
-    }
-
     private void report(OwnersReport before, OwnerId id, boolean empty, Duration took) {
-        int ranges = current(before, id).map(OwnerStatus::ranges).orElse(0);
+        int ranges = NamedOwner.current(before, id).map(OwnerStatus::ranges).orElse(0);
         boolean others = before.owners().stream()
                 .anyMatch(status -> status.state() == OwnerState.ACTIVE
                         && !status.owner().id().equals(id));

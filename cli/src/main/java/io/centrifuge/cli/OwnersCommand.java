@@ -3,11 +3,13 @@ package io.centrifuge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
+import io.centrifuge.protocol.runtime.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Each with its address, whether it is active, draining or superseded, how many ranges"
-                    + " it holds, and what share of the key space."
+                    + " it holds, and what share of the key space. An owner that came and went is"
+                    + " kept out: it gets no ranges until it has been there for a while."
         },
         footer = {"", "Examples:", "  centrifuge owners", "  centrifuge owners rendezvous --json"})
 final class OwnersCommand implements Callable<Integer> {
@@ -76,28 +79,68 @@ final class OwnersCommand implements Callable<Integer> {
             TextTable table = new TextTable("OWNER", "STATE", ">RANGES", ">SHARE", "ADDRESS");
             for (OwnerStatus owner : report.owners()) {
                 table.row(
-                        owner.state() == OwnerState.ACTIVE ? line -> line : context.style()::notice,
+                        isOrdinary(owner) ? line -> line : context.style()::notice,
                         Format.brief(owner.owner().id().value()),
-                        owner.state().name().toLowerCase(Locale.ROOT),
+                        owner.keptOut().isPresent() ? "kept out" : state(owner),
                         owner.ranges(),
                         Format.percent(owner.share()),
                         owner.address());
             }
             table.lines(context.style()::heading).forEach(context.out()::println);
+            printKeptOut(report);
         }
     }
 
+    private void printKeptOut(OwnersReport report) {
+        for (OwnerStatus owner : report.owners()) {
+            owner.keptOut()
+                    .ifPresent(kept -> context.out()
+                            .println(context.style()
+                                    .notice(("%s is kept out until it has been there for %s, for %d"
+                                                    + " short stays of %s; \"centrifuge let-in"
+                                                    + " %s\" lets it in")
+                                            .formatted(
+                                                    owner.owner().id(),
+                                                    DurationText.of(kept.needed()),
+                                                    kept.shortStays(),
+                                                    kept.cause() == Cause.ITS_ID
+                                                            ? "its id"
+                                                            : "owners on its host",
+                                                    owner.owner().id()))));
+        }
+        if (!report.leading()) {
+            context.out()
+                    .println(context.style()
+                            .notice("no leader answers: who is kept out is not known"));
+        }
+    }
+
+    private static boolean isOrdinary(OwnerStatus owner) {
+        return owner.state() == OwnerState.ACTIVE && owner.keptOut().isEmpty();
+    }
+
+    private static String state(OwnerStatus owner) {
+        return owner.state().name().toLowerCase(Locale.ROOT);
+    }
+
     private static ObjectNode json(OwnersReport report) {
-        ObjectNode node =
-                Json.object().put("service", report.service().value()).put("lsn", report.lsn());
+        ObjectNode node = Json.object()
+                .put("service", report.service().value())
+                .put("lsn", report.lsn())
+                .put("leading", report.leading());
         ArrayNode owners = node.putArray("owners");
         for (OwnerStatus owner : report.owners()) {
-            Json.putOwner(owners.addObject(), owner.owner())
+            ObjectNode of = Json.putOwner(owners.addObject(), owner.owner())
                     .put("address", owner.address().value())
-                    .put("state", owner.state().name().toLowerCase(Locale.ROOT))
+                    .put("state", state(owner))
                     .put("ranges", owner.ranges())
                     .put("share", owner.share())
                     .put("joined_at", owner.joinedAt());
+            owner.keptOut()
+                    .ifPresent(kept -> of.putObject("kept_out")
+                            .put("cause", kept.cause().name().toLowerCase(Locale.ROOT))
+                            .put("short_stays", kept.shortStays())
+                            .put("needed_ms", kept.needed().toMillis()));
         }
         return node;
     }

@@ -99,7 +99,7 @@ final class StatusCommand implements Callable<Integer> {
                 counters.messagesMalformed(),
                 counters.leasesExpired());
         out.println();
-        printServices(status.services());
+        printServices(status);
     }
 
     private String role(ManagerStatus status) {
@@ -118,17 +118,20 @@ final class StatusCommand implements Callable<Integer> {
                                 : "standby; nobody leads, as far as it knows");
     }
 
-    private void printServices(List<ServiceStatus> services) {
+    private void printServices(ManagerStatus status) {
+        List<ServiceStatus> services = status.services();
         if (services.isEmpty()) {
             context.out().println("no services yet: no owner has ever joined");
             return;
         }
-        TextTable table = new TextTable("SERVICE", ">OWNERS", ">RANGES", ">UNOWNED", ">LSN");
+        TextTable table =
+                new TextTable("SERVICE", ">OWNERS", ">KEPT OUT", ">RANGES", ">UNOWNED", ">LSN");
         for (ServiceStatus service : services) {
             table.row(
                     service.unownedRanges() > 0 ? context.style()::alarm : line -> line,
                     Format.brief(service.service().value()),
                     service.owners(),
+                    status.leading() ? service.keptOut() : "-", // known to the leader alone
                     service.ranges(),
                     service.unownedRanges(),
                     service.lsn());
@@ -176,6 +179,7 @@ final class StatusCommand implements Callable<Integer> {
                     .put("service", service.service().value())
                     .put("lsn", service.lsn())
                     .put("owners", service.owners())
+                    .put("kept_out", service.keptOut())
                     .put("ranges", service.ranges())
                     .put("unowned_ranges", service.unownedRanges());
         }

@@ -35,6 +35,7 @@ class HelpTest {
                 "lookup",
                 "watch",
                 "drain",
+                "let-in",
                 "config",
                 "demo",
                 "simulate",

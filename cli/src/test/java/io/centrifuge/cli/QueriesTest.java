@@ -9,6 +9,7 @@ import io.centrifuge.LeaseTiming;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.testing.TestManager;
 import io.centrifuge.testsupport.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,37 @@ class QueriesTest {
         assertThat(ordered.get("other_active_owners").asBoolean()).isFalse();
     }
 
+    @Test
+    void whoCameAndWentIsShownAndLetIn() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+        for (int i = 0; i < 6; i++) { // each supersedes the one before
+            start("rendezvous", "b2");
+            assertThat(owners.getLast().awaitReady(Duration.ofSeconds(30))).isTrue();
+            Owner before = owners.get(owners.size() - 2);
+            Eventually.that("superseded", () -> before.state() == Owner.State.SUPERSEDED);
+        }
+        Eventually.that("told", () -> owners.getLast().isKeptOut());
+
+        assertThat(launcher.run("owners").out())
+                .contains("b2     kept out")
+                .contains("b2 is kept out until it has been there for 48 s, for 6 short stays of"
+                        + " its id; \"centrifuge let-in b2\" lets it in");
+        assertThat(json("status", "--json")
+                        .at("/managers/0/services/0/kept_out")
+                        .asInt())
+                .isOne();
+        assertThat(launcher.run("let-in", "b2").out())
+                .isEqualTo("owner b2 of service rendezvous is let in%n".formatted());
+        assertThat(launcher.run("let-in", "b2").out()).contains("was not kept out");
+        assertThat(json("status", "--json")
+                        .at("/managers/0/services/0/kept_out")
+                        .asInt())
+                .isZero();
+        BadInputTest.refused(4, launcher.run("let-in", "b9"), "no owner \"b9\"");
+        Eventually.that("it holds ranges", () -> owners.getLast().heldRanges() > 0);
+    }
+
     private JsonNode json(String... arguments) throws Exception {
         Launcher.Result result = launcher.run(arguments);
         assertThat(result.exitCode()).as(result.err()).isZero();
@@ -142,7 +174,7 @@ class QueriesTest {
         return new JsonMapper().readTree(result.out());
     }
 
-    private void join(String service, String id) throws Exception {
+    private void start(String service, String id) {
         Owner owner = Owner.builder()
                 .service(service)
                 .id(id)
@@ -151,6 +183,10 @@ class QueriesTest {
                 .build();
         owners.add(owner);
         owner.start();
+    }
+
+    private void join(String service, String id) throws Exception {
+        start(service, id);
         Eventually.that(id + " is shown to hold something", () -> {
             Launcher.Result shown = launcher.run("table", service, "--json");
             if (shown.exitCode() != 0) {

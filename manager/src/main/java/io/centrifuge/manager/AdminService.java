@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerView;
@@ -7,6 +8,7 @@ import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
@@ -57,7 +59,8 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
     public void owners(Wire.OwnersRequest request, StreamObserver<Wire.OwnersReply> reply) {
         answer(
                 reply,
-                () -> AdminCodec.encode(StatusReport.owners(table(AdminCodec.decode(request)))));
+                () -> AdminCodec.encode(
+                        StatusReport.owners(table(AdminCodec.decode(request)), driver.view())));
     }
 
     @Override
@@ -70,8 +73,7 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
         DrainOrder order;
         try {
             order = AdminCodec.decode(request);
-            requireLeading();
-            requireCurrent(table(order.service()), order);
+            requireCurrent(order.service(), order.owner());
         } catch (MalformedMessageException malformed) {
             reply.onError(refusal(malformed).asRuntimeException());
             return;
@@ -79,23 +81,56 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
             reply.onError(refused.status.asRuntimeException());
             return;
         }
+        order(
+                new ManagerEvent.Drain(order.service(), order.owner()),
+                shown -> isDraining(shown, order),
+                "the order to drain %s was taken, but is not committed".formatted(order.owner()),
+                AdminCodec.encode(DrainOrder.Outcome.ACCEPTED),
+                reply);
+    }
+
+    @Override
+    public void letIn(Wire.LetInRequest request, StreamObserver<Wire.LetInReply> reply) {
+        LetInOrder order;
+        try {
+            order = AdminCodec.decode(request);
+            requireCurrent(order.service(), order.owner());
+        } catch (MalformedMessageException malformed) {
+            reply.onError(refusal(malformed).asRuntimeException());
+            return;
+        } catch (Refused refused) {
+            reply.onError(refused.status.asRuntimeException());
+            return;
+        }
+        order(
+                new ManagerEvent.LetIn(order.service(), order.owner()),
+                shown -> !shown.keptOut(order.service()).containsKey(order.owner()),
+                "the order to let %s in was taken, but is not done".formatted(order.owner()),
+                Wire.LetInReply.getDefaultInstance(),
+                reply);
+    }
+
+    /** Gives the order to the machine, and answers once it is done. */
+    private <A> void order(
+            ManagerEvent order,
+            Predicate<ManagerView> isDone,
+            String late,
+            A done,
+            StreamObserver<A> reply) {
         CompletableFuture<Void> met = new CompletableFuture<>();
-        Awaited waiting = new Awaited(shown -> isDraining(shown, order), met);
+        Awaited waiting = new Awaited(isDone, met);
         awaited.add(waiting);
         changed(driver.view());
-        driver.drain(new ManagerEvent.Drain(order.service(), order.owner()));
-        var unused = met.orTimeout(ORDER_SECONDS, TimeUnit.SECONDS).whenComplete((ok, late) -> {
+        driver.order(order);
+        var unused = met.orTimeout(ORDER_SECONDS, TimeUnit.SECONDS).whenComplete((ok, timeout) -> {
             awaited.remove(waiting);
-            if (late == null) {
-                reply.onNext(AdminCodec.encode(DrainOrder.Outcome.ACCEPTED));
+            if (timeout == null) {
+                reply.onNext(done);
                 reply.onCompleted();
             } else {
                 reply.onError(Status.DEADLINE_EXCEEDED
-                        .withDescription(
-                                "the order to drain %s was taken, but is not committed after"
-                                                .formatted(order.owner())
-                                        + " " + ORDER_SECONDS
-                                        + " s: look at the owners, and order it again")
+                        .withDescription("%s after %d s: look at the owners, and order it again"
+                                .formatted(late, ORDER_SECONDS))
                         .asRuntimeException());
             }
         });
@@ -166,17 +201,20 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
         return table;
     }
 
-    private static OwnerRef requireCurrent(LeaseTable table, DrainOrder order) {
-        return table.current(order.owner())
-                .orElseThrow(() -> new Refused(Status.NOT_FOUND.withDescription(
-                        "there is no owner \"%s\" in service \"%s\": its owners are %s"
-                                .formatted(
-                                        order.owner(),
-                                        order.service(),
-                                        table.owners().keySet().stream()
-                                                .map(OwnerRef::id)
-                                                .distinct()
-                                                .toList()))));
+    private void requireCurrent(ServiceName service, OwnerId owner) {
+        requireLeading();
+        LeaseTable table = table(service);
+        if (table.current(owner).isEmpty()) {
+            throw new Refused(Status.NOT_FOUND.withDescription(
+                    "there is no owner \"%s\" in service \"%s\": its owners are %s"
+                            .formatted(
+                                    owner,
+                                    service,
+                                    table.owners().keySet().stream()
+                                            .map(OwnerRef::id)
+                                            .distinct()
+                                            .toList())));
+        }
     }
 
     /** Ends a call with a status; never leaves this class. */

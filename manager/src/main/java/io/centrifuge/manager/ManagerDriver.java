@@ -110,8 +110,8 @@ final class ManagerDriver {
         return outcome != Inbox.Outcome.FULL;
     }
 
-    void drain(ManagerEvent.Drain drain) {
-        put(() -> step(drain));
+    void order(ManagerEvent order) {
+        put(() -> step(order));
     }
 
     /**

@@ -171,6 +171,14 @@ final class ManagerMetrics {
     private void bindTable(ServiceName service) {
         ofTable("lsn", "LSN of the table: one more with every record.", service, is -> is.lsn());
         ofTable("owners", "Owners that have their names.", service, is -> is.owners());
+        Gauge.builder(
+                        PREFIX + "owners.kept.out",
+                        sources,
+                        from -> view().keptOut(service).size())
+                .description("Owners that came and went, for which nothing is planned until they"
+                        + " have been there for a while; 0 where this manager doesn't lead.")
+                .tags(of(service))
+                .register(registry);
         ofTable("ranges", "Entries of the table.", service, is -> is.ranges());
         ofTable(
                 "ranges.unowned",
@@ -228,7 +236,7 @@ final class ManagerMetrics {
                 service,
                 (same, known) -> known != null && known.lsn() == table.lsn()
                         ? known
-                        : StatusReport.status(table));
+                        : StatusReport.status(table, 0));
     }
 
     private void gauge(String name, String help, ToDoubleFunction<ManagerSources> value) {

@@ -1,7 +1,9 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.manager.KeptOut;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
@@ -20,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -50,7 +54,11 @@ final class StatusReport {
     ManagerStatus status(int ownerSessions, int lookupWatches) {
         ManagerView view = views.get();
         List<ServiceStatus> services = new ArrayList<>();
-        view.state().tables().values().forEach(table -> services.add(status(table)));
+        view.state()
+                .tables()
+                .values()
+                .forEach(table ->
+                        services.add(status(table, view.keptOut(table.service()).size())));
         return new ManagerStatus(
                 VERSION,
                 process,
@@ -69,16 +77,17 @@ final class StatusReport {
                         counters.leasesExpired()));
     }
 
-    static ServiceStatus status(LeaseTable table) {
+    static ServiceStatus status(LeaseTable table, int keptOut) {
         int named = (int) table.owners().values().stream()
                 .filter(owner -> owner.state() != OwnerState.SUPERSEDED)
                 .count();
         int unowned = table.entries().pieces(LeaseEntry::isFree).size();
         return new ServiceStatus(
-                table.service(), table.lsn(), named, table.entries().size(), unowned);
+                table.service(), table.lsn(), named, table.entries().size(), unowned, keptOut);
     }
 
-    static OwnersReport owners(LeaseTable table) {
+    static OwnersReport owners(LeaseTable table, ManagerView view) {
+        SortedMap<OwnerId, KeptOut> out = view.keptOut(table.service());
         List<OwnerStatus> owners = new ArrayList<>();
         table.owners().forEach((owner, entry) -> {
             List<KeyRange> ranges = table.heldBy(owner).pieces(Lease::isHeld).stream()
@@ -90,9 +99,17 @@ final class StatusReport {
                     entry.state(),
                     ranges.size(),
                     share(ranges),
-                    entry.joinedAt()));
+                    entry.joinedAt(),
+                    Optional.ofNullable(out.get(owner.id()))
+                            .filter(kept -> kept.owner().equals(owner))
+                            .map(StatusReport::of)));
         });
-        return new OwnersReport(table.service(), table.lsn(), owners);
+        return new OwnersReport(table.service(), table.lsn(), owners, view.leading());
+    }
+
+    private static OwnersReport.KeptOut of(KeptOut kept) {
+        return new OwnersReport.KeptOut(
+                kept.cause(), kept.shortStays(), Duration.ofNanos(kept.whileNanos()));
     }
 
     private static double share(List<KeyRange> ranges) {

@@ -1,7 +1,9 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.core.manager.KeptOut;
 import io.centrifuge.core.manager.Transition;
-
+import io.centrifuge.protocol.runtime.DurationText;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,16 @@ final class TransitionLog {
                         service,
                         owner,
                         ranges);
+            case Transition.KeepsOut(var service, KeptOut kept) ->
+                LOG.warn(
+                        "{} {} is kept out until it has been there for {}: {} short stays of {}",
+                        service,
+                        kept.owner(),
+                        DurationText.of(Duration.ofNanos(kept.whileNanos())),
+                        kept.shortStays(),
+                        kept.cause() == KeptOut.Cause.ITS_ID ? "its id" : "owners on its host");
+            case Transition.LetIn(var service, var owner, var why) ->
+                LOG.info("{} {} is let in, {}", service, owner, of(why));
             case Transition.Planned(var service, int ranges, int owners, int came, int went) ->
                 LOG.info(
                         "{} plan changed: {} ranges have another owner; owners: {} came, {} went,"
@@ -48,6 +60,15 @@ final class TransitionLog {
             case Transition.Deposed(long term, var cause) ->
                 LOG.info("term {}: this manager leads no more, {}", term, of(cause));
         }
+    }
+
+    private static String of(Transition.Why why) {
+        return switch (why) {
+            case WAS_THERE -> "since it has been there for long enough";
+            case TOO_MANY -> "since too many would be kept out";
+            case NOBODY_ELSE -> "since nobody else is there";
+            case ORDERED -> "by an administrator's order";
+        };
     }
 
     private static String of(Transition.Cause cause) {

@@ -40,6 +40,10 @@ public final class OwnerMetrics implements MeterBinder, AutoCloseable {
                 "serving",
                 "1 while a manager's list of what this owner holds stands, else 0.",
                 is -> is.state() == Owner.State.SERVING ? 1 : 0);
+        meters.gauge(
+                "kept.out",
+                "1 while the manager plans nothing for this owner since it came and went, else 0.",
+                is -> is.isKeptOut() ? 1 : 0);
         meters.gauge("ranges.held", "Ranges that are held now.", Owner::heldRanges);
         bindLeases(meters);
         bindSession(meters);

@@ -204,6 +204,7 @@ class LibraryMetricsTest {
         assertThat(registry.getMeters().stream().map(meter -> meter.getId().getName()))
                 .containsExactlyInAnyOrder(
                         "centrifuge.owner.serving",
+                        "centrifuge.owner.kept.out",
                         "centrifuge.owner.ranges.held",
                         "centrifuge.owner.ranges.granted",
                         "centrifuge.owner.ranges.revoked",

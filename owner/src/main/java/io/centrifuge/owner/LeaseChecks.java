@@ -6,6 +6,8 @@ import io.centrifuge.ProcessClock;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
 
+import java.time.Duration;
+
 /**
  * Where the application's threads meet the driver's: it publishes, they check (docs/protocol.md,
  * "Clocks, one snapshot"). Checks never block and allocate nothing.
@@ -18,6 +20,9 @@ import io.centrifuge.core.state.Lease;
 final class LeaseChecks {
     /** How far into a term it surely is, though the wall clock is rounded. */
     private static final long ROUNDING = ProcessClock.WALL_RESOLUTION_NANOS;
+
+    /** No lease is longer than this. */
+    private static final Duration LONGEST_MARGIN = Duration.ofDays(2);
 
     private final ProcessClock clock;
     private volatile OwnerSnapshot snapshot = OwnerSnapshot.EMPTY;
@@ -39,6 +44,15 @@ final class LeaseChecks {
     LeaseCheck check(long hash, long marginNanos) {
         OwnerSnapshot read = snapshot;
         return read.check(hash, clock.monotonic(), clock.wall() + ROUNDING, marginNanos);
+    }
+
+    LeaseCheck check(long hash, Duration margin) {
+        if (margin.isNegative()) {
+            throw new IllegalArgumentException(
+                    "the margin is %s: give 0 or more".formatted(margin));
+        }
+        Duration left = margin.compareTo(LONGEST_MARGIN) > 0 ? LONGEST_MARGIN : margin;
+        return check(hash, left.toNanos());
     }
 
     int heldRanges() {

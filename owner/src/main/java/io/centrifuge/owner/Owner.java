@@ -52,9 +52,6 @@ import org.jspecify.annotations.Nullable;
  * at which it read the snapshot.
  */
 public final class Owner implements AutoCloseable {
-    /** No lease is longer than this. */
-    private static final Duration LONGEST_MARGIN = Duration.ofDays(2);
-
     /** What {@link #close()} waits at most. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -128,6 +125,14 @@ public final class Owner implements AutoCloseable {
     }
 
     /**
+     * Whether the manager plans no ranges for this owner until it has been there for a while, since
+     * it, or others on its host, came and went. It is ready all the same, and may hold nothing.
+     */
+    public boolean isKeptOut() {
+        return status.keptOut && state() == State.SERVING;
+    }
+
+    /**
      * Why the last stream to a manager ended, or why this owner failed; empty if neither happened.
      * It stays when all is well again.
      */
@@ -187,19 +192,19 @@ public final class Owner implements AutoCloseable {
      * @param margin 0 or more
      */
     public LeaseCheck checkLeaseNow(String key, Duration margin) {
-        return checks.check(KeyHash.of(key), nanosOf(margin));
+        return checks.check(KeyHash.of(key), margin);
     }
 
     /** As {@link #checkLeaseNow(String, Duration)}. */
     public LeaseCheck checkLeaseNow(byte[] key, Duration margin) {
-        return checks.check(KeyHash.of(key), nanosOf(margin));
+        return checks.check(KeyHash.of(key), margin);
     }
 
     /**
      * As {@link #checkLeaseNow(String, Duration)}, for {@code length} bytes from {@code offset}.
      */
     public LeaseCheck checkLeaseNow(byte[] key, int offset, int length, Duration margin) {
-        return checks.check(KeyHash.of(key, offset, length), nanosOf(margin));
+        return checks.check(KeyHash.of(key, offset, length), margin);
     }
 
     /**
@@ -207,7 +212,7 @@ public final class Owner implements AutoCloseable {
      * hash}.
      */
     public LeaseCheck checkLeaseNowOfHash(long hash, Duration margin) {
-        return checks.check(hash, nanosOf(margin));
+        return checks.check(hash, margin);
     }
 
     /**
@@ -365,14 +370,6 @@ public final class Owner implements AutoCloseable {
         } else {
             running.close(atMost);
         }
-    }
-
-    private static long nanosOf(Duration margin) {
-        if (margin.isNegative()) {
-            throw new IllegalArgumentException(
-                    "the margin is %s: give 0 or more".formatted(margin));
-        }
-        return (margin.compareTo(LONGEST_MARGIN) > 0 ? LONGEST_MARGIN : margin).toNanos();
     }
 
     /** How an owner stands. */

@@ -13,6 +13,7 @@ import io.centrifuge.core.state.Lease;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerRoute;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.time.Duration;
 import java.util.List;
@@ -199,6 +200,7 @@ final class OwnerDriver {
             case OwnerEffect.Changed changed ->
                 listenerThread.changed(changed.granted(), changed.revoked());
             case OwnerEffect.Renewed renewed -> status.told(now, renewed.durationNanos());
+            case OwnerEffect.KeptOut kept -> keptOut(Duration.ofNanos(kept.whileNanos()));
             case OwnerEffect.Expired expired -> {
                 status.over();
                 status.leasesLost.addAndGet(expired.ranges());
@@ -210,6 +212,18 @@ final class OwnerDriver {
                 listenerThread.superseded();
             }
             case OwnerEffect.Left nothing -> left.countDown();
+        }
+    }
+
+    private void keptOut(Duration needed) {
+        status.keptOut = !needed.isZero();
+        if (status.keptOut) {
+            LOG.warn(
+                    "kept out: the manager plans no ranges for this owner until it has been there"
+                            + " for {}, since its id or its host came and went",
+                    DurationText.of(needed));
+        } else {
+            LOG.info("let in: the manager plans ranges for this owner again");
         }
     }
 

@@ -32,6 +32,7 @@ final class OwnerStatus {
     private final Condition changed = lock.newCondition();
     private final AtomicReference<Owner.@Nullable State> last = new AtomicReference<>();
     private volatile boolean everTold;
+    volatile boolean keptOut;
     private volatile @Nullable Told told;
     private volatile @Nullable String lastError;
 

@@ -60,6 +60,22 @@ class OwnerDriverTest extends OwnerOfScript {
     }
 
     @Test
+    void anOwnerThatIsKeptOutIsReadyAndSaysSo() throws InterruptedException {
+        manager.revoke(LOW);
+        manager.keepOut(Duration.ofSeconds(30));
+        try (Owner owner = builder().build()) {
+            assertThat(owner.isKeptOut()).isFalse();
+            owner.start();
+            assertThat(owner.awaitReady(Duration.ofSeconds(30))).isTrue();
+            assertThat(owner.isKeptOut()).isTrue();
+            assertThat(owner.state()).isEqualTo(Owner.State.SERVING);
+            manager.keepOut(Duration.ZERO);
+            manager.push();
+            Eventually.that("it is let in", () -> !owner.isKeptOut());
+        }
+    }
+
+    @Test
     void countsWhatItSaysHearsAndHolds() throws InterruptedException {
         try (Owner owner = builder().build()) {
             assertThat(owner.service().value()).isEqualTo("rendezvous");

@@ -20,6 +20,7 @@ import io.centrifuge.testsupport.LoopbackServer;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,7 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
     private final List<Stream> broken = new ArrayList<>();
     private RangeMap<Lease> leases = RangeMap.of(Lease.NONE);
     private List<Handover> recalls = List.of();
+    private Duration keptOut = Duration.ZERO;
     private Consumer<OwnerRequest> onRequest = request -> {};
     private boolean leading = true;
     private boolean silent;
@@ -104,6 +106,11 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
     synchronized void recall(Handover handover) {
         revoke(handover.range());
         recalls = List.of(handover);
+    }
+
+    /** For so long; zero for no more. */
+    synchronized void keepOut(Duration aWhile) {
+        keptOut = aWhile;
     }
 
     synchronized void leads(boolean now) {
@@ -208,7 +215,8 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
                 request.sequence(),
                 TIMING,
                 request.leaving() ? RangeMap.of(Lease.NONE) : leases,
-                recalls);
+                recalls,
+                keptOut.toNanos());
     }
 
     private static OwnerFrame decode(Wire.OwnerRequest wire) {

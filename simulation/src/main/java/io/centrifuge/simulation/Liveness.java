@@ -26,6 +26,9 @@ final class Liveness {
     private static final String NAME = "G5 liveness";
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    /** Ten minutes, by a clock that is slow. */
+    private static final long LONGEST_OUT = Duration.ofMinutes(20).toNanos();
+
     /** From as many on, so much may come free at once that it takes more than one record. */
     private static final int MANY_OWNERS = 50;
 
@@ -44,8 +47,7 @@ final class Liveness {
         checks.afterEvent();
         runUntil(healedAt + bound());
         requireServed("after the last fault");
-        // Owners that were not needed yet may still be on their way.
-        runUntil(world.time() + world.scenario().longestManagerNanos() + 10 * SECOND);
+        runUntilQuiet();
         long lost = world.counters().get(RunCounters.Count.LEASES_LOST);
         runUntil(world.time() + 2 * world.scenario().longestManagerNanos());
         requireServed("in quiet times");
@@ -81,6 +83,22 @@ final class Liveness {
         while (world.stepUntil(when)) {
             checks.afterEvent();
         }
+    }
+
+    /**
+     * Owners that were not needed yet may still be on their way. Those that came and went are let
+     * in once they have been there for a while.
+     */
+    private void runUntilQuiet() {
+        long aWhile = world.scenario().longestManagerNanos() + 10 * SECOND;
+        long latest = world.time() + LONGEST_OUT + 2 * aWhile;
+        do {
+            if (world.time() >= latest) {
+                throw new Violation(NAME, "an owner is kept out for ever");
+            }
+            runUntil(world.time() + aWhile);
+        } while (drill.isAnyoneKeptOut());
+        runUntil(world.time() + aWhile); // what was let in last moves
     }
 
     private void requireServed(String when) {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
@@ -118,6 +120,41 @@ class AdministratorsTest {
         assertThat(AdminCodec.decode(
                         admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, ALICE)))))
                 .isEqualTo(DrainOrder.Outcome.ACCEPTED);
+    }
+
+    @Test
+    void whoCameAndWentIsShownAndLetInByAnOrder() throws MalformedMessageException {
+        startedOwner("bob", 2);
+        startedOwner("alice", 1);
+        world.owner("alice", 3).start();
+        world.advance(Duration.ofSeconds(1));
+        RawOwner alice = world.owner("alice", 4).start();
+        world.advance(Duration.ofSeconds(1));
+
+        OwnersReport report = owners();
+        assertThat(report.leading()).isTrue();
+        assertThat(report.owners())
+                .filteredOn(owner -> owner.keptOut().isPresent())
+                .singleElement()
+                .satisfies(owner -> {
+                    assertThat(owner.owner()).isEqualTo(alice.ref);
+                    assertThat(owner.keptOut())
+                            .contains(new OwnersReport.KeptOut(
+                                    Cause.ITS_ID,
+                                    2,
+                                    world.manager.status().leaseTiming().owner()));
+                });
+        assertThat(world.manager.status().services().getFirst().keptOut()).isOne();
+        assertThat(world.manager.view().keptOut(SERVICE)).containsOnlyKeys(ALICE);
+
+        var unused = admin.letIn(AdminCodec.encode(new LetInOrder(SERVICE, ALICE)));
+
+        assertThat(world.manager.view().keptOut(SERVICE)).isEmpty();
+        assertThat(owners().owners()).allMatch(owner -> owner.keptOut().isEmpty());
+        assertThatThrownBy(() -> admin.letIn(
+                        AdminCodec.encode(new LetInOrder(SERVICE, new OwnerId("carol")))))
+                .hasMessageContaining("NOT_FOUND")
+                .hasMessageContaining("no owner \"carol\"");
     }
 
     @Test

@@ -112,6 +112,7 @@ final class RawOwner {
                 case OwnerEffect.Publish publish -> {}
                 case OwnerEffect.Changed changed -> told.add(changed);
                 case OwnerEffect.Renewed renewed -> {}
+                case OwnerEffect.KeptOut kept -> {}
                 case OwnerEffect.Expired expired -> {}
                 case OwnerEffect.Superseded superseded -> told.add(superseded);
                 case OwnerEffect.Left left -> told.add(left);

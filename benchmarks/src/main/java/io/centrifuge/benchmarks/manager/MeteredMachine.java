@@ -78,6 +78,7 @@ final class MeteredMachine {
                     case ManagerEvent.Committed committed -> nameOf(committed.record()) + " back";
                     case ManagerEvent.Heard heard -> "a request";
                     case ManagerEvent.Drain drain -> "a drain";
+                    case ManagerEvent.LetIn order -> "an order to let in";
                     case ManagerEvent.ShutDown shutDown -> "the end";
                 });
         for (ManagerEffect effect : effects) {

@@ -38,6 +38,10 @@ final class Deadlines<K extends Comparable<K>> {
         }
     }
 
+    boolean contains(K key) {
+        return byKey.containsKey(key);
+    }
+
     /** The keys whose time has come, the soonest first. They stay. */
     List<K> due(long now) {
         List<K> due = new ArrayList<>();

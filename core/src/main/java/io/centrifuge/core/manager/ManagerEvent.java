@@ -29,6 +29,12 @@ public sealed interface ManagerEvent {
      */
     record Drain(ServiceName service, OwnerId owner) implements ManagerEvent {}
 
+    /**
+     * An administrator vouches for an owner that is kept out: it is planned for, and what is
+     * remembered of it is forgiven. Ignored unless this leads.
+     */
+    record LetIn(ServiceName service, OwnerId owner) implements ManagerEvent {}
+
     /** Stop answering, then resign. */
     record ShutDown() implements ManagerEvent {}
 }

@@ -1,6 +1,7 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.ClockReading;
+import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.message.ManagerMessage;
@@ -13,6 +14,7 @@ import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableRecord;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +64,8 @@ public final class ManagerMachine {
             case ManagerEvent.Committed committed -> commit(committed.record(), now, effects);
             case ManagerEvent.Heard heard -> hear(heard.request(), now, effects);
             case ManagerEvent.Drain drain -> drain(drain);
+            case ManagerEvent.LetIn order ->
+                tenure().ifPresent(tenure -> tenure.letIn(order.service(), order.owner()));
             case ManagerEvent.ShutDown shutDown -> shutDown(effects);
         }
         advance(now, effects);
@@ -225,19 +229,22 @@ public final class ManagerMachine {
                 && tenure().map(tenure -> !tenure.hasWaited(now)).orElse(true);
     }
 
-    @SuppressWarnings("ReferenceEquality") // a state is replaced, never changed
+    @SuppressWarnings("ReferenceEquality") // what is compared is replaced, never changed
     private void remember(ClockReading now) {
         boolean leading = role instanceof Role.Leading(Election election, Tenure tenure)
                 && election.stands(now);
         long races = pastRaces + tenure().map(Tenure::races).orElse(0L);
         boolean storeRead = !(role instanceof Role.Unread);
         long shownAt = election().map(Election::shownAt).orElse(0L);
+        SortedMap<ServiceName, SortedMap<OwnerId, KeptOut>> keptOut =
+                tenure().map(Tenure::keptOut).orElseGet(Collections::emptySortedMap);
         if (state != view.state()
                 || leading != view.leading()
                 || races != view.races()
                 || storeRead != view.storeRead()
+                || keptOut != view.keptOut()
                 || shownAt != view.leaderSeenAt()) {
-            view = new ManagerView(state, histories, leading, races, storeRead, shownAt);
+            view = new ManagerView(state, histories, leading, races, storeRead, shownAt, keptOut);
         }
     }
 

@@ -51,6 +51,9 @@ final class ManagerSession {
     /** What the newest list named. */
     private RangeMap<Lease> listed;
 
+    /** Whether the newest list said that the owner is kept out. */
+    private boolean toldKeptOut;
+
     /** Of each lease that it named, the first list that did; means nothing elsewhere. */
     private RangeMap<Long> firstIn = RangeMap.of(0L);
 
@@ -126,15 +129,29 @@ final class ManagerSession {
         return leases.equals(listed);
     }
 
+    /** Whether the newest list said whether the owner is kept out as it is said now. */
+    boolean wasTold(boolean isKeptOut) {
+        return isKeptOut == toldKeptOut;
+    }
+
     /** Whether the newest list named a lease of the key that {@code list} had named already. */
     RangeMap<Boolean> namedBy(long list) {
         return listed.zip(firstIn, (lease, first) -> lease.isHeld() && first <= list);
     }
 
-    /** The next list, which names {@code leases}. */
+    /**
+     * The next list, which names {@code leases}.
+     *
+     * @param keptOutNanos see {@link ManagerMessage.Leases}
+     */
     ManagerMessage.Leases list(
-            Grantor grantor, RangeMap<Lease> leases, List<Handover> recalls, boolean push) {
+            Grantor grantor,
+            RangeMap<Lease> leases,
+            List<Handover> recalls,
+            long keptOutNanos,
+            boolean push) {
         sent++;
+        toldKeptOut = keptOutNanos > 0;
         if (push) {
             pushed = sent;
         }
@@ -152,7 +169,8 @@ final class ManagerSession {
                 handled,
                 grantor.timing(),
                 leases,
-                recalls);
+                recalls,
+                keptOutNanos);
     }
 
     long sent() {

@@ -1,5 +1,6 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.state.CommittedState;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param storeRead whether the store was read; nothing is known before
  * @param leaderSeenAt monotonic nanoseconds at which the store was read, or the log showed an
  *     accepted write of a leader for the last time; means nothing before the store was read
+ * @param keptOut who is kept out of each service where anybody is; known to the leader alone
  */
 public record ManagerView(
         CommittedState state,
@@ -25,16 +27,28 @@ public record ManagerView(
         boolean leading,
         long races,
         boolean storeRead,
-        long leaderSeenAt) {
+        long leaderSeenAt,
+        SortedMap<ServiceName, SortedMap<OwnerId, KeptOut>> keptOut) {
     /** How long after the last heartbeat a manager vouches for its tables, in nanoseconds. */
     public static final long VOUCHED_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** Before the store was read. */
-    static final ManagerView NOTHING =
-            new ManagerView(CommittedState.EMPTY, new TreeMap<>(), false, 0, false, 0);
+    static final ManagerView NOTHING = new ManagerView(
+            CommittedState.EMPTY,
+            new TreeMap<>(),
+            false,
+            0,
+            false,
+            0,
+            Collections.emptySortedMap());
 
     public ManagerView {
         histories = Collections.unmodifiableSortedMap(new TreeMap<>(histories));
+    }
+
+    /** Who is kept out of the service, if this process leads; others don't know. */
+    public SortedMap<OwnerId, KeptOut> keptOut(ServiceName service) {
+        return keptOut.getOrDefault(service, Collections.emptySortedMap());
     }
 
     /** The service's table and its recent changes; an empty table if nothing is committed of it. */

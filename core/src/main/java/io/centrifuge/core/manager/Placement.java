@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,6 +32,9 @@ final class Placement {
 
     /** Who joined and is not planned for yet, and when the first and the last of them did. */
     private final SortedSet<OwnerId> waiting = new TreeSet<>();
+
+    /** Who is kept out. */
+    private Set<OwnerId> keptOut = Set.of();
 
     private long firstJoinAt;
     private long lastJoinAt;
@@ -80,6 +84,11 @@ final class Placement {
         return PIECES_PER_RANGE * Math.max(1, ring.ranges());
     }
 
+    /** Without whom the plan was made. */
+    Set<OwnerId> keptOut() {
+        return keptOut;
+    }
+
     /** For whom something is planned. */
     List<OwnerRef> plannedOwners() {
         return planned.values().stream().flatMap(Optional::stream).toList();
@@ -107,15 +116,17 @@ final class Placement {
     }
 
     /**
-     * Plans for the owners that the table has now, but for those that wait. They wait no more when
-     * it is time, or when nobody else is left of those that were planned for.
+     * Plans for the owners that the table has now, but for those that are kept out and those that
+     * wait. They wait no more when it is time, or when nobody else is left of those that were
+     * planned for.
      *
      * @return what is another than before
      */
-    Change replan(LeaseTable table, ClockReading now) {
+    Change replan(LeaseTable table, Set<OwnerId> nowKeptOut, ClockReading now) {
         if (isDue(now)) {
             waiting.clear();
         }
+        keptOut = nowKeptOut;
         SortedMap<OwnerId, Optional<OwnerRef>> chosen = chosen(table);
         if (chosen.isEmpty() && !planned.isEmpty()) {
             waiting.clear();
@@ -184,7 +195,9 @@ final class Placement {
             LeaseTable table, OwnerState state) {
         SortedMap<OwnerId, Optional<OwnerRef>> found = new TreeMap<>();
         table.owners().forEach((ref, entry) -> {
-            if (entry.state() == state && !waiting.contains(ref.id())) {
+            if (entry.state() == state
+                    && !waiting.contains(ref.id())
+                    && !keptOut.contains(ref.id())) {
                 found.put(ref.id(), Optional.of(ref));
             }
         });

@@ -4,25 +4,21 @@ import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
-import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.Lease;
-import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: every held range has a session of its holder, or is withheld.
  */
 final class ServiceLeasing {
-    /** How many pieces of the table one event looks at to recall them; then others come first. */
-    private static final int MOST_LOOKED_AT = 4_096;
-
     private final Grantor grantor;
     private final Roster roster = new Roster();
     private final Agenda agenda = new Agenda();
     private final Takings takings = new Takings(agenda);
     private final Set<OwnerId> drains = new TreeSet<>();
     private final Placement placement;
+    private final Recalls recalls;
+    private final Flapping flapping;
     private LeaseTable table;
 
     /** Nothing else is proposed until its fate is known. */
@@ -60,11 +55,13 @@ final class ServiceLeasing {
         this.grantor = grantor;
         this.table = table;
         this.placement = placement;
+        this.recalls = new Recalls(takings, placement, roster, agenda);
+        this.flapping = new Flapping(grantor, table);
         lookAtAll();
         for (OwnerRef owner : table.owners().keySet()) {
             roster.add(new ManagerSession(owner, table.heldBy(owner), heldUntil, 0));
             if (table.isIn(owner, OwnerState.SUPERSEDED)) {
-                recallFromSuperseded(owner);
+                recalls.fromSuperseded(owner, table);
                 forgetIfDone(owner);
             }
         }
@@ -81,6 +78,7 @@ final class ServiceLeasing {
         takings.expireRecalled(now);
         for (OwnerRef owner : roster.over(now)) {
             roster.remove(owner);
+            flapping.ended(owner, false, now.monotonic());
             agenda.owners().add(owner);
             takings.expire(owner, table.heldBy(owner));
             say(
@@ -114,6 +112,7 @@ final class ServiceLeasing {
         boolean wasLive = session.isLive();
         boolean wasLeaving = session.isLeaving();
         roster.handle(session, request, now, grantor.timing().managerNanos());
+        noteStay(session, superseded, now);
         if (wasLive != session.isLive() || wasLeaving != session.isLeaving()) {
             agenda.owners().add(owner);
             agenda.planChanged(Set.of(owner));
@@ -128,6 +127,14 @@ final class ServiceLeasing {
         effects.add(new ManagerEffect.Send(list(session, named(session), false)));
     }
 
+    private void noteStay(ManagerSession session, boolean superseded, ClockReading now) {
+        if (session.isLeaving()) {
+            flapping.ended(session.owner, true, now.monotonic());
+        } else if (!superseded) {
+            flapping.heard(session.owner, session.address(), now.monotonic());
+        }
+    }
+
     private ManagerSession begin(OwnerRef owner, ClockReading now) {
         ManagerSession session =
                 new ManagerSession(owner, RangeMap.of(Lease.NONE), now.monotonic(), roster.used());
@@ -140,6 +147,15 @@ final class ServiceLeasing {
         if (isActive(owner)) {
             drains.add(owner);
         }
+    }
+
+    void letIn(OwnerId owner) {
+        flapping.letIn(owner);
+    }
+
+    /** Immutable; the same object until it changes. */
+    SortedMap<OwnerId, KeptOut> keptOut() {
+        return flapping.keptOut();
     }
 
     private boolean isActive(OwnerId owner) {
@@ -157,12 +173,14 @@ final class ServiceLeasing {
         Transitions.of(record, before).forEach(transition -> say(effects, transition));
         Set<OwnerRef> holders = takings.follow(record.changes(), this::ofGranted);
         drains.removeIf(id -> !isActive(id));
+        flapping.follow(record, before, table, now.monotonic());
         SortedSet<OwnerRef> concerned = incarnationsIn(record.changes(), before);
         if (!concerned.isEmpty()) {
             record.changes().stream()
                     .filter(TableChange.Joined.class::isInstance)
                     .map(TableChange.Joined.class::cast)
                     .forEach(joined -> placement.joined(joined.owner().id(), now));
+            var unused = review(now, effects);
             replan(now, effects);
             concerned.forEach(owner -> stateChanged(owner, before, effects));
         }
@@ -176,8 +194,25 @@ final class ServiceLeasing {
         }
     }
 
+    /** Returns whether others are kept out than the plan was made without. */
+    private boolean review(ClockReading now, List<ManagerEffect> effects) {
+        if (!flapping.isDue()) {
+            return false;
+        }
+        for (Transition change : flapping.review(table, now.monotonic())) {
+            say(effects, change);
+            if (change instanceof Transition.LetIn(ServiceName in, OwnerRef owner, var why)) {
+                placement.joined(owner.id(), now);
+                agenda.untold().add(owner);
+            } else if (change instanceof Transition.KeepsOut(ServiceName of, KeptOut kept)) {
+                agenda.untold().add(kept.owner());
+            }
+        }
+        return !keptOut().keySet().equals(placement.keptOut());
+    }
+
     private void replan(ClockReading now, List<ManagerEffect> effects) {
-        Placement.Change change = placement.replan(table, now);
+        Placement.Change change = placement.replan(table, keptOut().keySet(), now);
         agenda.planChanged(change.concerned());
         if (change.ranges() > 0) {
             say(
@@ -220,6 +255,7 @@ final class ServiceLeasing {
 
     private void stateChanged(OwnerRef owner, LeaseTable before, List<ManagerEffect> effects) {
         agenda.owners().add(owner); // one that the table has forgotten may join again
+        agenda.untold().add(owner); // one that is drained is kept out no more
         boolean superseded = table.isIn(owner, OwnerState.SUPERSEDED);
         Optional<ManagerSession> session = roster.find(owner);
         if (session.isEmpty()) {
@@ -227,11 +263,11 @@ final class ServiceLeasing {
         }
         if (superseded && !before.isIn(owner, OwnerState.SUPERSEDED)) {
             effects.add(supersededMessage(owner));
-            recallFromSuperseded(owner);
+            recalls.fromSuperseded(owner, table);
         }
         if (session.get().isLeaving() && !table.owners().containsKey(owner)) {
             effects.add(new ManagerEffect.Send(
-                    session.get().list(grantor, RangeMap.of(Lease.NONE), List.of(), false)));
+                    session.get().list(grantor, RangeMap.of(Lease.NONE), List.of(), 0, false)));
             roster.remove(owner);
         }
         forgetIfDone(owner);
@@ -250,59 +286,13 @@ final class ServiceLeasing {
             inFlight.again(now, retryNanos)
                     .ifPresent(record -> effects.add(new ManagerEffect.Propose(record)));
         }
-        if (placement.isDue(now)) {
+        boolean othersAreOut = review(now, effects);
+        if (othersAreOut || placement.isDue(now)) {
             replan(now, effects);
         }
-        recall();
+        recalls.forThePlanned(table);
         propose(now, grants, effects);
         push(effects);
-    }
-
-    /** Withholds what is planned for owners who are there; of each holder all at once. */
-    private void recall() {
-        Map<OwnerRef, List<Piece<Optional<OwnerRef>>>> wanted = new TreeMap<>();
-        int looked = 0;
-        while (!agenda.claimants().isEmpty() && looked < MOST_LOOKED_AT) {
-            OwnerRef claimant = agenda.claimants().removeFirst();
-            if (roster.isLive(claimant)) {
-                looked += recallFor(claimant, wanted);
-            }
-        }
-        wanted.forEach(this::recall);
-    }
-
-    /** Adds to {@code wanted} what each holder has of it; returns how many pieces it looked at. */
-    private int recallFor(
-            OwnerRef claimant, Map<OwnerRef, List<Piece<Optional<OwnerRef>>>> wanted) {
-        int looked = 0;
-        for (KeyRange planned : placement.plannedFor(claimant)) {
-            for (Piece<LeaseEntry> piece : table.entries().pieces(planned)) {
-                looked++;
-                OwnerRef holder = piece.value().holder();
-                if (holder != null && !holder.equals(claimant)) {
-                    wanted.computeIfAbsent(holder, ref -> new ArrayList<>())
-                            .add(new Piece<>(piece.range(), Optional.of(claimant)));
-                }
-            }
-        }
-        return looked;
-    }
-
-    /** Withholds what nobody is there to hold. */
-    private void recallFromSuperseded(OwnerRef holder) {
-        List<Piece<Optional<OwnerRef>>> wanted = new ArrayList<>();
-        for (Piece<Lease> held : table.heldBy(holder).pieces(Lease::isHeld)) {
-            for (Piece<Optional<OwnerRef>> part : placement.targets().pieces(held.range())) {
-                wanted.add(new Piece<>(part.range(), part.value().filter(roster::isLive)));
-            }
-        }
-        recall(holder, wanted);
-    }
-
-    private void recall(OwnerRef holder, List<Piece<Optional<OwnerRef>>> wanted) {
-        roster.find(holder)
-                .ifPresent(session ->
-                        takings.recall(holder, table.heldBy(holder), wanted, session.heldUntil()));
     }
 
     private void propose(ClockReading now, boolean grants, List<ManagerEffect> effects) {
@@ -339,7 +329,8 @@ final class ServiceLeasing {
                 continue;
             }
             RangeMap<Lease> leases = named(session);
-            if (!session.wasListed(leases)) {
+            if (!session.wasListed(leases)
+                    || !session.wasTold(flapping.keptOut(owner).isPresent())) {
                 effects.add(new ManagerEffect.Send(list(session, leases, true)));
             }
         }
@@ -351,7 +342,12 @@ final class ServiceLeasing {
     }
 
     private ManagerMessage list(ManagerSession session, RangeMap<Lease> leases, boolean push) {
-        return session.list(grantor, leases, takings.recallsOf(session.owner), push);
+        return session.list(
+                grantor,
+                leases,
+                takings.recallsOf(session.owner),
+                flapping.keptOut(session.owner).map(KeptOut::whileNanos).orElse(0L),
+                push);
     }
 
     private ServiceName service() {

@@ -8,6 +8,7 @@ import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.TableRecord;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -41,6 +42,10 @@ final class Tenure {
 
     /** When time alone changes something in a service. */
     private final Deadlines<ServiceName> wakes = new Deadlines<>();
+
+    /** Immutable, for others read it. */
+    private SortedMap<ServiceName, SortedMap<OwnerId, KeptOut>> keptOut =
+            Collections.emptySortedMap();
 
     private long races;
 
@@ -128,6 +133,20 @@ final class Tenure {
         }
     }
 
+    /** Nothing is done where this leader knows no such service. */
+    void letIn(ServiceName service, OwnerId owner) {
+        ServiceLeasing leasing = services.get(service);
+        if (leasing != null) {
+            touched.add(service);
+            leasing.letIn(owner);
+        }
+    }
+
+    /** Who is kept out of each service where anybody is. The same object until that changes. */
+    SortedMap<ServiceName, SortedMap<OwnerId, KeptOut>> keptOut() {
+        return keptOut;
+    }
+
     /** The log moved a service's table on. */
     void applied(
             TableRecord record, LeaseTable next, ClockReading now, List<ManagerEffect> effects) {
@@ -154,10 +173,25 @@ final class Tenure {
             } else {
                 proposing.remove(service);
             }
+            noteKeptOut(service, leasing.keptOut());
             wakes.remove(service);
             leasing.wakeAt(now, retry).ifPresent(at -> wakes.put(service, at));
         }
         touched.clear();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what is compared is replaced, never changed
+    private void noteKeptOut(ServiceName service, SortedMap<OwnerId, KeptOut> out) {
+        if (out.isEmpty() ? !keptOut.containsKey(service) : out == keptOut.get(service)) {
+            return;
+        }
+        SortedMap<ServiceName, SortedMap<OwnerId, KeptOut>> all = new TreeMap<>(keptOut);
+        if (out.isEmpty()) {
+            all.remove(service);
+        } else {
+            all.put(service, out);
+        }
+        keptOut = Collections.unmodifiableSortedMap(all);
     }
 
     /** Monotonic nanoseconds at which time alone changes something. */

@@ -26,6 +26,12 @@ public sealed interface Transition {
      */
     record Expired(ServiceName service, OwnerRef owner, int ranges) implements Transition {}
 
+    /** Nothing is planned for the owner, because it came and went. */
+    record KeepsOut(ServiceName service, KeptOut owner) implements Transition {}
+
+    /** The owner, which was kept out, is planned for again. */
+    record LetIn(ServiceName service, OwnerRef owner, Why why) implements Transition {}
+
     /**
      * The plan changed.
      *
@@ -67,5 +73,17 @@ public sealed interface Transition {
         STORE_READ_AGAIN,
         /** It was told to shut down. */
         SHUT_DOWN
+    }
+
+    /** Why an owner is let in. */
+    enum Why {
+        /** It was there for long enough. */
+        WAS_THERE,
+        /** More than may be at once were kept out. */
+        TOO_MANY,
+        /** Nobody else is there. */
+        NOBODY_ELSE,
+        /** An administrator ordered it. */
+        ORDERED
     }
 }

@@ -41,6 +41,8 @@ public sealed interface ManagerMessage {
      * @param timing the owner's duration counts from before it sent the request {@code handled}
      * @param leases the lease of every key; {@link Lease#NONE} where the owner has none
      * @param recalls where the ranges that were recalled from this owner shall go
+     * @param keptOutNanos how long the owner must be there before anything is planned for it, since
+     *     it came and went; 0 if it isn't kept out
      */
     record Leases(
             ServiceName service,
@@ -51,10 +53,25 @@ public sealed interface ManagerMessage {
             long handled,
             LeaseTiming timing,
             RangeMap<Lease> leases,
-            List<Handover> recalls)
+            List<Handover> recalls,
+            long keptOutNanos)
             implements ManagerMessage {
         public Leases {
             recalls = List.copyOf(recalls);
+        }
+
+        /** The list of an owner that isn't kept out. */
+        public Leases(
+                ServiceName service,
+                OwnerRef owner,
+                long term,
+                long sequence,
+                long seen,
+                long handled,
+                LeaseTiming timing,
+                RangeMap<Lease> leases,
+                List<Handover> recalls) {
+            this(service, owner, term, sequence, seen, handled, timing, leases, recalls, 0);
         }
     }
 }

@@ -33,6 +33,13 @@ public sealed interface OwnerEffect {
     record Renewed(long durationNanos) implements OwnerEffect {}
 
     /**
+     * The manager plans nothing for this owner, since it came and went; or it does again.
+     *
+     * @param whileNanos how long the owner must be there first; 0 if it is kept out no more
+     */
+    record KeptOut(long whileNanos) implements OwnerEffect {}
+
+    /**
      * Nobody renewed what was held before its time was over.
      *
      * @param ranges how many ranges that were

@@ -37,6 +37,9 @@ public final class OwnerMachine {
     private OwnerSnapshot snapshot = OwnerSnapshot.EMPTY;
     private long farewell;
 
+    /** What the list handled last said of it. */
+    private long keptOutNanos;
+
     private enum Phase {
         SERVING,
         LEAVING,
@@ -161,6 +164,10 @@ public final class OwnerMachine {
                 : holdings.believe(list.leases(), start.get(), list.timing(), now);
         publish(effects);
         effects.add(new OwnerEffect.Renewed(list.timing().ownerNanos()));
+        if (list.keptOutNanos() != keptOutNanos) {
+            keptOutNanos = list.keptOutNanos();
+            effects.add(new OwnerEffect.KeptOut(keptOutNanos));
+        }
         boolean changed = tell(before, effects);
         if (config.stateOutlivesLease()) {
             list.recalls().stream()

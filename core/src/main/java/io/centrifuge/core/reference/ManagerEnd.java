@@ -57,6 +57,7 @@ public final class ManagerEnd {
         return newest != null
                 && newest.sequence() == list.handled()
                 && !answered
+                && list.keptOutNanos() == 0
                 && list.recalls().isEmpty()
                 && lists.find(newest.term(), newest.handled())
                         .filter(same -> same.leases().equals(list.leases())

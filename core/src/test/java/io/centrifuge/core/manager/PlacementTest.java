@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class PlacementTest {
     private void join(Placement placement, OwnerRef owner, long millis) {
         is(owner, OwnerState.ACTIVE);
         placement.joined(owner.id(), at(millis));
-        assertThat(placement.replan(table(), at(millis)).concerned()).isEmpty();
+        assertThat(placement.replan(table(), Set.of(), at(millis)).concerned()).isEmpty();
     }
 
     @Test
@@ -77,7 +78,8 @@ class PlacementTest {
         assertThat(placement.wakeAt()).isEqualTo(OptionalLong.of(at(499).monotonic()));
         assertThat(placement.isDue(at(498))).isFalse();
         assertThat(placement.isDue(at(499))).isTrue();
-        assertThat(placement.replan(table(), at(499)).concerned()).containsExactly(A, B, C);
+        assertThat(placement.replan(table(), Set.of(), at(499)).concerned())
+                .containsExactly(A, B, C);
         assertThat(placement.plannedOwners()).containsExactly(A, B, C);
         assertThat(placement.wakeAt()).isEmpty();
     }
@@ -89,7 +91,7 @@ class PlacementTest {
             join(placement, ref("b" + i, 1), i * 100L);
         }
         assertThat(placement.wakeAt()).isEqualTo(OptionalLong.of(at(2000).monotonic()));
-        assertThat(placement.replan(table(), at(2000)).concerned()).hasSize(21);
+        assertThat(placement.replan(table(), Set.of(), at(2000)).concerned()).hasSize(21);
     }
 
     @Test
@@ -97,7 +99,7 @@ class PlacementTest {
         Placement placement = placement();
         join(placement, A, 0);
         assertThat(placement.targets()).isEqualTo(RangeMap.of(Optional.empty()));
-        assertThat(placement.replan(table(), at(250)).concerned()).containsExactly(A);
+        assertThat(placement.replan(table(), Set.of(), at(250)).concerned()).containsExactly(A);
     }
 
     /** What a restarted server had is its again, without a move. */
@@ -108,7 +110,8 @@ class PlacementTest {
         OwnerRef restarted = ref("b", 2);
         is(restarted, OwnerState.ACTIVE);
         placement.joined(restarted.id(), at(0));
-        assertThat(placement.replan(table(), at(0)).concerned()).containsExactly(B, restarted);
+        assertThat(placement.replan(table(), Set.of(), at(0)).concerned())
+                .containsExactly(B, restarted);
         assertThat(placement.plannedFor(B)).isEmpty();
         assertThat(placement.plannedFor(restarted)).isNotEmpty();
     }
@@ -119,7 +122,7 @@ class PlacementTest {
         Placement placement = placement(A, B);
         join(placement, C, 0);
         owners.remove(B);
-        assertThat(placement.replan(table(), at(1)).concerned()).containsExactly(A, B);
+        assertThat(placement.replan(table(), Set.of(), at(1)).concerned()).containsExactly(A, B);
         assertThat(placement.plannedOwners()).containsExactly(A);
         assertThat(placement.wakeAt()).isPresent();
     }
@@ -129,7 +132,7 @@ class PlacementTest {
         Placement placement = placement(A);
         join(placement, B, 0);
         owners.remove(A);
-        assertThat(placement.replan(table(), at(1)).concerned()).containsExactly(A, B);
+        assertThat(placement.replan(table(), Set.of(), at(1)).concerned()).containsExactly(A, B);
         assertThat(placement.wakeAt()).isEmpty();
     }
 
@@ -139,9 +142,9 @@ class PlacementTest {
         Placement placement = placement(A);
         join(placement, B, 0);
         is(A, OwnerState.DRAINING);
-        assertThat(placement.replan(table(), at(1)).concerned()).isEmpty();
+        assertThat(placement.replan(table(), Set.of(), at(1)).concerned()).isEmpty();
         assertThat(placement.plannedOwners()).containsExactly(A);
-        assertThat(placement.replan(table(), at(250)).concerned()).containsExactly(A, B);
+        assertThat(placement.replan(table(), Set.of(), at(250)).concerned()).containsExactly(A, B);
         assertThat(placement.plannedOwners()).containsExactly(B);
     }
 
@@ -150,7 +153,7 @@ class PlacementTest {
         Placement placement = placement(A);
         join(placement, B, 0);
         owners.remove(B);
-        assertThat(placement.replan(table(), at(250)).concerned()).isEmpty();
+        assertThat(placement.replan(table(), Set.of(), at(250)).concerned()).isEmpty();
         assertThat(placement.plannedOwners()).containsExactly(A);
     }
 

@@ -72,8 +72,13 @@ final class DrivenManager {
 
     /** The same, where owners that join wait for each other. */
     static DrivenManager leadingWithJoinWait(CommittedState state, JoinWait joinWait) {
-        ManagerConfig config =
-                new ManagerConfig(1, LeaseTiming.STANDARD, PATIENT, 1, Map.of(), joinWait);
+        return leadingWithJoinWait(state, joinWait, 1);
+    }
+
+    static DrivenManager leadingWithJoinWait(
+            CommittedState state, JoinWait joinWait, int virtualNodes) {
+        ManagerConfig config = new ManagerConfig(
+                1, LeaseTiming.STANDARD, PATIENT, virtualNodes, Map.of(), joinWait);
         return new DrivenManager(config)
                 .on(new ManagerEvent.Restored(state), Given.at(0))
                 .commit(Given.at(0));

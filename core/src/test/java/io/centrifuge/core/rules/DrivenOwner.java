@@ -7,6 +7,7 @@ import static io.centrifuge.core.rules.Given.at;
 import io.centrifuge.ClockReading;
 import io.centrifuge.LeaseCheck;
 import io.centrifuge.LeaseTiming;
+import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
@@ -32,6 +33,9 @@ final class DrivenOwner {
     /** Of the last event. */
     List<OwnerEffect> effects = List.of();
 
+    /** Told by all events, oldest first. */
+    final List<OwnerEffect> told = new ArrayList<>();
+
     private OwnerRequest newest;
     private long lists;
 
@@ -40,9 +44,13 @@ final class DrivenOwner {
     }
 
     DrivenOwner(OwnerRef self, boolean stateOutlivesLease) {
+        this(self, ADDRESS, stateOutlivesLease);
+    }
+
+    DrivenOwner(OwnerRef self, OwnerAddress address, boolean stateOutlivesLease) {
         this.self = self;
         machine =
-                new OwnerMachine(new OwnerConfig(SERVICE, self, ADDRESS, stateOutlivesLease, 1, 1));
+                new OwnerMachine(new OwnerConfig(SERVICE, self, address, stateOutlivesLease, 1, 1));
         newest = Given.request(self, 0, 0, 0, RangeMap.of(0L));
     }
 
@@ -59,6 +67,7 @@ final class DrivenOwner {
 
     DrivenOwner on(OwnerEvent event, ClockReading now) {
         effects = machine.on(event, now).effects();
+        told.addAll(effects);
         for (OwnerEffect effect : effects) {
             switch (effect) {
                 case OwnerEffect.Publish publish -> visible = publish.snapshot();

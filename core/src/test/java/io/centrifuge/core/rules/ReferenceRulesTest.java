@@ -193,6 +193,25 @@ class ReferenceRulesTest {
         assertThat(isWhole(manager.send(recalling(list(8, 4, BOTH))))).isTrue();
     }
 
+    @Test
+    void aListOfWhoIsKeptOutIsWhole() {
+        knowList7();
+        manager.receive(owner.send(request(4, 7, 7, BOTH)));
+        Leases list = list(8, 4, BOTH);
+        assertThat(isWhole(manager.send(new Leases(
+                        SERVICE,
+                        A,
+                        list.term(),
+                        list.sequence(),
+                        list.seen(),
+                        list.handled(),
+                        list.timing(),
+                        list.leases(),
+                        list.recalls(),
+                        1))))
+                .isTrue();
+    }
+
     /** The answer to request 4 comes after request 5, which says that list 8 was handled. */
     @Test
     void aListIsResolvedByTheRequestThatItAnswers() {

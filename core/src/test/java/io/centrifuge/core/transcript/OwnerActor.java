@@ -60,6 +60,8 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
             case OwnerEffect.AskNext next -> world.say(name + " asks the next manager");
             case OwnerEffect.Changed changed -> world.say(name + " tells:" + told(changed));
             case OwnerEffect.Renewed renewed -> {}
+            case OwnerEffect.KeptOut kept ->
+                world.say(name + (kept.whileNanos() == 0 ? " is let in" : " is kept out"));
             case OwnerEffect.Expired expired -> {}
             case OwnerEffect.Superseded superseded -> world.say(name + " tells: superseded");
             case OwnerEffect.Left left -> world.say(name + " has left");

@@ -53,13 +53,15 @@ public record ManagerStatus(
      * @param owners incarnations that have their names: active and draining
      * @param ranges entries of the table; at least 1
      * @param unownedRanges those of them that nobody may own now
+     * @param keptOut how many owners are kept out; known to the leader alone, 0 elsewhere
      */
     public record ServiceStatus(
-            ServiceName service, long lsn, int owners, int ranges, int unownedRanges) {
+            ServiceName service, long lsn, int owners, int ranges, int unownedRanges, int keptOut) {
         public ServiceStatus {
             requireCount("lsn", lsn);
             requireCount("owners", owners);
             requireCount("unowned ranges", unownedRanges);
+            requireCount("owners kept out", keptOut);
             if (ranges < 1 || ranges < unownedRanges) {
                 throw new IllegalArgumentException(
                         "ranges must be at least 1 and at least the unowned ones, but are %d of %d"

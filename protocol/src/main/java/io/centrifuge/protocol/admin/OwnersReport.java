@@ -2,11 +2,14 @@ package io.centrifuge.protocol.admin;
 
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,8 +17,10 @@ import java.util.Set;
  *
  * @param lsn of the table
  * @param owners each once
+ * @param leading whether the manager leads that made it: only then it knows who is kept out
  */
-public record OwnersReport(ServiceName service, long lsn, List<OwnerStatus> owners) {
+public record OwnersReport(
+        ServiceName service, long lsn, List<OwnerStatus> owners, boolean leading) {
     public OwnersReport {
         if (lsn < 0) {
             throw new IllegalArgumentException("an LSN must be 0 or more, but is " + lsn);
@@ -35,6 +40,7 @@ public record OwnersReport(ServiceName service, long lsn, List<OwnerStatus> owne
      * @param ranges entries of the table that it holds
      * @param share of the key space that it holds, from 0 to 1
      * @param joinedAt the LSN of the record by which it joined
+     * @param keptOut empty unless it is kept out, and the manager leads
      */
     public record OwnerStatus(
             OwnerRef owner,
@@ -42,7 +48,8 @@ public record OwnersReport(ServiceName service, long lsn, List<OwnerStatus> owne
             OwnerState state,
             int ranges,
             double share,
-            long joinedAt) {
+            long joinedAt,
+            Optional<KeptOut> keptOut) {
         public OwnerStatus {
             if (ranges < 0) {
                 throw new IllegalArgumentException("ranges must be 0 or more, but are " + ranges);
@@ -52,6 +59,23 @@ public record OwnersReport(ServiceName service, long lsn, List<OwnerStatus> owne
             }
             if (joinedAt < 1) {
                 throw new IllegalArgumentException("joined at must be above 0, but is " + joinedAt);
+            }
+        }
+    }
+
+    /**
+     * Why nothing is planned for an owner, and for how long.
+     *
+     * @param cause whose short stays are the reason
+     * @param shortStays how many the leader remembers; above 0
+     * @param needed how long the owner must be there; above 0
+     */
+    public record KeptOut(Cause cause, int shortStays, Duration needed) {
+        public KeptOut {
+            if (shortStays < 1 || needed.isNegative() || needed.isZero()) {
+                throw new IllegalArgumentException(
+                        "an owner is kept out for 1 short stay or more, and for a while,"
+                                + " but it is for %d and %s".formatted(shortStays, needed));
             }
         }
     }

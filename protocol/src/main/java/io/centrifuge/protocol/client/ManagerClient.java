@@ -3,6 +3,7 @@ package io.centrifuge.protocol.client;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
@@ -128,9 +129,30 @@ public final class ManagerClient implements AutoCloseable {
                 .toList();
     }
 
+    /** As the leader tells it, if that answers: only it knows who is kept out. */
     public OwnersReport owners(ServiceName service) throws AdminException {
-        return first(manager ->
-                AdminCodec.decode(manager.owners(AdminCodec.encodeOwnersRequest(service))));
+        List<Reply.None<OwnersReport>> silent = new ArrayList<>();
+        List<OwnersReport> ofOthers = new ArrayList<>();
+        for (ManagerAddress manager : managers.all()) {
+            switch (ask(manager, stub -> owners(stub, service))) {
+                case Reply.Answer<OwnersReport>(OwnersReport report) -> {
+                    if (report.leading()) {
+                        return report;
+                    }
+                    ofOthers.add(report);
+                }
+                case Reply.None<OwnersReport> none -> silent.add(none);
+            }
+        }
+        if (ofOthers.isEmpty()) {
+            throw nobodyAnswers(silent);
+        }
+        return ofOthers.getFirst();
+    }
+
+    private static OwnersReport owners(AdminServiceBlockingStub manager, ServiceName service)
+            throws MalformedMessageException {
+        return AdminCodec.decode(manager.owners(AdminCodec.encodeOwnersRequest(service)));
     }
 
     public LeaseTable table(ServiceName service) throws AdminException {
@@ -142,9 +164,35 @@ public final class ManagerClient implements AutoCloseable {
      * Gives the order to the leader; where none leads just now, waits for one within the time-out.
      */
     public void drain(DrainOrder order) throws AdminException {
+        DrainOrder.Outcome outcome = orderLeader(manager -> drain(manager, order));
+        if (outcome == DrainOrder.Outcome.UNKNOWN_OWNER) {
+            throw new AdminException(
+                    AdminException.Kind.NOT_FOUND,
+                    "there is no owner \"%s\" in service \"%s\""
+                            .formatted(order.owner(), order.service()));
+        }
+    }
+
+    /** As {@link #drain}. */
+    public void letIn(LetInOrder order) throws AdminException {
+        var unused = orderLeader(manager -> letIn(manager, order));
+    }
+
+    private DrainOrder.Outcome orderLeader(Question<DrainOrder.Outcome> order)
+            throws AdminException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        List<Reply.None<DrainOrder.Outcome>> silent = new ArrayList<>();
-        while (!drainAtLeader(order, silent)) {
+        while (true) {
+            List<Reply.None<DrainOrder.Outcome>> silent = new ArrayList<>();
+            for (ManagerAddress manager : managers.all()) {
+                switch (ask(manager, order)) {
+                    case Reply.Answer<DrainOrder.Outcome>(DrainOrder.Outcome outcome) -> {
+                        if (outcome != DrainOrder.Outcome.NOT_LEADING) {
+                            return outcome;
+                        }
+                    }
+                    case Reply.None<DrainOrder.Outcome> none -> silent.add(none);
+                }
+            }
             if (silent.size() == managers.all().size() && areUnreachable(silent)) {
                 throw nobodyAnswers(silent);
             }
@@ -155,35 +203,6 @@ public final class ManagerClient implements AutoCloseable {
         }
     }
 
-    /**
-     * Tries every manager once; whether one took the order.
-     *
-     * @param silent cleared, and filled with those that did not answer
-     */
-    private boolean drainAtLeader(DrainOrder order, List<Reply.None<DrainOrder.Outcome>> silent)
-            throws AdminException {
-        silent.clear();
-        for (ManagerAddress manager : managers.all()) {
-            switch (ask(manager, stub -> drain(stub, order))) {
-                case Reply.Answer<DrainOrder.Outcome> answer -> {
-                    switch (answer.value()) {
-                        case ACCEPTED -> {
-                            return true;
-                        }
-                        case UNKNOWN_OWNER ->
-                            throw new AdminException(
-                                    AdminException.Kind.NOT_FOUND,
-                                    "there is no owner \"%s\" in service \"%s\""
-                                            .formatted(order.owner(), order.service()));
-                        case NOT_LEADING -> {}
-                    }
-                }
-                case Reply.None<DrainOrder.Outcome> none -> silent.add(none);
-            }
-        }
-        return false;
-    }
-
     private static <A> boolean areUnreachable(List<Reply.None<A>> silent) {
         return silent.stream().allMatch(none -> none.failure().unreachable());
     }
@@ -191,6 +210,11 @@ public final class ManagerClient implements AutoCloseable {
     private static DrainOrder.Outcome drain(AdminServiceBlockingStub manager, DrainOrder order)
             throws MalformedMessageException {
         return AdminCodec.decode(manager.drain(AdminCodec.encode(order)));
+    }
+
+    private static DrainOrder.Outcome letIn(AdminServiceBlockingStub manager, LetInOrder order) {
+        var unused = manager.letIn(AdminCodec.encode(order)); // any other answer is a failure
+        return DrainOrder.Outcome.ACCEPTED;
     }
 
     private AdminException nobodyLeads() {

@@ -2,17 +2,22 @@ package io.centrifuge.protocol.wire;
 
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.OwnersReport.KeptOut;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.v1.Wire;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,6 +58,20 @@ public final class AdminCodec {
                 NameCodec.ownerId(message.at("owner"), wire.getOwner()));
     }
 
+    public static Wire.LetInRequest encode(LetInOrder order) {
+        return Wire.LetInRequest.newBuilder()
+                .setService(order.service().value())
+                .setOwner(order.owner().value())
+                .build();
+    }
+
+    public static LetInOrder decode(Wire.LetInRequest wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("LetInRequest");
+        return new LetInOrder(
+                NameCodec.service(message, wire.getService()),
+                NameCodec.ownerId(message.at("owner"), wire.getOwner()));
+    }
+
     public static Wire.DrainReply encode(DrainOrder.Outcome outcome) {
         return Wire.DrainReply.newBuilder()
                 .setOutcome(
@@ -79,16 +98,29 @@ public final class AdminCodec {
     public static Wire.OwnersReply encode(OwnersReport report) {
         Wire.OwnersReply.Builder wire = Wire.OwnersReply.newBuilder()
                 .setService(report.service().value())
-                .setLsn(report.lsn());
-        for (OwnerStatus owner : report.owners()) {
-            wire.addOwners(Wire.OwnerStatus.newBuilder()
-                    .setOwner(NameCodec.encode(owner.owner()))
-                    .setAddress(owner.address().value())
-                    .setState(encode(owner.state()))
-                    .setRanges(owner.ranges())
-                    .setShare(owner.share())
-                    .setJoinedAt(owner.joinedAt()));
-        }
+                .setLsn(report.lsn())
+                .setLeading(report.leading());
+        report.owners().forEach(owner -> wire.addOwners(encode(owner)));
+        return wire.build();
+    }
+
+    private static Wire.OwnerStatus encode(OwnerStatus owner) {
+        Wire.OwnerStatus.Builder wire = Wire.OwnerStatus.newBuilder()
+                .setOwner(NameCodec.encode(owner.owner()))
+                .setAddress(owner.address().value())
+                .setState(encode(owner.state()))
+                .setRanges(owner.ranges())
+                .setShare(owner.share())
+                .setJoinedAt(owner.joinedAt());
+        owner.keptOut()
+                .ifPresent(kept -> wire.setKeptOut(Wire.KeptOut.newBuilder()
+                        .setCause(
+                                switch (kept.cause()) {
+                                    case ITS_ID -> Wire.KeptOutCause.KEPT_OUT_CAUSE_ITS_ID;
+                                    case ITS_HOST -> Wire.KeptOutCause.KEPT_OUT_CAUSE_ITS_HOST;
+                                })
+                        .setShortStays(kept.shortStays())
+                        .setWhileNanos(kept.needed().toNanos())));
         return wire.build();
     }
 
@@ -100,7 +132,7 @@ public final class AdminCodec {
             owners.add(decode(message.at("owners", owners.size()), owner));
         }
         try {
-            return new OwnersReport(service, wire.getLsn(), owners);
+            return new OwnersReport(service, wire.getLsn(), owners, wire.getLeading());
         } catch (IllegalArgumentException refusal) {
             throw message.malformed(refusal);
         }
@@ -112,9 +144,34 @@ public final class AdminCodec {
         OwnerRef owner = NameCodec.decode(field.at("owner"), wire.getOwner());
         OwnerAddress address = NameCodec.address(field, wire.getAddress());
         OwnerState state = decode(field, wire.getState(), wire.getStateValue());
+        Optional<KeptOut> keptOut = wire.hasKeptOut()
+                ? Optional.of(decode(field.at("kept_out"), wire.getKeptOut()))
+                : Optional.empty();
         try {
             return new OwnerStatus(
-                    owner, address, state, wire.getRanges(), wire.getShare(), wire.getJoinedAt());
+                    owner,
+                    address,
+                    state,
+                    wire.getRanges(),
+                    wire.getShare(),
+                    wire.getJoinedAt(),
+                    keptOut);
+        } catch (IllegalArgumentException refusal) {
+            throw field.malformed(refusal);
+        }
+    }
+
+    private static KeptOut decode(FieldPath field, Wire.KeptOut wire)
+            throws MalformedMessageException {
+        Cause cause = switch (wire.getCause()) {
+            case KEPT_OUT_CAUSE_ITS_ID -> Cause.ITS_ID;
+            case KEPT_OUT_CAUSE_ITS_HOST -> Cause.ITS_HOST;
+            case KEPT_OUT_CAUSE_UNSPECIFIED, UNRECOGNIZED ->
+                throw field.at("cause")
+                        .malformed("is %d, which is unknown".formatted(wire.getCauseValue()));
+        };
+        try {
+            return new KeptOut(cause, wire.getShortStays(), Duration.ofNanos(wire.getWhileNanos()));
         } catch (IllegalArgumentException refusal) {
             throw field.malformed(refusal);
         }

@@ -68,7 +68,8 @@ public final class ManagerCodec {
                 .setSeen(leases.seen())
                 .setHandled(leases.handled())
                 .setTiming(TimingCodec.encode(leases.timing()))
-                .addAllRecalls(OwnerCodec.encode(leases.recalls()));
+                .addAllRecalls(OwnerCodec.encode(leases.recalls()))
+                .setKeptOutNanos(leases.keptOutNanos());
         for (Piece<Lease> piece : leases.leases().pieces(Lease::isHeld)) {
             wire.addLeases(Wire.LeasedRange.newBuilder()
                     .setStart(piece.range().start())
@@ -156,7 +157,8 @@ public final class ManagerCodec {
                 field.notNegative("handled", wire.getHandled()),
                 TimingCodec.decode(field.at("timing"), wire.getTiming()),
                 decodeLeases(field, wire.getLeasesList()),
-                OwnerCodec.decodeHandovers(field, "recalls", wire.getRecallsList()));
+                OwnerCodec.decodeHandovers(field, "recalls", wire.getRecallsList()),
+                field.notNegative("kept_out_nanos", wire.getKeptOutNanos()));
     }
 
     private static RangeMap<Lease> decodeLeases(FieldPath list, List<Wire.LeasedRange> wire)

@@ -33,7 +33,8 @@ public final class StatusCodec {
                     .setLsn(service.lsn())
                     .setOwners(service.owners())
                     .setRanges(service.ranges())
-                    .setUnownedRanges(service.unownedRanges()));
+                    .setUnownedRanges(service.unownedRanges())
+                    .setKeptOut(service.keptOut()));
         }
         return wire.build();
     }
@@ -114,7 +115,8 @@ public final class StatusCodec {
                         service.getLsn(),
                         service.getOwners(),
                         service.getRanges(),
-                        service.getUnownedRanges()));
+                        service.getUnownedRanges(),
+                        service.getKeptOut()));
             } catch (IllegalArgumentException refusal) {
                 throw field.malformed(refusal);
             }

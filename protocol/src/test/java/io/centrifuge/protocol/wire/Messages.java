@@ -111,8 +111,9 @@ final class Messages {
                         counts().list().ofSize(2),
                         leaseTiming(),
                         map,
-                        handovers())
-                .as((service, owner, above, counts, timing, leases, recalls) ->
+                        handovers(),
+                        counts())
+                .as((service, owner, above, counts, timing, leases, recalls, keptOut) ->
                         new ManagerMessage.Leases(
                                 service,
                                 owner,
@@ -122,7 +123,8 @@ final class Messages {
                                 counts.get(1),
                                 timing,
                                 leases,
-                                recalls));
+                                recalls,
+                                keptOut));
     }
 
     static Arbitrary<TableAnswer> tableAnswers() {

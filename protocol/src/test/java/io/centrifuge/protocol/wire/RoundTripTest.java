@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.reference.ManagerFrame;
 import io.centrifuge.core.reference.OwnerFrame;
@@ -13,10 +14,12 @@ import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
 import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.OwnersReport.KeptOut;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.v1.Wire;
 import java.time.Duration;
@@ -79,6 +82,8 @@ class RoundTripTest {
         assertThat(TableCodec.decode(TableCodec.encode(watch))).isEqualTo(watch);
         assertThat(AdminCodec.decode(AdminCodec.encodeOwnersRequest(service))).isEqualTo(service);
         assertThat(AdminCodec.decode(AdminCodec.encodeTableRequest(service))).isEqualTo(service);
+        LetInOrder letIn = new LetInOrder(service, new OwnerId("owner-1"));
+        assertThat(AdminCodec.decode(AdminCodec.encode(letIn))).isEqualTo(letIn);
         DrainOrder order = new DrainOrder(service, new OwnerId("owner-1"));
         assertThat(AdminCodec.decode(AdminCodec.encode(order))).isEqualTo(order);
     }
@@ -124,7 +129,7 @@ class RoundTripTest {
                         Messages.services(),
                         Messages.counts(),
                         Arbitraries.integers().between(0, 9))
-                .as((name, lsn, n) -> new ServiceStatus(name, lsn, n, 1 + 64 * n, n));
+                .as((name, lsn, n) -> new ServiceStatus(name, lsn, n, 1 + 64 * n, n, n));
         Arbitrary<LeaderRecord> leader = Combinators.combine(
                         Messages.counts().list().ofSize(3),
                         Arbitraries.longs(),
@@ -166,12 +171,22 @@ class RoundTripTest {
                         Arbitraries.of(OwnerState.class),
                         Arbitraries.integers().between(0, Integer.MAX_VALUE),
                         Arbitraries.doubles().between(0, 1),
-                        Messages.numbers())
+                        Messages.numbers(),
+                        keptOut().optional())
                 .as(OwnerStatus::new);
         return Combinators.combine(
                         Messages.services(),
                         Messages.counts(),
-                        owner.list().ofMaxSize(5).uniqueElements(OwnerStatus::owner))
+                        owner.list().ofMaxSize(5).uniqueElements(OwnerStatus::owner),
+                        Arbitraries.of(true, false))
                 .as(OwnersReport::new);
+    }
+
+    private static Arbitrary<KeptOut> keptOut() {
+        return Combinators.combine(
+                        Arbitraries.of(Cause.class),
+                        Arbitraries.integers().between(1, Integer.MAX_VALUE),
+                        Messages.numbers().map(Duration::ofNanos))
+                .as(KeptOut::new);
     }
 }

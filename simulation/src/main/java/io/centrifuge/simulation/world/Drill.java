@@ -47,6 +47,14 @@ public final class Drill {
                         .anyMatch(other -> isIn(other, OwnerState.ACTIVE));
     }
 
+    /** Whether the leader keeps an owner out because it came and went. */
+    public boolean isAnyoneKeptOut() {
+        return world.managers().stream()
+                .filter(manager -> !manager.isDead())
+                .map(ManagerProcess::view)
+                .anyMatch(view -> view.leading() && !view.keptOut().isEmpty());
+    }
+
     private boolean isIn(OwnerProcess owner, OwnerState state) {
         return world.store().state().table(owner.service()).isIn(owner.self(), state);
     }

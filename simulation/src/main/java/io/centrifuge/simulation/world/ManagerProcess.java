@@ -9,6 +9,7 @@ import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.manager.Transition;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
@@ -213,7 +214,16 @@ public final class ManagerProcess extends SimProcess {
                             message);
                 }
             }
-            case ManagerEffect.Say say -> {}
+            case ManagerEffect.Say say -> count(say.transition());
+        }
+    }
+
+    private void count(Transition transition) {
+        switch (transition) {
+            case Transition.KeepsOut out ->
+                world.counters().add(RunCounters.Count.OWNERS_KEPT_OUT, 1);
+            case Transition.LetIn in -> world.counters().add(RunCounters.Count.OWNERS_LET_IN, 1);
+            default -> {}
         }
     }
 

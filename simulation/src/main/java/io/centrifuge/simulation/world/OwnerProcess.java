@@ -166,6 +166,7 @@ public final class OwnerProcess extends SimProcess {
                 world.counters()
                         .add(RunCounters.Count.LEASES_LOST, changed.revoked().size());
             case OwnerEffect.Renewed renewed -> {}
+            case OwnerEffect.KeptOut kept -> {}
             case OwnerEffect.Expired expired -> {}
             case OwnerEffect.Superseded superseded -> finish();
             case OwnerEffect.Left left -> finish();

@@ -17,6 +17,8 @@ public final class RunCounters {
         LOSSES,
         RACES,
         LEASES_LOST,
+        OWNERS_KEPT_OUT,
+        OWNERS_LET_IN,
         OWNER_NANOS,
         OVERLAPS_EXCUSED
     }

@@ -47,6 +47,10 @@ final class TraceFormat {
                 "tells: granted %s, revoked %s"
                         .formatted(grants(changed.granted()), grants(changed.revoked()));
             case OwnerEffect.Renewed renewed -> "is renewed";
+            case OwnerEffect.KeptOut kept ->
+                kept.whileNanos() == 0
+                        ? "is let in"
+                        : "is kept out for " + kept.whileNanos() + " ns";
             case OwnerEffect.Expired expired -> expired.ranges() + " ranges have expired";
             case OwnerEffect.Superseded superseded -> "tells: superseded";
             case OwnerEffect.Left left -> "has left";
@@ -129,6 +133,7 @@ final class TraceFormat {
             case ManagerEvent.Heard heard ->
                 "hears " + of(heard.request().owner()) + "'s " + of(heard.request());
             case ManagerEvent.Drain drain -> "is to drain " + drain.owner();
+            case ManagerEvent.LetIn order -> "is to let in " + order.owner();
             case ManagerEvent.ShutDown shutDown -> "is to shut down";
         };
     }

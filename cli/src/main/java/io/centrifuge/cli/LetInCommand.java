@@ -1,0 +1,81 @@
+package io.centrifuge.cli;
+
+import io.centrifuge.OwnerId;
+import io.centrifuge.ServiceName;
+import io.centrifuge.protocol.admin.LetInOrder;
+import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.client.AdminException;
+import io.centrifuge.protocol.client.ManagerClient;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ends that an owner is kept out. */
+@Command(
+        name = "let-in",
+        header = "Give ranges again to an owner that was kept out.",
+        description = {
+            "",
+            "The leader keeps an owner out that came and went, until it has been there for a"
+                    + " while. This orders it to plan for the owner at once, and to forgive what it"
+                    + " remembers of it: how often it came and went. If it does so again it is kept"
+                    + " out again. \"centrifuge owners\" shows who is kept out, and why."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  centrifuge let-in backend-2",
+            "  centrifuge let-in backend-2 --service rendezvous"
+        })
+final class LetInCommand implements Callable<Integer> {
+    private final ProcessContext context;
+
+    @Option(
+            names = "--service",
+            paramLabel = "SERVICE",
+            description = "The owner's service; needed where several have an owner of that name.")
+    private @Nullable ServiceName service;
+
+    @Parameters(paramLabel = "OWNER", description = "The owner's id.")
+    private @Nullable OwnerId owner;
+
+    @Mixin
+    private ClientFlags flags = new ClientFlags();
+
+    LetInCommand(ProcessContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, AdminException {
+        OwnerId id = Objects.requireNonNull(owner);
+        OwnersReport before;
+        try (ManagerClient client = flags.client(context)) {
+            before = NamedOwner.find(client, service, id);
+            client.letIn(new LetInOrder(before.service(), id));
+        }
+        boolean wasOut = NamedOwner.current(before, id)
+                .filter(status -> status.keptOut().isPresent())
+                .isPresent();
+        if (flags.json()) {
+            context.out()
+                    .println(Json.object()
+                            .put("service", before.service().value())
+                            .put("owner", id.value())
+                            .put("was_kept_out", wasOut));
+        } else {
+            context.out()
+                    .printf(
+                            wasOut
+                                    ? "owner %s of service %s is let in%n"
+                                    : "owner %s of service %s was not kept out%n",
+                            id,
+                            before.service());
+        }
+        return ExitCodes.OK;
+    }
+}
