@@ -33,8 +33,13 @@ final class ManagerLink implements ManagerConnection.Receiver {
      * packet to be lost twice (sent again after 1 s and 3 s), and for the handshakes. Only the
      * beginning counts, so that a large table may take its time over a slow network: from then on
      * the connection's keepalive tells whether the manager is there.
+     *
+     * <p>After each that wasn't answered the next may take twice as long, up to {@link
+     * #LONGEST_FIRST_ANSWER}: the path may be long, or this process short of a processor.
      */
     static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+
+    static final Duration LONGEST_FIRST_ANSWER = Duration.ofSeconds(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
@@ -51,6 +56,9 @@ final class ManagerLink implements ManagerConnection.Receiver {
     private ProcessClock.Alarm silence = () -> {};
 
     private boolean hasWatched;
+
+    /** How long the next watch may go without the beginning of an answer. */
+    private Duration patience = FIRST_ANSWER;
 
     ManagerLink(
             ServiceName service,
@@ -84,21 +92,24 @@ final class ManagerLink implements ManagerConnection.Receiver {
         ManagerConnection begun = new ManagerConnection(
                 manager.get(), channels.open(manager.get(), status.traffic), this);
         current = begun;
+        Duration waits = patience;
         silence = clock.alarm(
-                clock.monotonic() + FIRST_ANSWER.toNanos(),
-                () -> thread.execute(() -> leaveIfSilent(begun)));
+                clock.monotonic() + waits.toNanos(),
+                () -> thread.execute(() -> leaveIfSilent(begun, waits)));
         begun.watch(new TableWatch(service, lsn));
     }
 
     /** A manager that is stopped or out of reach says nothing, not even that it failed. */
-    private void leaveIfSilent(ManagerConnection watched) {
-        if (!watched.isAnswered()) {
-            ended(
-                    watched,
-                    Status.DEADLINE_EXCEEDED.withDescription("silent: no answer to a watch within "
-                            + FIRST_ANSWER.toSeconds()
-                            + " s"));
+    private void leaveIfSilent(ManagerConnection watched, Duration waited) {
+        if (watched.isAnswered()) {
+            return;
         }
+        Duration longer = waited.multipliedBy(2);
+        patience = longer.compareTo(LONGEST_FIRST_ANSWER) < 0 ? longer : LONGEST_FIRST_ANSWER;
+        ended(
+                watched,
+                Status.DEADLINE_EXCEEDED.withDescription(
+                        "silent: no answer to a watch within " + waited.toSeconds() + " s"));
     }
 
     /** Every manager has refused recently: fails in a while, so that the machine watches again. */
@@ -127,7 +138,10 @@ final class ManagerLink implements ManagerConnection.Receiver {
 
     @Override
     public void heard(ManagerConnection from, TableAnswer answer) {
-        thread.execute(() -> events.accept(new LookupEvent.Heard(answer)));
+        thread.execute(() -> {
+            patience = FIRST_ANSWER;
+            events.accept(new LookupEvent.Heard(answer));
+        });
     }
 
     @Override

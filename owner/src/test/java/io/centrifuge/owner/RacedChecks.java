@@ -34,6 +34,9 @@ public abstract class RacedChecks {
     /** Two are longer than a term. */
     private static final long STEP = Duration.ofSeconds(8).toNanos();
 
+    /** More than an owner listens first that is late. */
+    private static final long LITTLE = Duration.ofSeconds(1).toNanos();
+
     private static final long[] HASHES = {1, -1};
     private static final List<OwnerSnapshot> STORY = new Story()
             .hears(granted(0, 1))
@@ -149,7 +152,10 @@ public abstract class RacedChecks {
                     leases,
                     List.of())));
             told.add(machine.snapshot());
-            now += STEP;
+            // It is late after each step, so it first listens a little, and then it renews.
+            now += STEP - LITTLE;
+            happens(new OwnerEvent.Wake());
+            now += LITTLE;
             return this;
         }
 

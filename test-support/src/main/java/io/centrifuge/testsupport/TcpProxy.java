@@ -7,18 +7,23 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Passes bytes between clients and a port of loopback, while it is open; {@link #freeze} makes
- * connections half-open. Any thread may call.
+ * connections half-open, {@link #delay} makes the path long. Any thread may call.
  */
 public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
     private final List<Pair> pairs = new CopyOnWriteArrayList<>();
     private volatile boolean open = true;
+    private volatile long delayNanos;
     private volatile long lastByteAt = System.nanoTime();
 
     public TcpProxy(int target) {
@@ -75,6 +80,14 @@ public final class TcpProxy implements AutoCloseable {
         pairs.forEach(pair -> pair.frozen = true);
     }
 
+    /**
+     * Makes the path of connections that are made from now on so long, each way. The client's first
+     * bytes take a round trip more, as the making of a connection does on a long path.
+     */
+    public void delay(Duration eachWay) {
+        delayNanos = eachWay.toNanos();
+    }
+
     private void accept() throws IOException {
         while (true) {
             Socket client = listening.accept();
@@ -84,8 +97,9 @@ public final class TcpProxy implements AutoCloseable {
                 server.setTcpNoDelay(true);
                 Pair pair = new Pair(client, server);
                 pairs.add(pair);
-                daemon(() -> pair.pass(client, server));
-                daemon(() -> pair.pass(server, client));
+                long delay = delayNanos;
+                daemon(() -> pair.pass(client, pair.path(server, delay, 2 * delay)));
+                daemon(() -> pair.pass(server, pair.path(client, delay, 0)));
                 if (!open) {
                     pair.close();
                 }
@@ -105,16 +119,14 @@ public final class TcpProxy implements AutoCloseable {
             this.server = server;
         }
 
-        void pass(Socket from, Socket to) throws IOException {
+        void pass(Socket from, Path to) throws IOException {
             try {
                 byte[] buffer = new byte[64 * 1024];
                 InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     lastByteAt = System.nanoTime();
                     if (!frozen) {
-                        out.write(buffer, 0, read);
-                        out.flush();
+                        to.carry(Arrays.copyOf(buffer, read));
                     }
                 }
             } finally {
@@ -122,6 +134,37 @@ public final class TcpProxy implements AutoCloseable {
                     close();
                 }
             }
+        }
+
+        Path path(Socket to, long delay, long first) {
+            if (delay == 0) {
+                return bytes -> write(to, bytes);
+            }
+            LinkedBlockingQueue<Late> late = new LinkedBlockingQueue<>();
+            long connectedAt = System.nanoTime() + first;
+            daemon(() -> {
+                while (!to.isClosed()) {
+                    Late next = late.take();
+                    for (long now = System.nanoTime();
+                            next.due() - now > 0;
+                            now = System.nanoTime()) {
+                        LockSupport.parkNanos(next.due() - now);
+                    }
+                    next.write().run();
+                }
+            });
+            return bytes -> {
+                long now = System.nanoTime();
+                late.add(new Late(
+                        (now - connectedAt > 0 ? now : connectedAt) + delay,
+                        () -> write(to, bytes)));
+            };
+        }
+
+        private void write(Socket to, byte[] bytes) throws IOException {
+            OutputStream out = to.getOutputStream();
+            out.write(bytes);
+            out.flush();
         }
 
         void close() {
@@ -134,9 +177,17 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** Where bytes of one direction go. */
+    @FunctionalInterface
+    private interface Path {
+        void carry(byte[] bytes) throws IOException;
+    }
+
+    private record Late(long due, Work write) {}
+
     @FunctionalInterface
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     /** A socket that closes ends the thread. */
@@ -144,7 +195,7 @@ public final class TcpProxy implements AutoCloseable {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
-            } catch (IOException closed) {
+            } catch (IOException | InterruptedException closed) {
                 return;
             }
         });

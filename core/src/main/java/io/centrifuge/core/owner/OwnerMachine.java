@@ -75,8 +75,8 @@ public final class OwnerMachine {
                 && event instanceof OwnerEvent.Heard(ManagerMessage.OutOfStep outOfStep)) {
             releaseAgain(outOfStep, now, effects);
         }
-        if (isTalking() && schedule.isDue(now)) {
-            if (schedule.wasSilent(now)) {
+        if (isTalking() && schedule.isDue(now) && !schedule.listensFirst(now)) {
+            if (schedule.wasSilent(snapshot.remainingNanos(now) > 0, now)) {
                 effects.add(new OwnerEffect.Reconnect());
             }
             send(now, effects);

@@ -113,7 +113,7 @@ class ClockRulesTest {
     void rangesAndDurationAreOneSnapshot() {
         DrivenOwner owner = DrivenOwner.holding(5);
         OwnerSnapshot old = owner.visible;
-        owner.wake(at(5_000)).hearsList(RangeMap.of(Lease.NONE), at(5_001));
+        owner.wake(at(4_500)).hearsList(RangeMap.of(Lease.NONE), at(4_501));
         assertThat(old.check(7, at(15_000).monotonic(), at(15_000).wall(), 0).held())
                 .isFalse();
     }

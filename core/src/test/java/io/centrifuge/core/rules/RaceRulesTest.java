@@ -20,6 +20,7 @@ import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.TableChange;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,19 +38,19 @@ class RaceRulesTest {
     void aListThatCrossedTheNewestRequestIsDropped() {
         DrivenOwner owner = DrivenOwner.inSession();
         long before = owner.newest().sequence();
-        owner.says(at(750));
-        owner.hears(owner.list(ALL, before, before), at(751));
-        assertThat(owner.holds(7, at(751))).isFalse();
+        owner.says(at(2_000));
+        owner.hears(owner.list(ALL, before, before), at(2_001));
+        assertThat(owner.holds(7, at(2_001))).isFalse();
     }
 
     @Test
     void aDroppedListCountsAsSeen() {
         DrivenOwner owner = DrivenOwner.inSession();
         long before = owner.newest().sequence();
-        owner.says(at(750));
+        owner.says(at(2_000));
         ManagerMessage.Leases crossed = owner.list(ALL, before, before);
-        owner.hears(crossed, at(751));
-        assertThat(owner.says(at(850)).seen()).isEqualTo(crossed.sequence());
+        owner.hears(crossed, at(2_001));
+        assertThat(owner.says(at(2_100)).seen()).isEqualTo(crossed.sequence());
         assertThat(owner.newest().handled()).isZero();
     }
 
@@ -204,7 +205,7 @@ class RaceRulesTest {
     @Test
     void aNumberThatTheClockEndedNeverComesBack() {
         DrivenOwner owner = DrivenOwner.holding(5);
-        owner.says(at(5_000));
+        owner.says(at(4_500));
         owner.hearsList(ALL, at(15_000));
         assertThat(owner.holds(7, at(15_000))).isFalse();
     }
@@ -234,8 +235,8 @@ class RaceRulesTest {
     @Test
     void aManagerThatDoesNotLeadIsNotSilent() {
         DrivenOwner owner = new DrivenOwner(A).wake(at(0));
-        owner.hears(new ManagerMessage.NotLeading(SERVICE, A), at(700));
-        owner.says(at(1_800));
+        owner.hears(new ManagerMessage.NotLeading(SERVICE, A), at(1_900));
+        owner.says(at(2_100));
         assertThat(owner.did(OwnerEffect.Reconnect.class)).isFalse();
     }
 
@@ -246,6 +247,46 @@ class RaceRulesTest {
         owner.hears(owner.list(ALL, newest, newest), at(1)).wake(at(3_751));
         assertThat(owner.did(OwnerEffect.Reconnect.class)).isFalse();
         owner.wake(at(7_501));
+        assertThat(owner.did(OwnerEffect.Reconnect.class)).isTrue();
+        assertThat(owner.did(OwnerEffect.Send.class)).isTrue();
+    }
+
+    /** It may be the path that is long: what was given up was then a handshake. */
+    @Test
+    void whoHoldsNothingWaitsLongerAfterEachSilentStream() {
+        DrivenOwner owner = new DrivenOwner(A);
+        List<Integer> givenUp = new ArrayList<>();
+        for (int second = 0; second <= 64; second += 2) {
+            owner.wake(at(second * 1_000L));
+            if (owner.did(OwnerEffect.Reconnect.class)) {
+                givenUp.add(second);
+            }
+        }
+        assertThat(givenUp).containsExactly(2, 6, 14, 30, 46, 62);
+    }
+
+    @Test
+    void aLeadersWordEndsThePatience() {
+        DrivenOwner owner = new DrivenOwner(A).wake(at(0)).wake(at(2_000));
+        owner.hears(new ManagerMessage.Hello(SERVICE, A, 1), at(2_500)).wake(at(4_500));
+        assertThat(owner.did(OwnerEffect.Reconnect.class)).isTrue();
+    }
+
+    /** The answer may wait to be heard, and another request would cross it. */
+    @Test
+    void whoseProcessDidNotRunHearsWhatWaitsFirst() {
+        DrivenOwner owner = DrivenOwner.holding(5);
+        long asked = owner.says(at(3_750)).sequence();
+        owner.wake(at(9_000));
+        assertThat(owner.effects).isEmpty();
+        owner.hears(owner.list(ALL, asked, asked), at(9_001));
+        assertThat(owner.check(7, at(18_749)).held()).isTrue();
+    }
+
+    @Test
+    void whoseProcessDidNotRunWaitsOnlyALittle() {
+        DrivenOwner owner = DrivenOwner.holding(5).wake(at(3_750)).wake(at(9_000));
+        owner.wake(at(9_938));
         assertThat(owner.did(OwnerEffect.Reconnect.class)).isTrue();
         assertThat(owner.did(OwnerEffect.Send.class)).isTrue();
     }

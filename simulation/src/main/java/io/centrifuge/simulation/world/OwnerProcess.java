@@ -136,6 +136,7 @@ public final class OwnerProcess extends SimProcess {
 
     void disconnected() {
         ends.clear();
+        manager++;
         on(new OwnerEvent.Disconnected());
     }
 
