@@ -131,7 +131,7 @@ class MixedReleasesTest {
         managers.awaitLeader();
     }
 
-    /** Restarts whoever else leads. */
+    /** Restarts every other manager that leads, until the wanted one does. */
     private void lead(ManagerChild wanted) {
         for (int i = 0; i < 20; i++) {
             ManagerChild leader = managers.awaitLeader();

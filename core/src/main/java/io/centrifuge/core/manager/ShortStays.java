@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How often something, an id or a host, came and went of late, and how long it must be there before
- * it is trusted again: not at all after one short stay; as long as a lease after two within ten
- * minutes; and twice as long after each further one, up to ten minutes. It is forgiven when its
- * last short stay is twice that long ago, and ten minutes at least. One thread.
+ * Counts the short stays of ids or hosts, and tells how long each must be there before it is
+ * trusted again. After one short stay that is no time at all. After two within ten minutes it is as
+ * long as a lease; after each further one it is twice as long, up to ten minutes. The stays are
+ * forgiven when the last of them is twice that time ago, and ten minutes at least. One thread.
  */
 final class ShortStays<K extends Comparable<K>> {
     /** Two stays further apart have nothing to do with each other. */
