@@ -70,44 +70,48 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
 
     @Override
     public void drain(Wire.DrainRequest request, StreamObserver<Wire.DrainReply> reply) {
-        DrainOrder order;
-        try {
-            order = AdminCodec.decode(request);
+        take(reply, () -> {
+            DrainOrder order = AdminCodec.decode(request);
             requireCurrent(order.service(), order.owner());
-        } catch (MalformedMessageException malformed) {
-            reply.onError(refusal(malformed).asRuntimeException());
-            return;
-        } catch (Refused refused) {
-            reply.onError(refused.status.asRuntimeException());
-            return;
-        }
-        order(
-                new ManagerEvent.Drain(order.service(), order.owner()),
-                shown -> isDraining(shown, order),
-                "the order to drain %s was taken, but is not committed".formatted(order.owner()),
-                AdminCodec.encode(DrainOrder.Outcome.ACCEPTED),
-                reply);
+            order(
+                    new ManagerEvent.Drain(order.service(), order.owner()),
+                    shown -> isDraining(shown, order),
+                    "the order to drain %s was taken, but is not committed"
+                            .formatted(order.owner()),
+                    AdminCodec.encode(DrainOrder.Outcome.ACCEPTED),
+                    reply);
+        });
     }
 
     @Override
     public void letIn(Wire.LetInRequest request, StreamObserver<Wire.LetInReply> reply) {
-        LetInOrder order;
-        try {
-            order = AdminCodec.decode(request);
+        take(reply, () -> {
+            LetInOrder order = AdminCodec.decode(request);
             requireCurrent(order.service(), order.owner());
+            order(
+                    new ManagerEvent.LetIn(order.service(), order.owner()),
+                    shown -> !shown.keptOut(order.service()).containsKey(order.owner()),
+                    "the order to let %s in was taken, but is not done".formatted(order.owner()),
+                    Wire.LetInReply.getDefaultInstance(),
+                    reply);
+        });
+    }
+
+    /** An order as it is read, checked and given. */
+    @FunctionalInterface
+    private interface Taking {
+        void take() throws MalformedMessageException;
+    }
+
+    /** Refuses an order that is malformed or can't be given. */
+    private void take(StreamObserver<?> reply, Taking taking) {
+        try {
+            taking.take();
         } catch (MalformedMessageException malformed) {
             reply.onError(refusal(malformed).asRuntimeException());
-            return;
         } catch (Refused refused) {
             reply.onError(refused.status.asRuntimeException());
-            return;
         }
-        order(
-                new ManagerEvent.LetIn(order.service(), order.owner()),
-                shown -> !shown.keptOut(order.service()).containsKey(order.owner()),
-                "the order to let %s in was taken, but is not done".formatted(order.owner()),
-                Wire.LetInReply.getDefaultInstance(),
-                reply);
     }
 
     /** Gives the order to the machine, and answers once it is done. */
