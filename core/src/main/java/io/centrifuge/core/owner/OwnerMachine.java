@@ -158,16 +158,16 @@ public final class OwnerMachine {
             }
             return;
         }
+        if (list.keptOutNanos() != keptOutNanos) {
+            keptOutNanos = list.keptOutNanos();
+            effects.add(new OwnerEffect.KeptOut(keptOutNanos));
+        }
         RangeMap<Lease> before = holdings.leases();
         boolean refused = start.isEmpty()
                 ? holdings.dropAll()
                 : holdings.believe(list.leases(), start.get(), list.timing(), now);
         publish(effects);
         effects.add(new OwnerEffect.Renewed(list.timing().ownerNanos()));
-        if (list.keptOutNanos() != keptOutNanos) {
-            keptOutNanos = list.keptOutNanos();
-            effects.add(new OwnerEffect.KeptOut(keptOutNanos));
-        }
         boolean changed = tell(before, effects);
         if (config.stateOutlivesLease()) {
             list.recalls().stream()
