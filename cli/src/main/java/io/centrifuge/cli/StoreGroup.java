@@ -8,6 +8,7 @@ import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.StoreClient;
 import io.centrifuge.protocol.client.StoreClient.NotDoneException;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.stored.StoreBackup;
 import io.grpc.Status;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +102,9 @@ final class StoreGroup implements AutoCloseable {
             return group;
         }
         if (known != null) {
-            throw isMember(known);
+            throw Newcomer.isMember(known);
         }
+        Newcomer.requireNew(told, address, group);
         list(told);
         join(address, new MemberStatus.Join(group.cluster(), List.of()));
         return change(members -> put(members, added));
@@ -127,17 +128,17 @@ final class StoreGroup implements AutoCloseable {
 
     /** Has committed that the group has the member no more. */
     private Membership strikeOut(String id) throws CommandFailure {
-        return order(leader -> {
-            client.strikeOut(leader.address(), id);
-            return leader.membership();
-        });
-    }
-
-    private static CommandFailure isMember(StoreMember known) {
-        return CommandFailure.failed(
-                ("the group has a member \"%s\" already, %s: replace it with \"store"
-                                + " replace\", or start the new process with another --member")
-                        .formatted(known.id(), known));
+        try {
+            return order(leader -> {
+                client.strikeOut(leader.address(), id);
+                return leader.membership();
+            });
+        } catch (CommandFailure failed) {
+            throw failed.and(
+                    ("; %s is removed, but the group still counts what it reads: go on with"
+                                    + " \"centrifuge store remove %s\"")
+                            .formatted(id, id));
+        }
     }
 
     private void join(ManagerAddress address, MemberStatus.Join join) throws CommandFailure {
@@ -163,9 +164,23 @@ final class StoreGroup implements AutoCloseable {
             throw CommandFailure.notFound("the group has no member \"%s\": its members are %s"
                     .formatted(id, ids(group.members())));
         }
+        requireAnother(id, group);
         Membership unused =
                 change(members -> members.removeIf(member -> member.id().equals(id)));
         return strikeOut(id);
+    }
+
+    /** Who is removed answers no more, and what follows is asked of those that stay. */
+    private void requireAnother(String id, Membership group) throws CommandFailure {
+        boolean another = ask().told().values().stream()
+                .map(status -> status.self().id())
+                .anyMatch(member -> !member.equals(id) && find(group, member) != null);
+        if (!another && group.members().size() > 1) {
+            throw CommandFailure.failed(
+                    "nobody but %s answers at %s, and the rest is asked of those that stay: name"
+                                    .formatted(id, addresses)
+                            + " members that stay, too, with --at");
+        }
     }
 
     /**
@@ -176,7 +191,7 @@ final class StoreGroup implements AutoCloseable {
         MemberStatus replacement = describe(address);
         StoreMember self = replacement.self();
         Membership group = leader().membership();
-        requireNoOther(replacement, address, group);
+        Newcomer.requireNoOther(replacement, address, group);
         StoreMember replaced = find(group, id);
         StoreMember known = find(group, self.id());
         if (replacement.membership().isPresent()
@@ -192,8 +207,9 @@ final class StoreGroup implements AutoCloseable {
             return new Replaced(true, replaceSelf(replaced, self, address));
         }
         if (known != null) {
-            throw isMember(known);
+            throw Newcomer.isMember(known);
         }
+        Newcomer.requireNew(replacement, address, group);
         list(replacement);
         join(address, new MemberStatus.Join(group.cluster(), List.of()));
         Membership unused = change(members -> {
@@ -201,17 +217,6 @@ final class StoreGroup implements AutoCloseable {
             put(members, self.voting(replaced.votes()));
         });
         return new Replaced(true, strikeOut(id));
-    }
-
-    private static void requireNoOther(
-            MemberStatus replacement, ManagerAddress address, Membership group)
-            throws CommandFailure {
-        UUID cluster = replacement.membership().map(Membership::cluster).orElse(group.cluster());
-        if (!cluster.equals(group.cluster())) {
-            throw CommandFailure.failed(
-                    "member %s at %s is in another group: start a process with an empty folder"
-                            .formatted(replacement.self().id(), address));
-        }
     }
 
     private Membership replaceSelf(StoreMember replaced, StoreMember self, ManagerAddress address)
@@ -299,6 +304,13 @@ final class StoreGroup implements AutoCloseable {
             } catch (IllegalArgumentException impossible) {
                 throw CommandFailure.usage(String.valueOf(impossible.getMessage()));
             } catch (NotDoneException refused) {
+                if (refused.failure().code() == Status.Code.DEADLINE_EXCEEDED) {
+                    throw CommandFailure.failed(
+                            ("the group did not do it within %s: a majority of its members must be"
+                                            + " up; it may still do it, so look at \"centrifuge"
+                                            + " store status\" before you repeat this")
+                                    .formatted(DurationText.of(timeout)));
+                }
                 if (refused.failure().code() == Status.Code.INVALID_ARGUMENT
                         || System.nanoTime() - deadline >= 0) {
                     throw CommandFailure.failed(refused.text());

@@ -10,10 +10,10 @@ import io.centrifuge.protocol.client.StoreClient.NotDoneException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -70,17 +70,14 @@ final class StoreStatusCommand implements Callable<Integer> {
 
     private void print(StoreGroup.Answers answers) {
         TextTable table = new TextTable("MEMBER", "PEERS AT", "VOTE", "ROLE", ">APPLIED", ">DISK");
+        Map<UUID, Membership> groups = newest(answers);
         Map<String, StoreMember> unheard = new TreeMap<>();
-        Set<String> clusters = new TreeSet<>();
-        for (MemberStatus status : answers.told().values()) {
-            status.membership().ifPresent(membership -> {
-                clusters.add(membership.cluster().toString());
-                membership.members().forEach(member -> unheard.put(member.id(), member));
-            });
-        }
+        groups.values().stream()
+                .flatMap(group -> group.members().stream())
+                .forEach(member -> unheard.put(member.id(), member));
         for (MemberStatus status : answers.told().values()) {
             unheard.remove(status.self().id());
-            row(table, status);
+            row(table, status, groups);
         }
         for (StoreMember member : unheard.values()) {
             table.row(
@@ -102,19 +99,30 @@ final class StoreStatusCommand implements Callable<Integer> {
                 .distinct()
                 .map(context.style()::notice)
                 .forEach(context.out()::println);
-        answers.told().values().stream()
-                .flatMap(status -> status.membership().stream())
+        groups.values().stream()
                 .max(Comparator.comparingLong(Membership::applied))
                 .map(membership -> new FormatReport(membership).text())
                 .ifPresent(context.out()::println);
-        if (clusters.size() > 1) {
+        if (groups.size() > 1) {
             context.out()
                     .println(context.style()
                             .alarm("these are members of several clusters: "
-                                    + String.join(", ", clusters)
+                                    + groups.keySet().stream()
+                                            .map(UUID::toString)
+                                            .collect(Collectors.joining(", "))
                                     + "; one that a restored store has left behind must be"
                                     + " stopped, and added with an empty folder"));
         }
+    }
+
+    /** Of each cluster, what the one says that has applied most: others may lag, or be removed. */
+    private static Map<UUID, Membership> newest(StoreGroup.Answers answers) {
+        Map<UUID, Membership> groups = new TreeMap<>();
+        answers.told().values().stream()
+                .flatMap(status -> status.membership().stream())
+                .forEach(group -> groups.merge(
+                        group.cluster(), group, (a, b) -> a.applied() >= b.applied() ? a : b));
+        return groups;
     }
 
     private static Optional<String> restoration(Membership membership) {
@@ -127,7 +135,7 @@ final class StoreStatusCommand implements Callable<Integer> {
                                 : ""));
     }
 
-    private void row(TextTable table, MemberStatus status) {
+    private void row(TextTable table, MemberStatus status, Map<UUID, Membership> groups) {
         StoreMember self = status.self();
         if (status.membership().isEmpty()) {
             table.row(
@@ -135,16 +143,16 @@ final class StoreStatusCommand implements Callable<Integer> {
             return;
         }
         Membership membership = status.membership().get();
-        StoreMember known = membership.members().stream()
-                .filter(member -> member.id().equals(self.id()))
-                .findFirst()
-                .orElse(self);
+        Optional<StoreMember> known =
+                Objects.requireNonNull(groups.get(membership.cluster())).members().stream()
+                        .filter(member -> member.id().equals(self.id()))
+                        .findFirst();
         table.row(
-                line -> line,
+                known.isPresent() ? line -> line : context.style()::notice,
                 self.id(),
-                known.address(),
-                vote(known),
-                role(membership, self),
+                known.orElse(self).address(),
+                known.map(StoreStatusCommand::vote).orElse(""),
+                known.isPresent() ? role(membership, self) : "not in the group",
                 membership.applied(),
                 Format.bytes(membership.diskBytes()));
     }

@@ -68,9 +68,10 @@ class StoreCommandTest {
                 .startsWith("added: ")
                 .endsWith("are m1, s1, s2, s3\n");
         all = all + "," + third;
-        Launcher.Result removed = launcher.run("store", "remove", "s1", "--at", all);
-        assertThat(removed.err()).isEmpty();
-        assertThat(removed.out()).endsWith("are m1, s2, s3\n");
+        BadInputTest.refused(
+                1, launcher.run("store", "remove", "s1", "--at", first), "name", "with --at");
+        assertThat(launcher.run("store", "remove", "s1", "--at", all).out())
+                .endsWith("are m1, s2, s3\n");
         BadInputTest.refused(
                 4,
                 launcher.run("store", "remove", "s1", "--at", all),
@@ -79,11 +80,40 @@ class StoreCommandTest {
         assertHaltedAsRemoved(running.getFirst());
     }
 
+    @Test
+    void aMemberThatWasRemovedNeedsAnEmptyFolder() throws Exception {
+        String first = start("store", "s1");
+        String second = start("store", "s2");
+        int port = FreePorts.next();
+        int peerPort = FreePorts.next();
+        String third = start("store", "s3", port, peerPort);
+        String all = String.join(",", first, second, third);
+        assertThat(launcher.run("store", "create", first, second, third).exitCode())
+                .isZero();
+        assertThat(running.getLast().interrupt()).isZero();
+        assertThat(launcher.run("store", "remove", "s3", "--at", first + "," + second)
+                        .out())
+                .endsWith("are s1, s2\n");
+
+        start("store", "s3", port, peerPort);
+        assertThat(status(all)).contains("not in the group");
+        BadInputTest.refused(
+                1,
+                launcher.run("store", "add", third, "--at", all),
+                "member s3 at " + third + " has a folder of this group",
+                "start it with an empty folder");
+        BadInputTest.refused(
+                1,
+                launcher.run("store", "replace", "s2", third, "--at", all),
+                "start it with an empty folder");
+        assertHaltedAsRemoved(running.getLast());
+    }
+
     /** It may be refused by the others before it hears that it is no member any more. */
     private static void assertHaltedAsRemoved(Launcher.Running member) throws Exception {
         assertThat(member.exitCode()).isEqualTo(70);
         assertThat(member.err())
-                .containsPattern("was removed from its group|its group has removed this member");
+                .containsPattern("was removed from its group|its group has stopped this member");
     }
 
     /** It comes back with an empty folder, at another address, hence under another id. */
@@ -149,7 +179,10 @@ class StoreCommandTest {
 
     /** Starts it with an empty folder, and returns its address. */
     private String start(String kind, String id) throws Exception {
-        int port = FreePorts.next();
+        return start(kind, id, FreePorts.next(), FreePorts.next());
+    }
+
+    private String start(String kind, String id, int port, int peerPort) throws Exception {
         Launcher.Running process = launcher.start(
                 kind,
                 "--member",
@@ -159,7 +192,7 @@ class StoreCommandTest {
                 "--port",
                 Integer.toString(port),
                 "--peer-port",
-                Integer.toString(FreePorts.next()));
+                Integer.toString(peerPort));
         running.add(process);
         process.await(out -> out.contains("127.0.0.1:" + port));
         return "127.0.0.1:" + port;

@@ -281,7 +281,7 @@ final class ManagerDriver {
     private void halt(ManagerHalt halt) {
         ended = true;
         @Nullable Throwable cause = halt.cause();
-        LOG.error("The manager halts and must be replaced by a standby: {}", halt.reason(), cause);
+        LOG.error("The manager halts: {}", halt.reason(), cause);
         halted.complete(halt);
         resigned.complete(null);
         tellIfQuiet();

@@ -69,10 +69,11 @@ final class FormatGate implements Closeable {
 
     private void step() {
         Formats formats = replica.formats();
-        if (!StoreCodec.READS.equals(formats.members().get(self))) {
+        Set<String> group = replica.group();
+        // One that was removed would list itself again.
+        if (group.contains(self) && !StoreCodec.READS.equals(formats.members().get(self))) {
             propose(new FormatRecord.Reads(self, StoreCodec.READS));
         } else if (replica.leads()) {
-            Set<String> group = replica.group();
             int highest = formats.highest(group);
             if (highest > formats.written()) {
                 propose(new FormatRecord.Raise(highest, group));

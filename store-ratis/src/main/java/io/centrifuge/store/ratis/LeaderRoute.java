@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a record to the member that leads the group: a call within the process where that is
- * this one, else one request over the network, never repeated. Used by one thread; completions come
- * on others.
+ * this one, else one request over the network, never repeated. Any thread may call; completions
+ * come on others.
  */
 final class LeaderRoute implements Closeable {
     private final RaftServer server;
@@ -62,16 +62,21 @@ final class LeaderRoute implements Closeable {
     }
 
     /**
-     * Makes the connection to the leader, if one is known in another process, by asking it for
-     * nothing; the answer is not looked at. A standby proposes nothing until it takes over, and
+     * Makes the connection to the leader, if one is known in another process, by asking it
+     * something; the answer is not looked at. A standby proposes nothing until it takes over, and
      * would else load all that a connection needs, and make it, in the middle of that.
      */
     void connect() throws IOException {
         Optional<RaftPeerId> leader = leader().filter(known -> !known.equals(server.getId()));
         if (leader.isPresent()) {
-            var unused = overNetwork(request(
-                    leader.get(), Message.EMPTY, RaftClientRequest.staleReadRequestType(0)));
+            var unused = ask(leader.get());
         }
+    }
+
+    /** Asks another member which members the group has; see {@link RemovalWatch}. */
+    CompletableFuture<RaftClientReply> ask(RaftPeerId member) throws IOException {
+        return overNetwork(
+                request(member, Message.EMPTY, RaftClientRequest.staleReadRequestType(0)));
     }
 
     /** The reply tells when the record is no longer in flight, and nothing else. */
@@ -108,7 +113,7 @@ final class LeaderRoute implements Closeable {
         });
     }
 
-    private RaftClientRpc network() {
+    private synchronized RaftClientRpc network() {
         RaftClientRpc rpc = network;
         if (rpc == null) {
             rpc = connections.newRaftClientRpc(client, properties);
@@ -120,7 +125,7 @@ final class LeaderRoute implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (network != null) {
             network.close();
         }

@@ -167,10 +167,25 @@ final class LeaseStateMachine extends BaseStateMachine {
         return applied;
     }
 
-    /** Asked by members that want a connection, and nothing else; see {@link LeaderRoute}. */
+    /** Which members the group has, or nothing; see {@link RemovalWatch}. */
     @Override
     public CompletableFuture<Message> queryStale(Message request, long minIndex) {
-        return CompletableFuture.completedFuture(Message.EMPTY);
+        try {
+            return CompletableFuture.completedFuture(
+                    RemovalWatch.answer(division().getRaftConf(), applied.at().getIndex()));
+        } catch (IOException closing) {
+            return CompletableFuture.failedFuture(closing);
+        }
+    }
+
+    private RaftServer.Division division() throws IOException {
+        return getServer().join().getDivision(getGroupId());
+    }
+
+    /** It is known from other members. */
+    void removed() {
+        isRemoved = true;
+        feed.fail(whyStopped());
     }
 
     private static StoreRecord decode(LogEntryProto entry, TermIndex at) throws Unappliable {
@@ -250,7 +265,7 @@ final class LeaseStateMachine extends BaseStateMachine {
     }
 
     private long flushed() throws IOException {
-        return getServer().join().getDivision(getGroupId()).getRaftLog().getFlushIndex();
+        return division().getRaftLog().getFlushIndex();
     }
 
     @Override
@@ -357,8 +372,8 @@ final class LeaseStateMachine extends BaseStateMachine {
                         null,
                         "stop this process for good, or give it an empty folder and add it again")
                 : message(
-                        "Ratis has stopped it, as it does where its group has removed this member"
-                                + " and it has not heard of that",
+                        "its group has stopped this member, as it does with one that it has"
+                                + " removed",
                         null,
                         "look at the group's \"store status\"; if it is still a member, restart"
                                 + " this process");

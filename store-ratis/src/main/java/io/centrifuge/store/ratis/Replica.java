@@ -54,6 +54,7 @@ final class Replica implements Closeable {
     private final LeaderRoute route;
     private final AppliedMark mark;
     private final LeaseStateMachine follower;
+    private final RemovalWatch removal;
     private final ClientId client = ClientId.randomId();
 
     private Replica(
@@ -71,6 +72,7 @@ final class Replica implements Closeable {
         this.route = route;
         this.mark = mark;
         this.follower = follower;
+        this.removal = new RemovalWatch(division, route, follower::removed);
         division.getRaftConf()
                 .getAllPeers()
                 .forEach(peer -> follower.remember(peer.getId().toString(), peer.getAddress()));
@@ -114,6 +116,7 @@ final class Replica implements Closeable {
                     new LeaderRoute(server, division, new GrpcFactory(parameters), properties);
             replica = new Replica(folder, marker, server, route, mark, follower);
             follower.takesPart();
+            replica.removal.start();
             return replica;
         } catch (ExitUtils.ExitException unreachable) {
             // What Ratis would end the process for: its listener can't be opened.
@@ -309,6 +312,7 @@ final class Replica implements Closeable {
     /** Blocks, at most for seconds. */
     @Override
     public void close() {
+        closing(removal);
         closing(route);
         closing(server);
         closing(mark);

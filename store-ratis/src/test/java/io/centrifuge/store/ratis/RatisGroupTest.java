@@ -160,6 +160,40 @@ class RatisGroupTest extends RatisGroup {
         assertThat(removed.records()).doesNotContain(Records.heartbeat(beats - 1));
     }
 
+    /** Whether it heard of that before or not, and also where it led the group then. */
+    @Test
+    void whoWasRemovedAndIsStartedAgainIsTold() throws Exception {
+        found(places.subList(0, 3));
+        commitFrom("m2");
+        String heard = leader();
+        String unheard = "m1".equals(heard) ? "m2" : "m1";
+        stop(unheard);
+        List<StoreMember> left = places.subList(0, 3).stream()
+                .filter(m -> !m.id().equals(unheard))
+                .toList();
+        change(left);
+        start(place(unheard));
+        assertThat(followers.remove(unheard).awaitFailure()).contains("removed");
+        stores.remove(unheard).close();
+
+        start(places.get(3));
+        stores.get("m4").join(new MemberStatus.Join(CLUSTER, List.of()));
+        List<StoreMember> after = new ArrayList<>(left);
+        after.add(places.get(3));
+        change(after);
+        after.removeIf(m -> m.id().equals(heard));
+        change(after);
+        assertThat(followers.remove(heard).awaitFailure()).contains("removed");
+        stores.remove(heard).close();
+        commitFrom("m4");
+        for (String id : List.of(heard, unheard)) {
+            start(place(id));
+            assertThat(followers.remove(id).awaitFailure()).contains("removed from its group");
+            stores.remove(id).close();
+        }
+        commitFrom("m4");
+    }
+
     /** It isn't said that the group has removed it. */
     @Test
     void whoCannotTakePartSaysWhy() throws Exception {
