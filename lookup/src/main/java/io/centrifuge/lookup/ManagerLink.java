@@ -20,11 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lookup's connection, to one manager of the group after the other until one answers. Used on
- * the driver's thread alone; it hands the driver's thread what comes.
+ * The lookup's connection, to one manager of the group after the other until one answers with a
+ * table. One that is behind is kept while another is asked, and of the two the first that has a
+ * table stays: where nobody leads, connections are not made and closed for nothing. Used on the
+ * driver's thread alone; it hands the driver's thread what comes.
  *
- * <p>Invariant: the end of a connection that was given up does not touch the one that replaced it;
- * what it still answers is as good as any, for the machine goes by the LSN.
+ * <p>Invariant: what a connection that was given up still says, and its end, touch nothing.
  */
 final class ManagerLink implements ManagerConnection.Receiver {
     /**
@@ -52,6 +53,12 @@ final class ManagerLink implements ManagerConnection.Receiver {
     private final Consumer<LookupEvent> events;
     private @Nullable ManagerConnection current;
 
+    /** Whether the current one's manager said last that it is behind. */
+    private boolean isBehind;
+
+    /** To a manager that is behind, beside the current one. */
+    private @Nullable ManagerConnection kept;
+
     /** Rings when the watch there is should have been answered. */
     private ProcessClock.Alarm silence = () -> {};
 
@@ -76,9 +83,18 @@ final class ManagerLink implements ManagerConnection.Receiver {
         this.events = events;
     }
 
-    /** Watches the next manager that has not refused recently, instead of the one watched now. */
+    /**
+     * Watches the next manager that has not refused recently, beside the one watched now if that is
+     * behind. A kept one that has caught up meanwhile is the next.
+     */
     void watch(long lsn) {
-        close();
+        if (current != null && !isBehind) {
+            return;
+        }
+        silence.cancel();
+        abandonKept();
+        kept = current;
+        current = null;
         if (hasWatched) {
             route.next();
         }
@@ -92,6 +108,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         ManagerConnection begun = new ManagerConnection(
                 manager.get(), channels.open(manager.get(), status.traffic), this);
         current = begun;
+        isBehind = false;
         Duration waits = patience;
         silence = clock.alarm(
                 clock.monotonic() + waits.toNanos(),
@@ -130,18 +147,46 @@ final class ManagerLink implements ManagerConnection.Receiver {
 
     void close() {
         silence.cancel();
+        abandonKept();
         if (current != null) {
             current.abandon();
             current = null;
         }
     }
 
+    private void abandonKept() {
+        if (kept != null) {
+            kept.abandon();
+            kept = null;
+        }
+    }
+
     @Override
     public void heard(ManagerConnection from, TableAnswer answer) {
         thread.execute(() -> {
-            patience = FIRST_ANSWER;
-            events.accept(new LookupEvent.Heard(answer));
+            boolean behind = answer instanceof TableAnswer.Behind;
+            if (from == kept && !behind) {
+                stayWith(from);
+            }
+            if (from == current) {
+                isBehind = behind;
+                patience = FIRST_ANSWER;
+                if (!behind) {
+                    abandonKept();
+                }
+                events.accept(new LookupEvent.Heard(answer));
+            }
         });
+    }
+
+    /** With the one that was kept, instead of the current one. */
+    private void stayWith(ManagerConnection from) {
+        silence.cancel();
+        if (current != null) {
+            current.abandon();
+        }
+        current = from;
+        kept = null;
     }
 
     @Override
@@ -163,7 +208,13 @@ final class ManagerLink implements ManagerConnection.Receiver {
                 if (failure.isRefusal()) {
                     status.refusals.incrementAndGet();
                 }
+                from.abandon();
+                current = kept; // which is behind, or would be the current one
+                isBehind = current != null;
+                kept = null;
                 events.accept(new LookupEvent.Disconnected());
+            } else if (from == kept) {
+                abandonKept();
             }
         });
     }

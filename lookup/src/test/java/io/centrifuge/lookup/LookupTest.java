@@ -331,6 +331,37 @@ class LookupTest {
     }
 
     @Test
+    void keepsTheConnectionToAManagerThatIsBehind() throws InterruptedException {
+        try (Lookup lookup = builder().build()) {
+            ready(lookup);
+            manager.behind(true).push();
+            manager.behind(false).lease(AROUND, 9, 9);
+            Eventually.that("it hears on", () -> lookup.lookup(KEY).leaseNumber() == 9);
+            clock.advance(Duration.ofSeconds(11));
+            assertThat(lookup.counters().watches()).isOne();
+        }
+    }
+
+    /** Of two that are behind both are heard, and who has a table first stays. */
+    @Test
+    void staysWithTheManagerThatCatchesUpFirst() throws InterruptedException {
+        try (ScriptedManager late = new ScriptedManager().behind(true);
+                Lookup lookup = builder()
+                        .managers(late.address() + "," + manager.behind(true).address())
+                        .clock(SystemClock.INSTANCE)
+                        .build()) {
+            lookup.start();
+            Eventually.that("both are asked", () -> late.isWatched() && manager.isWatched());
+            late.behind(false).lease(AROUND, 7, 7);
+            Eventually.that("the table is there", () -> lookup.lookup(KEY).isKnown());
+            late.lease(AROUND, 11, 11);
+            Eventually.that("it hears on", () -> lookup.lookup(KEY).leaseNumber() == 11);
+            assertThat(lookup.counters().watches()).isEqualTo(2);
+            assertThat(lookup.counters().failures()).isZero();
+        }
+    }
+
+    @Test
     void saysWhyAManagerRefusesItAndTriesAgainLater() throws InterruptedException {
         ServerInterceptor refusing = LoopbackServer.refusing(
                 Status.FAILED_PRECONDITION.withDescription("speaks version 2"));

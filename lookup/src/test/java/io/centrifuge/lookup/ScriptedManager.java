@@ -104,6 +104,11 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
         return this;
     }
 
+    /** Tells those who watch how it stands. */
+    synchronized void push() {
+        watches.forEach(watch -> watch.onNext(TableCodec.encode(now())));
+    }
+
     synchronized void breakWatches() {
         watches.forEach(watch -> watch.onError(Status.UNAVAILABLE.asRuntimeException()));
         watches.clear();

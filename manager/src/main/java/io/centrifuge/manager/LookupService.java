@@ -36,6 +36,10 @@ final class LookupService {
     private final Outflow outflow;
     private final Counters counters;
     private final Map<ServiceName, Watches> watches = new ConcurrentHashMap<>();
+
+    /** Those that were told that this manager is behind. */
+    private final Set<TableWatchStream> behind = ConcurrentHashMap.newKeySet();
+
     private final Map<ServiceName, EncodedTable> encoded = new ConcurrentHashMap<>();
     private final AtomicBoolean pushWaiting = new AtomicBoolean();
     private volatile boolean closed;
@@ -178,6 +182,7 @@ final class LookupService {
             executor.execute(() -> {
                 pushWaiting.set(false);
                 watches.forEach(this::pushNewer);
+                behind.forEach(TableWatchStream::push);
             });
         }
     }
@@ -210,7 +215,17 @@ final class LookupService {
         vouching = clock.alarm(from + ManagerView.VOUCHED_NANOS, this::vouch);
     }
 
+    /** It is looked at again whenever the machine shows something new, such as a heartbeat. */
+    void fellBehind(TableWatchStream stream) {
+        behind.add(stream);
+    }
+
+    void caughtUp(TableWatchStream stream) {
+        behind.remove(stream);
+    }
+
     void ended(TableWatchStream stream) {
+        behind.remove(stream);
         watches.computeIfPresent(stream.service(), (service, known) -> {
             known.streams.remove(stream);
             return known.streams.isEmpty() ? null : known;

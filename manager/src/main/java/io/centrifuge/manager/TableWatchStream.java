@@ -24,6 +24,10 @@ final class TableWatchStream {
     // Guarded by this.
     private long sent;
     private boolean answered;
+
+    /** Whether the last thing that it was told is that this manager is behind. */
+    private boolean isBehind;
+
     private boolean waits;
     private long underWay;
     private boolean closed;
@@ -80,12 +84,22 @@ final class TableWatchStream {
         }
         EncodedTable table = watches.tableFor(watch.service(), sent);
         if (table == null) {
-            closed = true;
-            ended();
-            network.onNext(watches.counted(watches.behind(watch.service())));
-            network.onCompleted();
-        } else if (!answered || table.lsn() > sent) {
+            fallBehind();
+        } else if (!answered || isBehind || table.lsn() > sent) {
             send(table.since(sent), table.lsn());
+        }
+    }
+
+    /** Says so once; the watch goes on, and is answered when this manager has caught up. */
+    private synchronized void fallBehind() {
+        if (!isBehind) {
+            isBehind = true;
+            watches.fellBehind(this);
+            if (network.isCancelled()) { // and so perhaps ended before
+                watches.caughtUp(this);
+                return;
+            }
+            network.onNext(watches.counted(watches.behind(watch.service())));
         }
     }
 
@@ -98,6 +112,10 @@ final class TableWatchStream {
         network.onNext(watches.counted(answer));
         sent = lsn;
         answered = true;
+        if (isBehind) {
+            isBehind = false;
+            watches.caughtUp(this);
+        }
         underWay += bytes;
         if (network.isReady()) { // so little that it needn't be counted
             arrived();

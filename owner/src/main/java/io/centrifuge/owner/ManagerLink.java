@@ -35,10 +35,10 @@ final class ManagerLink implements ManagerStream.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
     /**
-     * How often a manager is asked by one stream without leading, which takes some twenty seconds:
+     * How often a manager is asked by one stream without leading, which takes some forty seconds:
      * then by another, for an address may by now lead to another manager.
      */
-    private static final int MOST_ASKED = 30;
+    private static final int MOST_ASKED = 60;
 
     private final ManagerRoute route;
     private final ManagerChannels channels;

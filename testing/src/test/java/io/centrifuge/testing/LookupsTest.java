@@ -159,6 +159,10 @@ class LookupsTest {
         world.store.release();
         world.advance(Duration.ofSeconds(5));
         assertThat(poll(0)).isNotInstanceOf(TableAnswer.Behind.class);
+        assertThat(lookup.answers.getLast())
+                .as("the watch goes on")
+                .isNotInstanceOf(TableAnswer.Behind.class);
+        assertThat(lookup.watches).isOne();
     }
 
     @Test

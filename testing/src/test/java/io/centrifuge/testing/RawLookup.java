@@ -24,6 +24,7 @@ import java.util.List;
 final class RawLookup {
     final List<TableAnswer> answers = new ArrayList<>();
     final List<KeyRange> lost = new ArrayList<>();
+    int watches;
     private final World world;
     private final ManagedChannel channel;
     private final ServiceName service;
@@ -75,6 +76,7 @@ final class RawLookup {
     }
 
     private void watch(long lsn) {
+        watches++;
         if (!deaf) {
             LookupServiceGrpc.newStub(channel)
                     .watch(TableCodec.encode(new TableWatch(service, lsn)), new Incoming(true));

@@ -29,9 +29,16 @@ public final class LookupMachine {
     /** How often at most refused hints make it ask. */
     static final long ASK_PERIOD = Duration.ofMillis(100).toNanos();
 
+    /**
+     * How long it watches a manager that is behind before it asks another, once it has asked all:
+     * this at least, and twice as much at most. It is a new connection each time.
+     */
+    private static final long BETWEEN_SEARCHES = Duration.ofSeconds(5).toNanos();
+
     private static final long LONGEST_BACKOFF = Duration.ofSeconds(2).toNanos();
 
     private final ServiceName service;
+    private final SplittableRandom random;
     private final Backoff backoff;
     private boolean started;
     private boolean hasTable;
@@ -42,8 +49,11 @@ public final class LookupMachine {
 
     private long lastPollAt;
 
-    /** Monotonic nanoseconds at which to watch again; {@link Step#NEVER} while a watch runs. */
+    /** Monotonic nanoseconds at which to watch another manager, or {@link Step#NEVER}. */
     private long watchAt = Step.NEVER;
+
+    /** Whether a watch runs, perhaps at a manager that is behind. */
+    private boolean watches;
 
     /**
      * @param managers how many there are to try, at least 1
@@ -51,7 +61,8 @@ public final class LookupMachine {
      */
     public LookupMachine(ServiceName service, int managers, long seed) {
         this.service = service;
-        this.backoff = new Backoff(new SplittableRandom(seed), managers, LONGEST_BACKOFF);
+        this.random = new SplittableRandom(seed);
+        this.backoff = new Backoff(random, managers, LONGEST_BACKOFF);
     }
 
     /** What happened, and what to do about it. */
@@ -71,6 +82,7 @@ public final class LookupMachine {
         }
         if (watchAt != Step.NEVER && time - watchAt >= 0) {
             watchAt = Step.NEVER;
+            watches = true;
             effects.add(new LookupEffect.Watch(snapshot.lsn()));
         }
         if (time - pollAt >= 0) {
@@ -95,7 +107,7 @@ public final class LookupMachine {
         long lsn = snapshot.lsn();
         switch (answer) {
             case TableAnswer.Whole whole -> {
-                backoff.heard();
+                served();
                 if (whole.lsn() > lsn || !hasTable) {
                     become(
                             LookupSnapshot.of(whole.lsn(), whole.entries(), whole.addresses()),
@@ -104,7 +116,7 @@ public final class LookupMachine {
                 }
             }
             case TableAnswer.Changes changes -> {
-                backoff.heard();
+                served();
                 if (changes.since() > lsn) {
                     askSoon(time);
                 } else if (changes.lsn() > lsn || !hasTable) {
@@ -114,7 +126,7 @@ public final class LookupMachine {
                             effects);
                 }
             }
-            case TableAnswer.Behind behind -> watchLater(time);
+            case TableAnswer.Behind behind -> searchLater(time);
         }
     }
 
@@ -139,9 +151,35 @@ public final class LookupMachine {
         }
     }
 
-    private void watchLater(long time) {
+    /** The manager that is watched has a table that may be used: no other is needed. */
+    private void served() {
+        backoff.heard();
+        if (watches) {
+            watchAt = Step.NEVER;
+        }
+    }
+
+    /**
+     * The watch goes on, for the manager may catch up; meanwhile others are asked, all of them
+     * soon, and then one now and then: where nobody leads, each says the same.
+     */
+    private void searchLater(long time) {
         if (watchAt == Step.NEVER) {
-            watchAt = time + backoff.failed();
+            long pause = backoff.failed();
+            watchAt = time
+                    + (backoff.wentRound()
+                            ? random.nextLong(BETWEEN_SEARCHES, 2 * BETWEEN_SEARCHES)
+                            : pause);
+        }
+    }
+
+    private void watchLater(long time) {
+        if (watches) {
+            watches = false;
+            long at = time + backoff.failed();
+            if (watchAt == Step.NEVER || watchAt - at > 0) {
+                watchAt = at;
+            }
         }
     }
 

@@ -55,7 +55,8 @@ public sealed interface TableAnswer {
     }
 
     /**
-     * The manager's table is older than the lookup's, or it can't vouch for its age: ask another.
+     * The manager's table is older than the lookup's, or it can't vouch for its age: ask another. A
+     * watch goes on all the same, and is answered again once the manager has caught up.
      */
     record Behind(ServiceName service, long lsn) implements TableAnswer {}
 }

@@ -41,6 +41,11 @@ public final class Backoff {
         failures = 0;
     }
 
+    /** Whether every manager was tried since one answered, and none did. */
+    public boolean wentRound() {
+        return failures >= managers;
+    }
+
     /** A manager failed: nanoseconds to wait before the next is tried. */
     public long failed() {
         failures = Math.addExact(failures, 1);

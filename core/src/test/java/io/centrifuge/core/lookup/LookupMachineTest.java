@@ -28,7 +28,7 @@ class LookupMachineTest {
     private static final KeyRange LOW = new KeyRange(0, Long.MIN_VALUE);
     private static final KeyRange HIGH = new KeyRange(Long.MIN_VALUE, 0);
 
-    private final LookupMachine machine = new LookupMachine(SERVICE, 1, 1);
+    private LookupMachine machine = new LookupMachine(SERVICE, 1, 1);
     private long time = -7 * SECOND;
 
     private Step<LookupEffect> on(LookupEvent event) {
@@ -134,15 +134,53 @@ class LookupMachineTest {
     }
 
     @Test
-    void aManagerThatIsBehindIsLeftForAnother() {
+    void besideAManagerThatIsBehindAnotherIsAskedSoon() {
+        machine = new LookupMachine(SERVICE, 3, 1);
         startWith(5, RangeMap.of(held(A, 2)));
         Step<LookupEffect> step = on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
         assertThat(step.effects()).isEmpty();
-        assertThat(step.wakeAt() - time).isBetween(10 * MILLI, 40 * MILLI);
+        assertThat(step.wakeAt() - time).isBetween(10 * MILLI, 100 * MILLI);
         time = step.wakeAt() - 1;
         assertThat(wake()).isEmpty();
         time++;
         assertThat(wake()).containsExactly(new LookupEffect.Watch(5));
+    }
+
+    /** Where nobody leads, all of them say so, and a connection for each would be a storm. */
+    @Test
+    void whereAllAreBehindOneIsAskedNowAndThen() {
+        int managers = 3;
+        machine = new LookupMachine(SERVICE, managers, 1);
+        startWith(5, RangeMap.of(held(A, 2)));
+        long from = time;
+        int watches = 0;
+        while (time - from < 1_000 * SECOND) {
+            Step<LookupEffect> step = on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
+            watches += step.effects().contains(new LookupEffect.Watch(5)) ? 1 : 0;
+            time = step.wakeAt();
+            watches += wake().contains(new LookupEffect.Watch(5)) ? 1 : 0;
+        }
+        assertThat(watches).isBetween(100, managers + 200);
+    }
+
+    @Test
+    void aManagerThatCaughtUpIsWatchedOn() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
+        Step<LookupEffect> step = on(new LookupEvent.Heard(changes(5, 6, HIGH, held(B, 3))));
+        time = step.wakeAt();
+        assertThat(wake()).containsExactly(new LookupEffect.Poll(6));
+    }
+
+    /** What an earlier watch still says does not stand in for the watch that is needed. */
+    @Test
+    void whoLostItsWatchWatchesAgainWhateverItHears() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
+        on(new LookupEvent.Disconnected());
+        Step<LookupEffect> step = on(new LookupEvent.Heard(changes(5, 6, HIGH, held(B, 3))));
+        time = step.wakeAt();
+        assertThat(wake()).containsExactly(new LookupEffect.Watch(6));
     }
 
     @Test

@@ -22,13 +22,25 @@ public final class LookupProcess extends SimProcess {
     private final LookupMachine machine;
     private LookupSnapshot visible = LookupSnapshot.EMPTY;
 
-    /** Which manager's place it watches. */
-    private int manager;
-
     /** Counts watches and polls; what answers an older one is no longer heard. */
-    private long watch;
+    private long watches;
 
     private long poll;
+
+    /** Counts the managers' places that were asked. */
+    private int asked;
+
+    /** Which place it watches, by which watch (0 if by none), and whether that is behind. */
+    private int manager;
+
+    private long watch;
+    private boolean isBehind;
+
+    /** Likewise, of one that is behind and is watched beside it. */
+    private int keptManager;
+
+    private long kept;
+
     private boolean watchAnswered;
     private boolean pollAnswered;
 
@@ -36,7 +48,8 @@ public final class LookupProcess extends SimProcess {
         super(world, "%s.lookup/%d".formatted(service, number), number, random);
         this.service = service;
         int managers = world.scenario().sizes().managers();
-        this.manager = random.nextInt(managers);
+        this.asked = random.nextInt(managers);
+        this.manager = asked;
         machine = new LookupMachine(service, managers, random.nextLong());
     }
 
@@ -64,7 +77,11 @@ public final class LookupProcess extends SimProcess {
     }
 
     void disconnected() {
-        watch++;
+        watch = kept;
+        manager = keptManager;
+        isBehind = true;
+        watchAnswered = true;
+        kept = 0;
         on(new LookupEvent.Disconnected());
     }
 
@@ -73,8 +90,15 @@ public final class LookupProcess extends SimProcess {
     }
 
     void hearPushed(long number, TableAnswer answer) {
+        boolean behind = answer instanceof TableAnswer.Behind;
+        if (number == kept && !behind) {
+            watch = kept;
+            manager = keptManager;
+        }
         if (number == watch) {
             watchAnswered = true;
+            isBehind = behind;
+            kept = behind ? kept : 0;
             hear(answer);
         }
     }
@@ -94,6 +118,8 @@ public final class LookupProcess extends SimProcess {
     private void breakWatch(long number) {
         if (number == watch) {
             disconnected();
+        } else if (number == kept) {
+            kept = 0;
         }
     }
 
@@ -126,9 +152,17 @@ public final class LookupProcess extends SimProcess {
     }
 
     private void watch(long lsn) {
-        long number = ++watch;
+        if (watch != 0 && !isBehind) {
+            return;
+        }
+        kept = watch;
+        keptManager = manager;
+        long number = ++watches;
+        watch = number;
+        isBehind = false;
         watchAnswered = false;
-        ManagerProcess to = world.manager(++manager);
+        manager = ++asked;
+        ManagerProcess to = world.manager(manager);
         world.network()
                 .carry(this, to, () -> to.watch(this, number, lsn), () -> breakWatch(number));
         world.queue()

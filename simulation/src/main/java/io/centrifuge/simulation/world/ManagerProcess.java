@@ -53,6 +53,7 @@ public final class ManagerProcess extends SimProcess {
         final LookupProcess lookup;
         final long number;
         long sent;
+        boolean isBehind;
 
         Watch(LookupProcess lookup, long number, long sent) {
             this.lookup = lookup;
@@ -263,7 +264,13 @@ public final class ManagerProcess extends SimProcess {
         }
     }
 
+    /** That this manager is behind is said once. */
     private void send(Watch watch, TableAnswer answer) {
+        boolean wasBehind = watch.isBehind;
+        watch.isBehind = answer instanceof TableAnswer.Behind;
+        if (wasBehind && watch.isBehind) {
+            return;
+        }
         watch.sent = Math.max(watch.sent, answer.lsn());
         if (world.network().goesAstray()) {
             LookupProcess other = world.anyLookup(random);
@@ -284,7 +291,7 @@ public final class ManagerProcess extends SimProcess {
         pushed = view;
         for (int i = 0; i < watches.size(); i++) {
             Watch watch = watches.get(i);
-            if (view.state().table(watch.lookup.service).lsn() > watch.sent) {
+            if (view.state().table(watch.lookup.service).lsn() > watch.sent || watch.isBehind) {
                 send(watch, answer(watch.lookup.service, watch.sent));
             }
         }

@@ -88,7 +88,7 @@ final class Watcher implements FollowedTable {
                 }
             }
             case TableAnswer.Behind behind -> {
-                return; // the manager ends the stream
+                return; // it goes on once the manager has caught up
             }
         }
         if (answer.lsn() > lsn) {
