@@ -29,6 +29,7 @@ final class Counters {
     private final LongAdder requestsHandled = new LongAdder();
     private final LongAdder requestsReplaced = new LongAdder();
     private final LongAdder messagesMalformed = new LongAdder();
+    private final LongAdder lookupsRefused = new LongAdder();
     private final LongAdder takeovers = new LongAdder();
     private final Map<Changed, LongAdder> changes = new ConcurrentHashMap<>();
     private final Map<Answer, LongAdder> answers = new ConcurrentHashMap<>();
@@ -110,6 +111,10 @@ final class Counters {
         messagesMalformed.increment();
     }
 
+    void lookupRefused() {
+        lookupsRefused.increment();
+    }
+
     void answered(Answer answer) {
         counter(answer).increment();
     }
@@ -157,6 +162,10 @@ final class Counters {
 
     long messagesMalformed() {
         return messagesMalformed.sum();
+    }
+
+    long lookupsRefused() {
+        return lookupsRefused.sum();
     }
 
     /** Terms that this process won. */

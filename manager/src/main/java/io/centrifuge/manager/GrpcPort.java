@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
@@ -43,15 +44,23 @@ final class GrpcPort implements AutoCloseable {
     private final int wanted;
     private final ExecutorService executor;
     private final NettyServerBuilder builder;
-    private @Nullable EventLoopGroup loops;
+    private final ConnectionLimit limit;
+    private final EventLoopGroup loops;
     private @Nullable Server server;
+
+    /** With as many connections as there are descriptors for. */
+    GrpcPort(String whose, String host, int number, Optional<ServerTls> tls) {
+        this(whose, host, number, tls, ConnectionLimit.byDescriptors());
+    }
 
     /**
      * @param whose for messages, such as "the manager"
      * @param number of the port; 0 for any free one
      * @param tls none for plain connections, on which anybody may do anything
+     * @param mostConnections at once, at least 1
      */
-    GrpcPort(String whose, String host, int number, Optional<ServerTls> tls) {
+    GrpcPort(String whose, String host, int number, Optional<ServerTls> tls, int mostConnections) {
+        this.limit = new ConnectionLimit(whose + "'s port", mostConnections);
         this.whose = whose;
         this.host = host;
         this.wanted = number;
@@ -71,25 +80,25 @@ final class GrpcPort implements AutoCloseable {
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(SHORTEST_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        tls.ifPresent(known -> {
-            // Added last, it is asked first.
-            builder.intercept(new PolicyInterceptor(known));
-            watchHandshakes();
-        });
+        // Added last, it is asked first.
+        tls.ifPresent(known -> builder.intercept(new PolicyInterceptor(known)));
+        loops = listenWith(tls.isPresent());
     }
 
     /** Only a channel that is made here can be watched, and gRPC then wants its threads, too. */
-    private void watchHandshakes() {
+    private EventLoopGroup listenWith(boolean handshakes) {
         boolean isEpoll = Epoll.isAvailable();
         IoHandlerFactory handlers =
                 isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        loops = new MultiThreadIoEventLoopGroup(
+        EventLoopGroup own = new MultiThreadIoEventLoopGroup(
                 0, new DefaultThreadFactory("centrifuge-connections", true), handlers);
-        builder.bossEventLoopGroup(loops)
-                .workerEventLoopGroup(loops)
-                .channelFactory(() -> HandshakeWatch.on(
-                        isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel(),
-                        whose + "'s port"));
+        builder.bossEventLoopGroup(own).workerEventLoopGroup(own).channelFactory(() -> {
+            ServerChannel listening =
+                    isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+            listening.pipeline().addLast(limit);
+            return handshakes ? HandshakeWatch.on(listening, whose + "'s port") : listening;
+        });
+        return own;
     }
 
     /** A client without a certificate is heard, to be told so; one with a wrong one is not. */
@@ -112,6 +121,11 @@ final class GrpcPort implements AutoCloseable {
 
     void add(ServerServiceDefinition service) {
         builder.addService(service);
+    }
+
+    /** How many connections there are, and may be. */
+    ConnectionLimit limit() {
+        return limit;
     }
 
     /** On which calls are answered. */
@@ -164,9 +178,6 @@ final class GrpcPort implements AutoCloseable {
             }
         }
         executor.shutdown();
-        EventLoopGroup own = loops;
-        if (own != null) {
-            var unused = own.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
-        }
+        var unused = loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -7,16 +7,28 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Sees how the TLS handshake of each connection to a port ends, and says in the log which were
- * refused. Netty calls it, for each connection on that connection's thread.
+ * refused. No more are under way at once than the processors can soon be done with: the next
+ * connections wait to be accepted, for if all were begun together, all would take too long. Netty
+ * calls it, for each connection on that connection's thread.
  */
 final class HandshakeWatch extends ChannelInboundHandlerAdapter {
+    /** For each processor: some 2 ms of its time each, and a long path takes most of a second. */
+    private static final int UNDER_WAY_EACH = 64;
+
     private final String port;
+    private final int most;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final RefusalLog log = new RefusalLog();
 
-    private HandshakeWatch(String port) {
+    /** @param most handshakes that may be under way, at least 2 */
+    HandshakeWatch(String port, int most) {
         this.port = port;
+        this.most = most;
     }
 
     /**
@@ -25,25 +37,55 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
      * @param port for the log, such as "the manager's port"
      */
     static <C extends ServerChannel> C on(C listening, String port) {
-        listening.pipeline().addLast(new HandshakeWatch(port));
+        int most = UNDER_WAY_EACH * Runtime.getRuntime().availableProcessors();
+        listening.pipeline().addLast(new HandshakeWatch(port, most));
         return listening;
+    }
+
+    /** From when a connection is accepted until it is made, or is closed, as Netty does in 10 s. */
+    private final class UnderWay {
+        private final Channel listening;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        UnderWay(Channel listening) {
+            this.listening = listening;
+            if (underWay.incrementAndGet() >= most) {
+                listening.config().setAutoRead(false);
+            }
+        }
+
+        void end() {
+            if (ended.compareAndSet(false, true) && underWay.decrementAndGet() < most) {
+                listening.config().setAutoRead(true);
+            }
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
+        Channel connection = (Channel) accepted;
+        UnderWay handshake = new UnderWay(context.channel());
+        var unused = connection.closeFuture().addListener(closed -> handshake.end());
         // Before all that gRPC adds, so that it is the first to see what comes.
-        ((Channel) accepted).pipeline().addLast(new FirstBytes());
+        connection.pipeline().addLast(new FirstBytes(handshake));
         context.fireChannelRead(accepted);
     }
 
     /** Waits until there is a handshake: one who says nothing, such as a prober, begins none. */
     private final class FirstBytes extends ChannelInboundHandlerAdapter {
+        private final UnderWay underWay;
+
+        FirstBytes(UnderWay underWay) {
+            this.underWay = underWay;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
             Channel connection = context.channel();
             SslHandler tls = connection.pipeline().get(SslHandler.class);
             if (tls != null) {
                 var unused = tls.handshakeFuture().addListener(handshake -> {
+                    underWay.end();
                     if (!handshake.isSuccess()) {
                         log.connection(connection.remoteAddress(), port, handshake.cause());
                     }

@@ -34,6 +34,7 @@ final class LookupService {
     private final ProcessClock clock;
     private final Executor executor;
     private final Outflow outflow;
+    private final ConnectionLimit limit;
     private final Counters counters;
     private final Map<ServiceName, Watches> watches = new ConcurrentHashMap<>();
 
@@ -58,13 +59,16 @@ final class LookupService {
     /**
      * @param executor runs what pushes to watches; no more than one task for all of them waits
      * @param mostUnderWay bytes of tables that may be on their way to all watches together
+     * @param limit of connections, by which lookups are refused before owners are
      */
     LookupService(
             Supplier<ManagerView> views,
             ProcessClock clock,
             Executor executor,
             long mostUnderWay,
+            ConnectionLimit limit,
             Counters counters) {
+        this.limit = limit;
         this.views = views;
         this.clock = clock;
         this.executor = executor;
@@ -85,6 +89,13 @@ final class LookupService {
     }
 
     private void watch(Wire.WatchRequest wire, StreamObserver<byte[]> answers) {
+        if (limit.isCrowded()) {
+            counters.lookupRefused();
+            answers.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("no more lookups at this manager: " + limit.text())
+                    .asRuntimeException());
+            return;
+        }
         TableWatch watch = decoded(wire, answers);
         if (watch == null) {
             return;

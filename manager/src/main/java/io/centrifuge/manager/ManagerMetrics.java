@@ -49,6 +49,7 @@ final class ManagerMetrics {
         bindStanding();
         bindOwners();
         bindLookups();
+        bindConnections();
         bindTraffic();
         bindProcess();
     }
@@ -121,6 +122,12 @@ final class ManagerMetrics {
 
     private void bindLookups() {
         gauge("lookup.watches", "Lookups' watches, now.", from -> from.watches().size());
+        counter(
+                "lookup.watches.refused",
+                "Lookups' watches refused because connections were more than half of those that"
+                        + " there may be.",
+                Tags.empty(),
+                from -> from.counters().lookupsRefused());
         for (Answer answer : Answer.values()) {
             counter(
                     "lookup.answers",
@@ -129,6 +136,22 @@ final class ManagerMetrics {
                     Tags.of("kind", label(answer)),
                     from -> from.counters().answers(answer));
         }
+    }
+
+    private void bindConnections() {
+        gauge(
+                "connections",
+                "Connections to the port, now.",
+                from -> from.connections().open());
+        gauge(
+                "connections.most",
+                "Connections that there may be, by the process's limit of open files.",
+                from -> from.connections().most());
+        counter(
+                "connections.refused",
+                "Connections closed at once because there were too many.",
+                Tags.empty(),
+                from -> from.connections().refused());
     }
 
     private void bindTraffic() {

@@ -81,6 +81,7 @@ public final class ManagerServer implements AutoCloseable {
                 clock,
                 port.executor(),
                 Runtime.getRuntime().maxMemory() / PARTS_UNDER_WAY,
+                port.limit(),
                 counters);
         halted = driver.halted().thenApply(halt -> {
             stopAnswering();
@@ -144,7 +145,8 @@ public final class ManagerServer implements AutoCloseable {
             metrics = MetricsPage.open(
                     options,
                     tls,
-                    new ManagerSources(driver::view, counters, owners, watches, traffic));
+                    new ManagerSources(
+                            driver::view, counters, owners, watches, port.limit(), traffic));
         }
         driver.start();
         store.start(CommitTimes.before(driver::store));

@@ -10,4 +10,5 @@ record ManagerSources(
         Counters counters,
         OwnerService owners,
         LookupService watches,
+        ConnectionLimit connections,
         TrafficByRole traffic) {}

@@ -54,6 +54,17 @@ final class ManagerChild implements AutoCloseable {
         launch();
     }
 
+    /** The same, which may have so many files open, connections among them. */
+    static ManagerChild withOpenFiles(int most, Path folder, LeaseTiming timing) {
+        Host poor = new Host(
+                Host.LOOPBACK.address(),
+                List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"));
+        ManagerChild manager = new ManagerChild(poor, folder, timing, List.of());
+        manager.awaitListening();
+        manager.awaitLeading();
+        return manager;
+    }
+
     /** Starts a member of a group, which is to be told of it once it listens. */
     static ManagerChild member(Host host, Path folder, LeaseTiming timing, String id) {
         return new ManagerChild(

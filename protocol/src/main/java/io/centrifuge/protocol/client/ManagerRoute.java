@@ -125,6 +125,7 @@ public final class ManagerRoute {
                     INVALID_ARGUMENT,
                     UNAUTHENTICATED,
                     PERMISSION_DENIED,
+                    RESOURCE_EXHAUSTED,
                     UNIMPLEMENTED -> true;
             default -> false;
         };
