@@ -64,18 +64,23 @@ class SeededBugsTest {
         Files.writeString(SeededBug.doc(), text.replace(bug.toString(), found.toString()));
     }
 
+    /** A world may be as small as its fault needs; of three worlds not all are. */
     @Test
     void whatIsFoundIsShrunk() throws Exception {
-        SeededBug bug = SeededBug.all().getFirst();
-        try (PatchedCore core = PatchedCore.without(bug.read());
-                URLClassLoader loader =
-                        core.load(Step.class, Simulation.class, SeededBugsTest.class)) {
-            Object[] shrunk = (Object[]) Class.forName(Finder.class.getName(), true, loader)
-                    .getMethod("shrink", long.class, int.class)
-                    .invoke(null, bug.seed(), EVENTS);
-            assertThat((Long) shrunk[1]).isLessThan((Long) shrunk[0]);
-            assertThat(shrunk[2]).isEqualTo(bug.invariant());
+        int smaller = 0;
+        for (SeededBug bug : SeededBug.all().subList(0, 3)) {
+            try (PatchedCore core = PatchedCore.without(bug.read());
+                    URLClassLoader loader =
+                            core.load(Step.class, Simulation.class, SeededBugsTest.class)) {
+                Object[] shrunk = (Object[]) Class.forName(Finder.class.getName(), true, loader)
+                        .getMethod("shrink", long.class, int.class)
+                        .invoke(null, bug.seed(), EVENTS);
+                assertThat((Long) shrunk[1]).isLessThanOrEqualTo((Long) shrunk[0]);
+                assertThat(shrunk[2]).isEqualTo(bug.invariant());
+                smaller += (Long) shrunk[1] < (Long) shrunk[0] ? 1 : 0;
+            }
         }
+        assertThat(smaller).isPositive();
     }
 
     @Test
