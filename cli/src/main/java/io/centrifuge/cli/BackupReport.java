@@ -34,8 +34,8 @@ record BackupReport(Path file, StoreBackup backup, String remark) {
                 + (backup.state().tables().isEmpty()
                         ? "none"
                         : backup.state().tables().values().stream()
-                                .map(table -> Format.brief(table.service().value()) + " LSN "
-                                        + table.lsn())
+                                .map(table ->
+                                        style.name(table.service().value()) + " LSN " + table.lsn())
                                 .collect(Collectors.joining(", "))));
         if (!remark.isEmpty()) {
             out.println(style.alarm("beware    " + remark));

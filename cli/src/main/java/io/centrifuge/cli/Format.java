@@ -11,6 +11,10 @@ import java.util.Locale;
 /** How values are written for people and in JSON. Stateless. */
 final class Format {
     private static final int LONGEST_NAME = 20;
+
+    /** Stands for what a name has lost. */
+    static final String CUT = "…";
+
     private static final double KEY_SPACE = 0x1p64;
 
     private Format() {}
@@ -94,7 +98,7 @@ final class Format {
         int tail = LONGEST_NAME / 2;
         int head = LONGEST_NAME - tail - 1;
         return name.substring(0, name.offsetByCodePoints(0, head))
-                + "…"
+                + CUT
                 + name.substring(name.offsetByCodePoints(name.length(), -tail));
     }
 }

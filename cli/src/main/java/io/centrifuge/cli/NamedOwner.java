@@ -33,7 +33,8 @@ final class NamedOwner {
                 .filter(report -> current(report, id).isPresent())
                 .toList();
         if (having.isEmpty()) {
-            throw CommandFailure.notFound("there is no owner \"%s\"%s; the owners are: %s"
+            requireWhole(id);
+            throw CommandFailure.notFound("there is no owner \"%s\"%s; %s"
                     .formatted(
                             id,
                             service == null ? "" : " in service \"" + service + "\"",
@@ -49,6 +50,17 @@ final class NamedOwner {
                                             .collect(Collectors.joining(", "))));
         }
         return having.getFirst();
+    }
+
+    /** No owner has the name: it may be cut, as screens show it. */
+    private static void requireWhole(OwnerId id) throws CommandFailure {
+        if (id.value().contains(Format.CUT)) {
+            throw CommandFailure.notFound(
+                    ("there is no owner \"%s\": it is cut, as a screen shows long names;"
+                                    + " \"centrifuge owners\" has them whole where it writes to"
+                                    + " a file or a pipe")
+                            .formatted(id));
+        }
     }
 
     /** The incarnation that has the name. */
@@ -70,6 +82,6 @@ final class NamedOwner {
                                 .collect(Collectors.joining(", "))
                         + " in " + report.service())
                 .collect(Collectors.joining("; "));
-        return all.isEmpty() ? "none" : all;
+        return all.isEmpty() ? "there is none at all now" : "the owners are: " + all;
     }
 }

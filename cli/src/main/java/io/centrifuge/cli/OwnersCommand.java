@@ -80,7 +80,7 @@ final class OwnersCommand implements Callable<Integer> {
             for (OwnerStatus owner : report.owners()) {
                 table.row(
                         isOrdinary(owner) ? line -> line : context.style()::notice,
-                        Format.brief(owner.owner().id().value()),
+                        context.style().name(owner.owner().id().value()),
                         owner.keptOut().isPresent() ? "kept out" : state(owner),
                         owner.ranges(),
                         Format.percent(owner.share()),

@@ -28,14 +28,18 @@ record ProcessContext(
         Path home,
         Clock clock) {
 
-    /** Of this process. Text is written as UTF-8, whatever the locale: JSON and names need it. */
+    /**
+     * Of this process. Text is written as UTF-8, whatever the locale: JSON and names need it. That
+     * it goes to a terminal is said by who starts the process, since Java 22's console doesn't.
+     */
     static ProcessContext ofProcess() {
         return new ProcessContext(
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
                 new Style(
                         Ansi.AUTO.enabled(),
-                        Charset.forName(nativeEncoding()).newEncoder().canEncode('█')),
+                        Charset.forName(nativeEncoding()).newEncoder().canEncode('█'),
+                        Boolean.getBoolean("centrifuge.terminal")),
                 System.getenv(),
                 Path.of(System.getProperty("user.home", ".")),
                 Clock.system(ZoneId.systemDefault()));

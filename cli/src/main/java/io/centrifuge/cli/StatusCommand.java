@@ -129,7 +129,7 @@ final class StatusCommand implements Callable<Integer> {
         for (ServiceStatus service : services) {
             table.row(
                     service.unownedRanges() > 0 ? context.style()::alarm : line -> line,
-                    Format.brief(service.service().value()),
+                    context.style().name(service.service().value()),
                     service.owners(),
                     status.leading() ? service.keptOut() : "-", // known to the leader alone
                     service.ranges(),

@@ -5,8 +5,9 @@ package io.centrifuge.cli;
  *
  * @param colour whether escape sequences for colours may be used
  * @param blocks whether block characters can be shown
+ * @param narrow whether long names are cut to fit a screen; what a program may read has them whole
  */
-record Style(boolean colour, boolean blocks) {
+record Style(boolean colour, boolean blocks, boolean narrow) {
     private static final int BAR_CELLS = 20;
 
     /** For what is wrong. */
@@ -25,6 +26,11 @@ record Style(boolean colour, boolean blocks) {
 
     private String with(String code, String text) {
         return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+
+    /** A name in a column. */
+    String name(String name) {
+        return narrow ? Format.brief(name) : name;
     }
 
     /** A share from 0 to 1, drawn; anything above 0 shows. */

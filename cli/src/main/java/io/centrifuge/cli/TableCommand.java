@@ -95,7 +95,7 @@ final class TableCommand implements Callable<Integer> {
         for (OwnershipSummary.Of of : summary.owners()) {
             owners.row(
                     of.state().equals("active") ? line -> line : style::notice,
-                    Format.brief(of.owner().id().value()),
+                    style.name(of.owner().id().value()),
                     of.state(),
                     of.ranges(),
                     Format.percent(of.share()),
@@ -131,7 +131,9 @@ final class TableCommand implements Callable<Integer> {
             ranges.row(
                     holder == null ? context.style()::alarm : line -> line,
                     piece.range(),
-                    holder == null ? "UNOWNED" : Format.brief(holder.id().value()),
+                    holder == null
+                            ? "UNOWNED"
+                            : context.style().name(holder.id().value()),
                     entry.number(),
                     entry.stateSince());
         }

@@ -64,7 +64,7 @@ final class WatchPrinter {
                         name(change.before().holder()),
                         name(change.after().holder()));
         Style style = context.style();
-        say((manyServices ? Format.brief(service.value()) + " " : "")
+        say((manyServices ? context.style().name(service.value()) + " " : "")
                 + line
                 + (change.loss() ? " " + style.alarm("LOSS") : ""));
     }
@@ -160,8 +160,8 @@ final class WatchPrinter {
                 .put("state_since", entry.stateSince());
     }
 
-    private static String name(@Nullable OwnerRef holder) {
-        return holder == null ? "-" : Format.brief(holder.id().value());
+    private String name(@Nullable OwnerRef holder) {
+        return holder == null ? "-" : context.style().name(holder.id().value());
     }
 
     private void say(String line) {

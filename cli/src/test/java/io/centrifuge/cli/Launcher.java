@@ -56,7 +56,7 @@ final class Launcher {
         return new ProcessContext(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                new Style(false, false),
+                new Style(false, false, environment.containsKey("NARROW")),
                 environment,
                 HOME,
                 clock);

@@ -59,9 +59,19 @@ class TableScreenTest {
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
     }
 
+    /** What another program reads must be what it can say again. */
+    @Test
+    void whereThereIsNoTerminalNamesAreWhole() {
+        assertThat(printed(true, Map.of())).contains(B2.id().value());
+    }
+
     private static String printed(boolean withUnowned) {
+        return printed(withUnowned, Map.of("NARROW", ""));
+    }
+
+    private static String printed(boolean withUnowned, Map<String, String> environment) {
         StringWriter out = new StringWriter();
-        new TableCommand(Launcher.context(out, new StringWriter(), Map.of()))
+        new TableCommand(Launcher.context(out, new StringWriter(), environment))
                 .print(table(withUnowned));
         return out.toString();
     }
