@@ -34,7 +34,7 @@ class QueriesTest {
         assertThat(launcher.run("status").out()).contains("role      leader, term 1");
         BadInputTest.refused(4, launcher.run("table", "x"), "there is no service \"x\"");
         BadInputTest.refused(4, launcher.run("owners", "x"), "there is no service \"x\"");
-        BadInputTest.refused(4, launcher.run("drain", "b1"), "no owner \"b1\"", "are: none");
+        BadInputTest.refused(4, launcher.run("drain", "b1"), "no owner \"b1\"", "there is none");
     }
 
     @Test
