@@ -48,19 +48,15 @@ final class GrpcPort implements AutoCloseable {
     private final EventLoopGroup loops;
     private @Nullable Server server;
 
-    /** With as many connections as there are descriptors for. */
-    GrpcPort(String whose, String host, int number, Optional<ServerTls> tls) {
-        this(whose, host, number, tls, ConnectionLimit.byDescriptors());
-    }
-
     /**
+     * It takes as many connections as there are descriptors for.
+     *
      * @param whose for messages, such as "the manager"
      * @param number of the port; 0 for any free one
      * @param tls none for plain connections, on which anybody may do anything
-     * @param mostConnections at once, at least 1
      */
-    GrpcPort(String whose, String host, int number, Optional<ServerTls> tls, int mostConnections) {
-        this.limit = new ConnectionLimit(whose + "'s port", mostConnections);
+    GrpcPort(String whose, String host, int number, Optional<ServerTls> tls) {
+        limit = new ConnectionLimit(whose + "'s port", ConnectionLimit.byDescriptors());
         this.whose = whose;
         this.host = host;
         this.wanted = number;
