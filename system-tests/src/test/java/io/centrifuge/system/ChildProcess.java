@@ -162,6 +162,11 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Processor time that it has used. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
