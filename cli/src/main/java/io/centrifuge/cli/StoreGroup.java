@@ -260,7 +260,7 @@ final class StoreGroup implements AutoCloseable {
                     List.of(silent),
                     silent.text()
                             + ": start it with \"centrifuge store --member ID\" or \"centrifuge"
-                            + " manager --member ID\"");
+                            + " manager --member ID\", with an empty folder if it was removed");
         }
     }
 

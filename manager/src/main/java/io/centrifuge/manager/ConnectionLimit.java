@@ -91,8 +91,8 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
     /** How it stands, and the remedy. */
     String text() {
-        return ("it has %d connections of at most %d, and takes lookups up to half of that: let"
-                        + " this process have more open files (ulimit -n), or start more managers")
+        return ("it has %d connections of at most %d: let this process have more open files"
+                        + " (ulimit -n), or start more managers")
                 .formatted(open.get(), most);
     }
 }

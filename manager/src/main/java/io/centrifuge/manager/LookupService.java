@@ -92,7 +92,8 @@ final class LookupService {
         if (limit.isCrowded()) {
             counters.lookupRefused();
             answers.onError(Status.RESOURCE_EXHAUSTED
-                    .withDescription("no more lookups at this manager: " + limit.text())
+                    .withDescription("this manager takes no lookups while more than half of its"
+                            + " connections are taken, for owners come first: " + limit.text())
                     .asRuntimeException());
             return;
         }

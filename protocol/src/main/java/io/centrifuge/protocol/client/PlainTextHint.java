@@ -13,15 +13,16 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 
 /**
- * Of one channel without TLS: where the other side closes before a word, as one does that uses TLS,
- * failed calls say what may be the reason. Any thread may call.
+ * Of one channel without TLS: where the other side closes before a word, as one does that uses TLS
+ * or has too many connections, failed calls say what may be the reason. Any thread may call.
  */
 final class PlainTextHint extends ClientTransportFilter implements ClientInterceptor {
     /** As gRPC describes it, without a cause. */
     private static final String CLOSED = "Network closed for unknown reason";
 
     private static final String HINT = "it closed the connection before a word: does the manager"
-            + " use TLS, which this client was not told to use?";
+            + " use TLS, which this client was not told to use? Or it has as many connections as"
+            + " it takes, as its log then says";
 
     /** Whether the other side has ever spoken HTTP/2. */
     private volatile boolean heard;
