@@ -19,7 +19,7 @@ record BackupReport(Path file, StoreBackup backup, String remark) {
         LeaderRecord leader = backup.state().leader();
         long history = History.of(leader.term());
         out.printf(
-                "from      member %s of cluster %s, at %s%n",
+                "from      member %s of group %s, at %s%n",
                 backup.member(), backup.cluster(), backup.takenAt());
         out.printf(
                 "log       the last entry is of term %d; %s%n",
@@ -46,7 +46,7 @@ record BackupReport(Path file, StoreBackup backup, String remark) {
         LeaderRecord leader = backup.state().leader();
         ObjectNode node = Json.object()
                 .put("file", file.toString())
-                .put("cluster", backup.cluster().toString())
+                .put("group", backup.cluster().toString())
                 .put("member", backup.member())
                 .put("taken_at", backup.takenAt().toString())
                 .put("entry_term", backup.entryTerm())

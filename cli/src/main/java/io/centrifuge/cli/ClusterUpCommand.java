@@ -183,7 +183,7 @@ final class ClusterUpCommand implements Callable<Integer> {
                 plan.stores().isEmpty() ? List.of() : cluster.managers().all();
         try (StoreGroup group =
                 new StoreGroup(plan.addresses(plan.names()), cluster.connections(), START)) {
-            var unused = group.create(observers);
+            var unused = group.create(observers, true);
         }
     }
 }

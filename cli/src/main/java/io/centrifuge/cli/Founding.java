@@ -17,19 +17,21 @@ final class Founding {
      * The order that each of the processes is given.
      *
      * @param observers those of the addresses that get no vote
+     * @param grantsAtOnce whether nothing can be leased that the new group doesn't know of
      */
-    static MemberStatus.Join of(StoreGroup.Answers answers, List<ManagerAddress> observers)
+    static MemberStatus.Join of(
+            StoreGroup.Answers answers, List<ManagerAddress> observers, boolean grantsAtOnce)
             throws CommandFailure {
         List<StoreMember> founders = new ArrayList<>();
         answers.told()
                 .forEach((address, status) ->
                         founders.add(status.self().voting(!observers.contains(address))));
-        return new MemberStatus.Join(begun(answers, founders), once(founders));
+        return new MemberStatus.Join(begun(answers, founders), once(founders), grantsAtOnce);
     }
 
     private static List<StoreMember> once(List<StoreMember> founders) throws CommandFailure {
         try {
-            return new MemberStatus.Join(new UUID(0, 0), founders).founders();
+            return new MemberStatus.Join(new UUID(0, 0), founders, false).founders();
         } catch (IllegalArgumentException twice) {
             throw CommandFailure.usage(
                     String.valueOf(twice.getMessage()) + ", by --member where it is started");

@@ -5,9 +5,12 @@ import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.manager.ManagerStartException;
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.store.ratis.RatisStore;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Examples:",
-            "  centrifuge manager",
+            "  centrifuge manager --first",
             "  centrifuge manager --data /var/lib/centrifuge --terms paper",
             "  centrifuge manager --config /etc/centrifuge.properties",
             "  centrifuge manager --metrics-port 9464",
@@ -44,6 +47,11 @@ import picocli.CommandLine.Mixin;
             "      --policy policy.properties"
         })
 final class ManagerCommand implements Callable<Integer> {
+    /** How long it is waited for that the store was read. */
+    private static final long READ_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
+
     private static final Logger LOG = LoggerFactory.getLogger(ManagerCommand.class);
 
     private final ProcessContext context;
@@ -60,6 +68,9 @@ final class ManagerCommand implements Callable<Integer> {
         Settings settings = flags.settings(context);
         RatisStore store = new RatisStore(settings.store());
         ManagerServer manager = start(settings, store);
+        if (!settings.isInGroup()) {
+            awaitRead(manager);
+        }
         ManagerOptions options = settings.options();
         context.out()
                 .printf(
@@ -69,9 +80,26 @@ final class ManagerCommand implements Callable<Integer> {
                         Format.nameOf(options.lease()),
                         Format.timing(options.lease()),
                         metrics(options, manager));
+        if (store.isNew() && !settings.store().grantsAtOnce()) {
+            context.out()
+                    .printf(
+                            "grants begin in %s: %s%n",
+                            DurationText.of(options.lease().manager()), StartMessages.WAITS);
+        }
         context.out().flush();
         StartMessages.warnOfNoGroup(context, settings, store);
         return UntilSignalled.run(() -> untilEnd(manager));
+    }
+
+    /** A group of one has its store's name at once; who asks after "serving" is answered. */
+    private static void awaitRead(ManagerServer manager) {
+        long end = System.nanoTime() + READ_NANOS;
+        while (!manager.view().storeRead()
+                && !manager.halted().toCompletableFuture().isDone()
+                && System.nanoTime() - end < 0
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
     }
 
     /** Where the metrics are, if there is a page of them. */

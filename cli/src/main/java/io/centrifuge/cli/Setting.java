@@ -10,6 +10,8 @@ record Setting(String key, String value, Origin origin) {
     static final String DATA = "data";
     static final String HOST = "host";
     static final String PORT = "port";
+    static final String ADVERTISE = "advertise";
+    static final String FIRST = "first";
     static final String MEMBER = "member";
     static final String PEER_HOST = "peer-host";
     static final String PEER_PORT = "peer-port";

@@ -14,6 +14,20 @@ final class SettingFlags {
     private MemberFlags member = new MemberFlags();
 
     @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            description = "Say that owners and lookups reach this manager here, as they list it."
+                    + " Default: where it listens; nothing where that is all addresses.")
+    private @Nullable String advertise;
+
+    @Option(
+            names = "--first",
+            description = "Grant at once where this begins a new store: no manager was here before"
+                    + " whose leases may still run. Without it a new store grants nothing for as"
+                    + " long as a lease may last. Default: no.")
+    private boolean first;
+
+    @Option(
             names = "--terms",
             paramLabel = "TERMS",
             description = "How long leases last: standard (owner 15 s, manager 18 s), paper (60 s,"
@@ -48,6 +62,8 @@ final class SettingFlags {
      */
     Settings settings(ProcessContext context) throws CommandFailure {
         List<Setting> more = new ArrayList<>();
+        MemberFlags.add(more, Setting.ADVERTISE, advertise);
+        MemberFlags.add(more, Setting.FIRST, first ? "yes" : null);
         MemberFlags.add(more, Setting.TERMS, timing);
         MemberFlags.add(more, Setting.VIRTUAL_NODES, virtualNodes);
         MemberFlags.add(more, Setting.METRICS_PORT, metricsPort);

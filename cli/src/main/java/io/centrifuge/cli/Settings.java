@@ -5,6 +5,7 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.manager.ManagerOptions;
 import io.centrifuge.protocol.admin.StoreMember;
+import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.store.ratis.RatisStoreConfig;
 
@@ -28,7 +29,12 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
     /** The id of a member that is in no group with others. */
     static final String NO_MEMBER = "none";
 
+    /** The address for clients that isn't given. */
+    static final String WHERE_IT_LISTENS = "host:port";
+
     private static final String OFF = "off";
+    private static final String NO = "no";
+    private static final String YES = "yes";
 
     private static final Map<String, LeaseTiming> PRESETS = Map.of(
             "standard", LeaseTiming.STANDARD,
@@ -45,6 +51,8 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                         Setting.DATA,
                         Setting.HOST,
                         Setting.PORT,
+                        Setting.ADVERTISE,
+                        Setting.FIRST,
                         Setting.MEMBER,
                         Setting.PEER_HOST,
                         Setting.PEER_PORT,
@@ -91,17 +99,21 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
 
         /** What holds where nothing is said. */
         List<Setting> defaults(ProcessContext context) {
-            Map<String, String> values = Map.of(
-                    Setting.DATA, defaultData(context, folder).toString(),
-                    Setting.HOST, ManagerOptions.DEFAULT.host(),
-                    Setting.PORT, Integer.toString(port),
-                    Setting.MEMBER, NO_MEMBER,
-                    Setting.PEER_HOST, ManagerOptions.DEFAULT.host(),
-                    Setting.PEER_PORT, Integer.toString(port + 1),
-                    Setting.INSECURE, "no",
-                    Setting.TERMS, "standard",
-                    Setting.VIRTUAL_NODES, Integer.toString(ManagerConfig.DEFAULT_VIRTUAL_NODES),
-                    Setting.METRICS_PORT, OFF);
+            Map<String, String> values = Map.ofEntries(
+                    Map.entry(Setting.DATA, defaultData(context, folder).toString()),
+                    Map.entry(Setting.HOST, ManagerOptions.DEFAULT.host()),
+                    Map.entry(Setting.PORT, Integer.toString(port)),
+                    Map.entry(Setting.ADVERTISE, WHERE_IT_LISTENS),
+                    Map.entry(Setting.FIRST, NO),
+                    Map.entry(Setting.MEMBER, NO_MEMBER),
+                    Map.entry(Setting.PEER_HOST, ManagerOptions.DEFAULT.host()),
+                    Map.entry(Setting.PEER_PORT, Integer.toString(port + 1)),
+                    Map.entry(Setting.INSECURE, NO),
+                    Map.entry(Setting.TERMS, "standard"),
+                    Map.entry(
+                            Setting.VIRTUAL_NODES,
+                            Integer.toString(ManagerConfig.DEFAULT_VIRTUAL_NODES)),
+                    Map.entry(Setting.METRICS_PORT, OFF));
             return keys.stream()
                     .map(key -> new Setting(
                             key,
@@ -185,7 +197,13 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 throw member.wrong("a store's process needs an id in its group: write one, such as"
                         + " --member s1");
             }
-            return RatisStoreConfig.single(data).withSecurity(security);
+            RatisStoreConfig alone = RatisStoreConfig.single(data).withSecurity(security);
+            return isFirst(effective) ? alone.grantingAtOnce() : alone;
+        }
+        if (isFirst(effective)) {
+            throw get(effective, Setting.FIRST)
+                    .wrong("member %s begins no store: say it to \"centrifuge store create\""
+                            .formatted(member.value()));
         }
         if (!security.transport().fits(host(host))) {
             throw SecuritySettings.openWithoutTls(host);
@@ -196,6 +214,17 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         } catch (IllegalArgumentException malformed) {
             throw member.wrong(String.valueOf(malformed.getMessage()));
         }
+    }
+
+    private static boolean isFirst(Map<String, Setting> effective) {
+        Setting first = effective.get(Setting.FIRST);
+        if (first == null || first.value().equals(NO)) {
+            return false;
+        }
+        if (!first.value().equals(YES)) {
+            throw first.wrong("\"%s\" is neither yes nor no".formatted(first.value()));
+        }
+        return true;
     }
 
     private static Path data(Setting setting) {
@@ -220,6 +249,10 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 .withHost(host(host))
                 .withPort(number(
                         get(effective, Setting.PORT), 0, 65_535, "7400, or 0 for any free port"));
+        Setting advertised = effective.get(Setting.ADVERTISE);
+        if (advertised != null && !advertised.value().equals(WHERE_IT_LISTENS)) {
+            options = options.withAdvertised(advertised(advertised));
+        }
         Setting timing = effective.get(Setting.TERMS);
         Setting nodes = effective.get(Setting.VIRTUAL_NODES);
         if (timing == null || nodes == null) {
@@ -234,6 +267,7 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         return new ManagerOptions(
                 options.host(),
                 options.port(),
+                options.advertised(),
                 timing(timing),
                 options.leader(),
                 virtualNodes(nodes),
@@ -241,6 +275,14 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 options.joinWait(),
                 metricsPort(get(effective, Setting.METRICS_PORT)),
                 security);
+    }
+
+    private static ManagerAddress advertised(Setting setting) {
+        try {
+            return ManagerAddress.parse(setting.value());
+        } catch (IllegalArgumentException malformed) {
+            throw setting.wrong(String.valueOf(malformed.getMessage()));
+        }
     }
 
     private static OptionalInt metricsPort(Setting setting) {

@@ -4,6 +4,10 @@ import io.centrifuge.store.ratis.RatisStore;
 
 /** What a process that listens tells who started it. Stateless. */
 final class StartMessages {
+    /** Of a new store. */
+    static final String WAITS = "the store is new, and a manager that was here before may have"
+            + " granted leases; --first says that there was none";
+
     private StartMessages() {}
 
     static void warnOfNoGroup(ProcessContext context, Settings settings, RatisStore store) {

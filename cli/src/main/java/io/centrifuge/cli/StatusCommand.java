@@ -12,8 +12,13 @@ import io.centrifuge.protocol.client.ManagerClient.StatusReply;
 import io.centrifuge.protocol.runtime.DurationText;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,7 +29,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "",
             "Asks every manager named. Each says whether it leads, under which timing it leases,"
-                    + " what it has counted since its start, and how each service stands."
+                    + " what it has counted since its start, and how each service stands.",
+            "",
+            "Exits 1 if they belong to several clusters, or several say that they lead."
         },
         footer = {
             "",
@@ -55,7 +62,48 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             replies.forEach(this::print);
         }
-        return ExitCodes.OK;
+        Optional<String> problem = problem(replies);
+        problem.ifPresent(text -> context.err().println("centrifuge: " + text));
+        return problem.isPresent() ? ExitCodes.FAILED : ExitCodes.OK;
+    }
+
+    /** What is wrong with the list of managers itself. */
+    private static Optional<String> problem(List<StatusReply> replies) {
+        List<StatusReply.Told> told = replies.stream()
+                .filter(StatusReply.Told.class::isInstance)
+                .map(StatusReply.Told.class::cast)
+                .toList();
+        Map<String, List<String>> clusters = new TreeMap<>();
+        for (StatusReply.Told each : told) {
+            each.status()
+                    .introduction()
+                    .ifPresent(who -> clusters.computeIfAbsent(
+                                    who.cluster().toString(), cluster -> new ArrayList<>())
+                            .add(each.manager().toString()));
+        }
+        if (clusters.size() > 1) {
+            return Optional.of(clusters.entrySet().stream()
+                    .map(cluster -> "%s belong%s to cluster %s"
+                            .formatted(
+                                    String.join(", ", cluster.getValue()),
+                                    cluster.getValue().size() == 1 ? "s" : "",
+                                    cluster.getKey()))
+                    .collect(Collectors.joining(
+                            "; ",
+                            "these are managers of several clusters: ",
+                            "; list those of one, which \"centrifuge store create\" puts together:"
+                                    + " no client acts on a cluster to which no more than half of"
+                                    + " its managers belong")));
+        }
+        List<String> leading = told.stream()
+                .filter(each -> each.status().leading())
+                .map(each -> each.manager().toString())
+                .toList();
+        return leading.size() > 1
+                ? Optional.of("%s all say that they lead: one was just succeeded, or two of these"
+                                .formatted(String.join(", ", leading))
+                        + " addresses are one manager's; ask again")
+                : Optional.empty();
     }
 
     private void print(StatusReply reply) {
@@ -75,14 +123,13 @@ final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "manager   %s, version %s, up %s%n",
                 told.manager(), status.version(), DurationText.of(status.uptime()));
+        out.println("cluster   "
+                + status.introduction()
+                        .map(who -> who.cluster().toString())
+                        .orElse("not known yet: the manager has not read its store"));
         out.println("role      " + role(status));
         if (status.leader().restored()) {
-            out.println("waits     "
-                    + context.style()
-                            .notice("the store was restored: nothing is granted until %s after the"
-                                            .formatted(DurationText.of(Duration.ofNanos(
-                                                    status.leader().longestLeaseNanos())))
-                                    + " leader took over"));
+            out.println("waits     " + context.style().notice(wait(status)));
         }
         out.printf(
                 "terms     %s: %s%n",
@@ -100,6 +147,18 @@ final class StatusCommand implements Callable<Integer> {
                 counters.leasesExpired());
         out.println();
         printServices(status);
+    }
+
+    private static String wait(ManagerStatus status) {
+        boolean isNew = status.introduction()
+                .filter(who -> who.cluster().history() == 0)
+                .isPresent();
+        return "the store %s: nothing is granted until %s after the leader took over"
+                .formatted(
+                        isNew ? "is new" : "was restored",
+                        DurationText.of(Duration.ofNanos(Math.max(
+                                status.leader().longestLeaseNanos(),
+                                status.leaseTiming().managerNanos()))));
     }
 
     private String role(ManagerStatus status) {
@@ -153,6 +212,10 @@ final class StatusCommand implements Callable<Integer> {
                 .put("process", Format.hex(status.process()))
                 .put("uptime_ms", status.uptime().toMillis())
                 .put("leading", status.leading());
+        status.introduction()
+                .ifPresent(who -> node.put("cluster", who.cluster().id().toString())
+                        .put("history", who.cluster().history())
+                        .put("member", who.member()));
         LeaderRecord leader = status.leader();
         node.putObject("leader")
                 .put("term", leader.term())

@@ -104,7 +104,7 @@ final class StoreBackupCommand implements Callable<Integer> {
                     && most != null
                     && !membership.cluster().equals(most.cluster())) {
                 throw CommandFailure.failed(
-                        "%s is of cluster %s and %s of cluster %s: name members of one with --at"
+                        "%s is of group %s and %s of group %s: name members of one with --at"
                                 .formatted(
                                         best, most.cluster(), told.getKey(), membership.cluster()));
             }

@@ -46,6 +46,13 @@ final class StoreCreateCommand implements Callable<Integer> {
     private @Nullable ManagerAddresses observers;
 
     @Option(
+            names = "--first",
+            description = "Grant at once: no manager ran at these addresses before whose leases may"
+                    + " still run. Without it the new store grants nothing for as long as a lease"
+                    + " may last.")
+    private boolean first;
+
+    @Option(
             names = "--timeout",
             paramLabel = "TIME",
             description = "How long to wait for an answer, and for the group to have a leader."
@@ -68,7 +75,11 @@ final class StoreCreateCommand implements Callable<Integer> {
         List<ManagerAddress> all = new ArrayList<>(voters);
         all.addAll(observing);
         try (StoreGroup group = connection.group(addresses(all), timeout, context)) {
-            StoreFlags.report(context, json, "the group is made", group.create(observing));
+            StoreFlags.report(context, json, "the group is made", group.create(observing, first));
+        }
+        if (!first && !json) {
+            context.out()
+                    .println("grants begin once a lease would be over: " + StartMessages.WAITS);
         }
         return ExitCodes.OK;
     }

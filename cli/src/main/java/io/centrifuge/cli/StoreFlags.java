@@ -53,15 +53,20 @@ final class StoreFlags {
 
     static void report(ProcessContext context, boolean json, String done, Membership group) {
         if (json) {
-            ObjectNode node = Json.object().put("cluster", group.cluster().toString());
+            ObjectNode node = Json.object().put("cluster", cluster(group));
             node.set("members", members(group));
             context.out().println(node);
         } else {
             context.out()
                     .printf(
                             "%s: the members of cluster %s are %s%n",
-                            done, group.cluster(), StoreGroup.ids(group.members()));
+                            done, cluster(group), StoreGroup.ids(group.members()));
         }
+    }
+
+    /** The id that clients know; until it is committed the group's own, which it will be. */
+    static String cluster(Membership group) {
+        return group.identity().id().orElse(group.cluster()).toString();
     }
 
     static ArrayNode members(Membership group) {

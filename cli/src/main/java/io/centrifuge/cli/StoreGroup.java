@@ -76,8 +76,9 @@ final class StoreGroup implements AutoCloseable {
      * with one that was begun and not finished.
      *
      * @param observers those of the addresses that get no vote
+     * @param grantsAtOnce whether nothing can be leased that the new group doesn't know of
      */
-    Membership create(List<ManagerAddress> observers) throws CommandFailure {
+    Membership create(List<ManagerAddress> observers, boolean grantsAtOnce) throws CommandFailure {
         Answers answers = ask();
         if (!answers.silent().isEmpty()) {
             throw unanswered(
@@ -85,7 +86,7 @@ final class StoreGroup implements AutoCloseable {
                     "not all processes answer, and a group begins with all of them: "
                             + reasons(answers.silent().values()));
         }
-        MemberStatus.Join join = Founding.of(answers, observers);
+        MemberStatus.Join join = Founding.of(answers, observers, grantsAtOnce);
         for (ManagerAddress address : addresses.all()) {
             join(address, join);
         }
@@ -106,7 +107,7 @@ final class StoreGroup implements AutoCloseable {
         }
         Newcomer.requireNew(told, address, group);
         list(told);
-        join(address, new MemberStatus.Join(group.cluster(), List.of()));
+        join(address, new MemberStatus.Join(group.cluster(), List.of(), false));
         return change(members -> put(members, added));
     }
 
@@ -158,7 +159,9 @@ final class StoreGroup implements AutoCloseable {
     Membership remove(String id) throws CommandFailure {
         Membership group = leader().membership();
         if (find(group, id) == null) {
-            if (group.formats().members().containsKey(id)) {
+            // Also one of before a restore, whose address clients are still told of.
+            if (group.formats().members().containsKey(id)
+                    || group.identity().managers().containsKey(id)) {
                 return strikeOut(id);
             }
             throw CommandFailure.notFound("the group has no member \"%s\": its members are %s"
@@ -211,7 +214,7 @@ final class StoreGroup implements AutoCloseable {
         }
         Newcomer.requireNew(replacement, address, group);
         list(replacement);
-        join(address, new MemberStatus.Join(group.cluster(), List.of()));
+        join(address, new MemberStatus.Join(group.cluster(), List.of(), false));
         Membership unused = change(members -> {
             members.removeIf(member -> member.id().equals(id));
             put(members, self.voting(replaced.votes()));

@@ -102,8 +102,8 @@ final class StoreRestoreCommand implements Callable<Integer> {
         try {
             StoreBackup backup = BackupFile.read(Objects.requireNonNull(file));
             CommittedState restored = restored(backup);
-            UUID cluster = StoreRestore.create(config, restored);
-            report(config, backup, restored, cluster);
+            UUID group = StoreRestore.create(config, restored);
+            report(config, backup, restored, group);
         } catch (StoreException failure) {
             throw CommandFailure.failed(String.valueOf(failure.getMessage()));
         }
@@ -140,14 +140,14 @@ final class StoreRestoreCommand implements Callable<Integer> {
     }
 
     private void report(
-            RatisStoreConfig config, StoreBackup backup, CommittedState restored, UUID cluster) {
+            RatisStoreConfig config, StoreBackup backup, CommittedState restored, UUID group) {
         BackupReport source = new BackupReport(Objects.requireNonNull(file), backup, "");
         long term = restored.leader().term();
         Duration wait = Duration.ofNanos(restored.leader().longestLeaseNanos());
         if (json) {
             context.out()
                     .println(source.json()
-                            .put("restored_cluster", cluster.toString())
+                            .put("restored_group", group.toString())
                             .put("restored_member", config.self().id())
                             .put("restored_at", Format.history(History.of(term)))
                             .put("wait_ms", wait.toMillis())
@@ -158,11 +158,12 @@ final class StoreRestoreCommand implements Callable<Integer> {
         source.print(context.out(), context.style());
         context.out()
                 .printf(
-                        "new       member %s of cluster %s, alone; numbers above %d%n",
-                        config.self().id(), cluster, term);
+                        "new       member %s of group %s, alone; to clients it is cluster %s, as"
+                                + " before; numbers above %d%n",
+                        config.self().id(), group, restored.cluster().id().orElse(group), term);
         context.out()
                 .printf(
-                        "start it  when no process of cluster %s runs any more: centrifuge manager"
+                        "start it  when no process of group %s runs any more: centrifuge manager"
                                 + " --data %s%s%n",
                         backup.cluster(), config.folder(), flags(config));
         context.out()

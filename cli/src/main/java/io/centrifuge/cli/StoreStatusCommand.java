@@ -101,12 +101,14 @@ final class StoreStatusCommand implements Callable<Integer> {
                 .forEach(context.out()::println);
         groups.values().stream()
                 .max(Comparator.comparingLong(Membership::applied))
-                .map(membership -> new FormatReport(membership).text())
-                .ifPresent(context.out()::println);
+                .ifPresent(membership -> {
+                    context.out().println("cluster " + StoreFlags.cluster(membership));
+                    context.out().println(new FormatReport(membership).text());
+                });
         if (groups.size() > 1) {
             context.out()
                     .println(context.style()
-                            .alarm("these are members of several clusters: "
+                            .alarm("these are members of several groups: "
                                     + groups.keySet().stream()
                                             .map(UUID::toString)
                                             .collect(Collectors.joining(", "))
@@ -179,7 +181,8 @@ final class StoreStatusCommand implements Callable<Integer> {
                     .put("reachable", true)
                     .put("member", status.self().id());
             status.membership().ifPresent(membership -> {
-                node.put("cluster", membership.cluster().toString())
+                node.put("cluster", StoreFlags.cluster(membership))
+                        .put("group", membership.cluster().toString())
                         .put("leader", membership.leader().orElse(null))
                         .put("applied", membership.applied())
                         .put("disk_bytes", membership.diskBytes())

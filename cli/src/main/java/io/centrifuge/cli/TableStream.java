@@ -47,6 +47,9 @@ final class TableStream implements AutoCloseable {
     private record Receiver(TableStream stream) implements StreamObserver<Wire.TableAnswer> {
         @Override
         public void onNext(Wire.TableAnswer wire) {
+            if (wire.hasIntroduction()) {
+                return; // who watches sees which managers are asked
+            }
             TableAnswer answer;
             try {
                 answer = TableCodec.decode(wire);

@@ -17,6 +17,8 @@ class ConfigCommandTest {
         data             /home/someone/.local/state/centrifuge                default
         host             127.0.0.1                                            default
         port             7400                                                 default
+        advertise        host:port                                            default
+        first            no                                                   default
         member           none                                                 default
         peer-host        127.0.0.1                                            default
         peer-port        7401                                                 default

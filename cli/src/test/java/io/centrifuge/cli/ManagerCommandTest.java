@@ -24,10 +24,13 @@ class ManagerCommandTest {
     void servesOverADurableStoreUntilItIsToldToEnd() throws Exception {
         Launcher.Running manager = start();
         String address = address(manager);
+        manager.await(out -> out.contains("--first"));
 
         assertThat(manager.out())
                 .isEqualTo(("serving on %s, data %s, terms fast (owner 3 s, manager 3.6 s,"
-                                + " renewal 0.75 s)%n")
+                                + " renewal 0.75 s)%ngrants begin in 3.6 s: the store is new, and a"
+                                + " manager that was here before may have granted leases; --first"
+                                + " says that there was none%n")
                         .formatted(address, folder));
         assertThat(launcher.run("status", "--manager", address).out()).contains("fast: owner 3 s");
         BadInputTest.refused(

@@ -58,7 +58,7 @@ class StoreBackupTest {
         Launcher.Result made = backup("--at", manager, file.toString());
         assertThat(made.err()).isEmpty();
         assertThat(made.out())
-                .startsWith("backed up to " + file + "\nfrom      member m1 of cluster ")
+                .startsWith("backed up to " + file + "\nfrom      member m1 of group ")
                 .contains("log       the last entry is of term 1; ", "leases    for 3.6 s at most")
                 .contains("services  none");
         refusedToBackUp(1, "--at " + manager, file + " is there already", "--overwrite");
@@ -71,14 +71,14 @@ class StoreBackupTest {
         Launcher.Result stopped =
                 backup("--data", folder.resolve("old").toString(), "--overwrite", file.toString());
         assertThat(stopped.err()).isEmpty();
-        assertThat(stopped.out()).contains("of cluster " + again.get("cluster").asText());
+        assertThat(stopped.out()).contains("of group " + again.get("group").asText());
 
         Launcher.Result restored = restore(file, "--data", folder.resolve("new").toString());
         assertThat(restored.err()).isEmpty();
         assertThat(restored.out())
                 .startsWith("restored into " + folder.resolve("new") + "\n")
-                .contains("alone; numbers above ")
-                .contains("when no process of cluster " + again.get("cluster").asText())
+                .contains("alone; to clients it is cluster ", "as before; numbers above ")
+                .contains("when no process of group " + again.get("group").asText())
                 .contains("centrifuge manager --data " + folder.resolve("new") + "\n")
                 .contains("grants begin 3.6 s after that at the earliest");
         String next = start("new");
@@ -89,8 +89,9 @@ class StoreBackupTest {
                 json(launcher.run("store", "status", "--at", next, "--json")).at("/processes/0");
         assertThat(Instant.parse(process.get("restored_at").asText()))
                 .isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
-        assertThat(process.get("cluster").asText())
-                .isNotEqualTo(again.get("cluster").asText());
+        String cluster = again.get("group").asText(); // named like its first group
+        assertThat(process.get("cluster").asText()).isEqualTo(cluster);
+        assertThat(process.get("group").asText()).isNotEqualTo(cluster);
     }
 
     @Test
@@ -130,7 +131,7 @@ class StoreBackupTest {
         String other = start("other");
         awaitStatus(one, "leader");
         awaitStatus(other, "leader");
-        refusedToBackUp(1, "--at " + one + "," + other, "of cluster ", "name members of one");
+        refusedToBackUp(1, "--at " + one + "," + other, "of group ", "name members of one");
         refusedToBackUp(3, "--at 127.0.0.1:9", "127.0.0.1:9: connection refused", "--data DIR");
         refusedToBackUp(2, "--at " + one + " --data x", "give one");
         refusedToBackUp(

@@ -42,13 +42,11 @@ class StoreCommandTest {
                 launcher.run("store", "create", first, second, "127.0.0.1:9"),
                 "not all processes answer",
                 "127.0.0.1:9: connection refused");
-        Launcher.Result made =
-                launcher.run("store", "create", first, second, "--observers", manager);
+        String[] create = {"store", "create", "--first", first, second, "--observers", manager};
+        Launcher.Result made = launcher.run(create);
         assertThat(made.err()).isEmpty();
         assertThat(made.out()).startsWith("the group is made: ").endsWith("are m1, s1, s2\n");
-        assertThat(launcher.run("store", "create", first, second, "--observers", manager))
-                .as("again, it changes nothing")
-                .isEqualTo(made);
+        assertThat(launcher.run(create)).as("again, it changes nothing").isEqualTo(made);
         BadInputTest.refused(
                 1,
                 launcher.run("store", "create", first),

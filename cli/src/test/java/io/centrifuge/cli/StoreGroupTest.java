@@ -3,6 +3,7 @@ package io.centrifuge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.Formats;
 import io.centrifuge.protocol.admin.MemberStatus;
@@ -58,7 +59,15 @@ class StoreGroupTest {
     void oneThatDoesNotReadWhatTheGroupWritesIsRefusedBeforeAnythingIsChanged() throws Exception {
         Formats raised = new Formats(4, new TreeMap<>(Map.of("s1", new FormatRange(1, 4))));
         leader.isIn(new Membership(
-                new UUID(1, 2), List.of(S1, S2), Optional.of("s1"), 1, 1, 0, false, raised));
+                new UUID(1, 2),
+                List.of(S1, S2),
+                Optional.of("s1"),
+                1,
+                1,
+                0,
+                false,
+                raised,
+                Cluster.UNNAMED));
         assertThat(failure("s2", comes))
                 .contains("s3 reads formats 1 to 3", "writes format 4", "release");
         CommandFailure added =
@@ -84,7 +93,8 @@ class StoreGroupTest {
                 1,
                 0,
                 false,
-                new Formats(3, new TreeMap<>(Map.of("s1", new FormatRange(1, 3))))));
+                new Formats(3, new TreeMap<>(Map.of("s1", new FormatRange(1, 3)))),
+                Cluster.UNNAMED));
         try (StoreGroup both = new StoreGroup(
                 new ManagerAddresses(List.of(leader.address(), comes.address())),
                 ManagerChannels.onLoopback(),
@@ -100,7 +110,15 @@ class StoreGroupTest {
     void oneThatIsListedThoughTheGroupHasItNoMoreIsStruckOut() throws Exception {
         Formats listed = new Formats(3, new TreeMap<>(Map.of("gone", new FormatRange(1, 3))));
         leader.isIn(new Membership(
-                new UUID(1, 2), List.of(S1, S2), Optional.of("s1"), 1, 1, 0, false, listed));
+                new UUID(1, 2),
+                List.of(S1, S2),
+                Optional.of("s1"),
+                1,
+                1,
+                0,
+                false,
+                listed,
+                Cluster.UNNAMED));
         group.remove("gone");
         assertThat(leader.orders()).containsExactly("strike out gone");
         assertThat(leader.changes()).isEmpty();
@@ -152,7 +170,15 @@ class StoreGroupTest {
     @Test
     void aMemberOfAnotherGroupIsRefused() throws Exception {
         comes.isIn(new Membership(
-                new UUID(7, 7), List.of(S3), Optional.of("s3"), 1, 1, 0, false, Formats.START));
+                new UUID(7, 7),
+                List.of(S3),
+                Optional.of("s3"),
+                1,
+                1,
+                0,
+                false,
+                Formats.START,
+                Cluster.UNNAMED));
 
         assertThat(failure("s2", comes)).contains("s3", "another group", "empty folder");
         assertThat(leader.changes()).isEmpty();
@@ -171,6 +197,14 @@ class StoreGroupTest {
     /** As the leader s1 sees it. */
     private static Membership membership(StoreMember... members) {
         return new Membership(
-                new UUID(1, 2), List.of(members), Optional.of("s1"), 1, 1, 0, false, Formats.START);
+                new UUID(1, 2),
+                List.of(members),
+                Optional.of("s1"),
+                1,
+                1,
+                0,
+                false,
+                Formats.START,
+                Cluster.UNNAMED);
     }
 }

@@ -24,7 +24,8 @@ public final class DemoManager {
                 .withPort(Integer.parseInt(args[6]))
                 .withLease(LeaseTiming.FAST);
         ManagerServer manager = ManagerServer.start(
-                options, new RatisStore(RatisStoreConfig.single(Path.of(args[4]))));
+                options,
+                new RatisStore(RatisStoreConfig.single(Path.of(args[4])).grantingAtOnce()));
         Runtime.getRuntime().addShutdownHook(new Thread(manager::close, "close"));
         manager.halted().thenAccept(halt -> Runtime.getRuntime().halt(1));
         new CountDownLatch(1).await();

@@ -9,6 +9,7 @@ import io.centrifuge.protocol.client.ManagerChannels;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a front-end server asks before it sends a request on: "who owns this key?"
@@ -49,8 +50,9 @@ public final class Lookup implements AutoCloseable {
         this.driver = new LookupDriver(service, managers, listener, setting, status);
     }
 
-    /** How it connects, and what only tests set. */
-    record Setting(ManagerChannels channels, ProcessClock clock, long seed) {}
+    /** Which cluster it was told to use, how it connects, and what only tests set. */
+    record Setting(
+            Optional<UUID> cluster, ManagerChannels channels, ProcessClock clock, long seed) {}
 
     public static LookupBuilder builder() {
         return new LookupBuilder();

@@ -10,6 +10,8 @@ import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TransportSecurity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class LookupBuilder {
     private @Nullable ServiceName service;
     private @Nullable ManagerAddresses managers;
+    private Optional<UUID> cluster = Optional.empty();
     private LossListener listener = ranges -> {};
     private TransportSecurity security = new TransportSecurity.Loopback();
     private ProcessClock clock = SystemClock.INSTANCE;
@@ -39,6 +42,18 @@ public final class LookupBuilder {
      */
     public LookupBuilder managers(String hostsAndPorts) {
         managers = ManagerAddresses.parse(hostsAndPorts);
+        return this;
+    }
+
+    /**
+     * The id of the cluster to use, as {@code status} and {@code store create} print it. Without
+     * it, the lookup uses the cluster that more than half of several {@link #managers} belong to,
+     * or all that answer behind one address or name; for the life of its process it uses no other.
+     *
+     * @param id a UUID
+     */
+    public LookupBuilder cluster(String id) {
+        cluster = Optional.of(ManagerAddresses.cluster(id));
         return this;
     }
 
@@ -81,7 +96,7 @@ public final class LookupBuilder {
                 watched,
                 all,
                 listener,
-                new Lookup.Setting(channels(all), clock, new SecureRandom().nextLong()));
+                new Lookup.Setting(cluster, channels(all), clock, new SecureRandom().nextLong()));
     }
 
     private ManagerChannels channels(ManagerAddresses all) {

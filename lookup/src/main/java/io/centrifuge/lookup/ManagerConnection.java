@@ -1,9 +1,11 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ClusterCodec;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.TableCodec;
 import io.centrifuge.protocol.wire.TableWatch;
@@ -16,6 +18,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One connection to one manager, for one watch and the polls beside it. The driver's thread asks;
@@ -32,9 +35,19 @@ final class ManagerConnection {
     /** Whether the watch's answer has begun. */
     private volatile boolean answered;
 
+    /** What the manager said of its cluster last. Of the driver's thread. */
+    private Optional<Introduction> introduction = Optional.empty();
+
     /** Where the connection's news goes, from the network's threads. */
     interface Receiver {
-        void heard(ManagerConnection from, TableAnswer answer);
+        void introduced(ManagerConnection from, Introduction who);
+
+        /**
+         * A table, or that there is none.
+         *
+         * @param isWatch whether it answers the watch, or else a poll
+         */
+        void heard(ManagerConnection from, TableAnswer answer, boolean isWatch);
 
         void malformed(ManagerConnection from, MalformedMessageException answer);
 
@@ -51,6 +64,15 @@ final class ManagerConnection {
 
     ManagerEndpoint manager() {
         return manager;
+    }
+
+    void introduced(Introduction who) {
+        introduction = Optional.of(who);
+    }
+
+    /** What the manager said of its cluster last. */
+    Optional<Introduction> introduction() {
+        return introduction;
     }
 
     void watch(TableWatch watch) {
@@ -94,14 +116,16 @@ final class ManagerConnection {
             implements StreamObserver<Wire.TableAnswer> {
         @Override
         public void onNext(Wire.TableAnswer wire) {
-            TableAnswer answer;
             try {
-                answer = TableCodec.decode(wire);
+                Optional<Introduction> who = ClusterCodec.introduction(wire);
+                if (who.isPresent()) {
+                    from.receiver.introduced(from, who.get());
+                } else {
+                    from.receiver.heard(from, TableCodec.decode(wire), isWatch);
+                }
             } catch (MalformedMessageException malformed) {
                 from.receiver.malformed(from, malformed);
-                return;
             }
-            from.receiver.heard(from, answer);
         }
 
         @Override

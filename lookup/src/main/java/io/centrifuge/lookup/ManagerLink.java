@@ -2,19 +2,26 @@ package io.centrifuge.lookup;
 
 import io.centrifuge.ProcessClock;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.ClusterBinding.Verdict;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.protocol.client.ClusterCheck;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.client.ManagerRoute;
+import io.centrifuge.protocol.client.WhoIs;
 import io.centrifuge.protocol.runtime.SerialThread;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * table stays: where nobody leads, connections are not made and closed for nothing. Used on the
  * driver's thread alone; it hands the driver's thread what comes.
  *
- * <p>Invariant: what a connection that was given up still says, and its end, touch nothing.
+ * <p>Invariants: what a connection that was given up still says, and its end, touch nothing; and no
+ * table gets through that the lookup may not act on, as its cluster's.
  */
 final class ManagerLink implements ManagerConnection.Receiver {
     /**
@@ -51,6 +59,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
     private final LookupStatus status;
     private final SerialThread thread;
     private final Consumer<LookupEvent> events;
+    private final ClusterCheck cluster;
     private @Nullable ManagerConnection current;
 
     /** Whether the current one's manager said last that it is behind. */
@@ -58,6 +67,9 @@ final class ManagerLink implements ManagerConnection.Receiver {
 
     /** To a manager that is behind, beside the current one. */
     private @Nullable ManagerConnection kept;
+
+    /** Tables of the current one's manager, of which it isn't known whose they are; in order. */
+    private final List<TableAnswer> held = new ArrayList<>();
 
     /** Rings when the watch there is should have been answered. */
     private ProcessClock.Alarm silence = () -> {};
@@ -81,6 +93,12 @@ final class ManagerLink implements ManagerConnection.Receiver {
         this.status = status;
         this.thread = thread;
         this.events = events;
+        this.cluster = new ClusterCheck(
+                managers.list(setting.cluster()),
+                route,
+                channels,
+                new WhoIs(channels, status.traffic, thread),
+                this::judgeHeld);
     }
 
     /**
@@ -94,7 +112,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         silence.cancel();
         abandonKept();
         kept = current;
-        current = null;
+        leaveCurrent();
         if (hasWatched) {
             route.next();
         }
@@ -113,7 +131,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         silence = clock.alarm(
                 clock.monotonic() + waits.toNanos(),
                 () -> thread.execute(() -> leaveIfSilent(begun, waits)));
-        begun.watch(new TableWatch(service, lsn));
+        begun.watch(new TableWatch(service, lsn, cluster.bound()));
     }
 
     /** A manager that is stopped or out of reach says nothing, not even that it failed. */
@@ -141,17 +159,23 @@ final class ManagerLink implements ManagerConnection.Receiver {
     void poll(long lsn) {
         if (current != null) {
             status.polls.incrementAndGet();
-            current.poll(new TableWatch(service, lsn));
+            current.poll(new TableWatch(service, lsn, cluster.bound()));
         }
     }
 
     void close() {
         silence.cancel();
+        cluster.close();
         abandonKept();
         if (current != null) {
             current.abandon();
-            current = null;
+            leaveCurrent();
         }
+    }
+
+    private void leaveCurrent() {
+        current = null;
+        held.clear();
     }
 
     private void abandonKept() {
@@ -162,7 +186,20 @@ final class ManagerLink implements ManagerConnection.Receiver {
     }
 
     @Override
-    public void heard(ManagerConnection from, TableAnswer answer) {
+    public void introduced(ManagerConnection from, Introduction who) {
+        thread.execute(() -> {
+            Optional<String> stranger = cluster.introduced(from.manager(), who);
+            if (stranger.isPresent()) {
+                refuse(from, stranger.get());
+            } else {
+                from.introduced(who);
+                judgeHeld(); // a poll's answer may have come first
+            }
+        });
+    }
+
+    @Override
+    public void heard(ManagerConnection from, TableAnswer answer, boolean isWatch) {
         thread.execute(() -> {
             boolean behind = answer instanceof TableAnswer.Behind;
             if (from == kept && !behind) {
@@ -171,12 +208,40 @@ final class ManagerLink implements ManagerConnection.Receiver {
             if (from == current) {
                 isBehind = behind;
                 patience = FIRST_ANSWER;
-                if (!behind) {
-                    abandonKept();
+                if (behind) {
+                    events.accept(new LookupEvent.Heard(answer));
+                } else if (isWatch && from.introduction().isEmpty()) {
+                    refuse(from, "it has a table, and doesn't say which cluster it belongs to");
+                } else {
+                    held.add(answer);
+                    judgeHeld();
                 }
-                events.accept(new LookupEvent.Heard(answer));
             }
         });
+    }
+
+    /** Also when what was asked of others is known. */
+    private void judgeHeld() {
+        ManagerConnection from = current;
+        Introduction who = from == null ? null : from.introduction().orElse(null);
+        if (from == null || who == null || held.isEmpty()) {
+            return;
+        }
+        switch (cluster.judge(who)) {
+            case Verdict.Act act -> {
+                abandonKept();
+                List<TableAnswer> tables = List.copyOf(held);
+                held.clear();
+                tables.forEach(table -> events.accept(new LookupEvent.Heard(table)));
+            }
+            case Verdict.Wait wait -> {}
+            case Verdict.Refuse(String why) -> refuse(from, why);
+        }
+    }
+
+    /** Leaves the manager alone for a while. */
+    private void refuse(ManagerConnection from, String why) {
+        leave(from, () -> route.left(from.manager(), why));
     }
 
     /** With the one that was kept, instead of the current one. */
@@ -185,6 +250,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         if (current != null) {
             current.abandon();
         }
+        held.clear();
         current = from;
         kept = null;
     }
@@ -200,22 +266,25 @@ final class ManagerLink implements ManagerConnection.Receiver {
 
     @Override
     public void ended(ManagerConnection from, Status why) {
-        thread.execute(() -> {
-            if (from == current) {
-                ManagerRoute.Failure failure = route.failed(from.manager(), why);
-                status.error(failure.text()); // before it is counted: who sees it finds its reason
-                status.failures.incrementAndGet();
-                if (failure.isRefusal()) {
-                    status.refusals.incrementAndGet();
-                }
-                from.abandon();
-                current = kept; // which is behind, or would be the current one
-                isBehind = current != null;
-                kept = null;
-                events.accept(new LookupEvent.Disconnected());
-            } else if (from == kept) {
-                abandonKept();
+        thread.execute(() -> leave(from, () -> route.failed(from.manager(), why)));
+    }
+
+    private void leave(ManagerConnection from, Supplier<ManagerRoute.Failure> noted) {
+        if (from == current) {
+            ManagerRoute.Failure failure = noted.get();
+            status.error(failure.text()); // before it is counted: who sees it finds its reason
+            status.failures.incrementAndGet();
+            if (failure.isRefusal()) {
+                status.refusals.incrementAndGet();
             }
-        });
+            from.abandon();
+            held.clear();
+            current = kept; // which is behind, or would be the current one
+            isBehind = current != null;
+            kept = null;
+            events.accept(new LookupEvent.Disconnected());
+        } else if (from == kept) {
+            abandonKept();
+        }
     }
 }

@@ -12,10 +12,6 @@ import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LoopbackServer;
 import io.centrifuge.testsupport.MovedClock;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.net.InetAddress;
@@ -169,37 +165,21 @@ class LookupTest {
         }
     }
 
-    /** As where a large table comes slowly: its answer has begun, though nothing is heard yet. */
+    /** As where a large table comes slowly: its answer has begun, though no table is heard yet. */
     @Test
     void staysWithAManagerThatHasBegunToAnswer() throws InterruptedException {
-        try (ScriptedManager slow =
-                        new ScriptedManager(headersAtOnce()).lease(AROUND, 7, 7).pushes(false);
+        try (ScriptedManager slow = new ScriptedManager().lease(AROUND, 7, 7).introducesOnly();
                 Lookup lookup = builder().managers(slow.address()).build()) {
             lookup.start();
             Eventually.that("watching", slow::isWatched);
             for (int polls = 1; polls <= 2; polls++) {
                 int expected = polls;
                 clock.advance(ManagerLink.FIRST_ANSWER.minusMillis(1));
-                lookup.refused(lookup.lookup(KEY)); // its answer comes behind the headers
+                lookup.refused(lookup.lookup(KEY)); // its answer comes behind the introduction
                 Eventually.that("asked", () -> lookup.counters().answers() == expected);
             }
             assertThat(lookup.counters().failures()).isZero();
         }
-    }
-
-    private static ServerInterceptor headersAtOnce() {
-        return new ServerInterceptor() {
-            @Override
-            public <Q, A> ServerCall.Listener<Q> interceptCall(
-                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-                call.sendHeaders(new Metadata());
-                ServerCall<Q, A> begun = new SimpleForwardingServerCall<>(call) {
-                    @Override
-                    public void sendHeaders(Metadata again) {}
-                };
-                return next.startCall(begun, headers);
-            }
-        };
     }
 
     /** As of a process that is stopped: its system takes connections, and nobody serves them. */

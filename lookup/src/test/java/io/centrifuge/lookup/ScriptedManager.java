@@ -11,15 +11,19 @@ import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ClusterCodec;
 import io.centrifuge.protocol.wire.TableCodec;
 import io.centrifuge.testsupport.LoopbackServer;
+import io.centrifuge.testsupport.TestCluster;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A manager on loopback whose table is what the test says. */
@@ -33,19 +37,23 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
 
     // All guarded by this.
     private final List<StreamObserver<Wire.TableAnswer>> watches = new ArrayList<>();
+    private final Set<StreamObserver<Wire.TableAnswer>> introduced = new HashSet<>();
     private final List<Long> watchedFrom = new ArrayList<>();
     private RangeMap<LeaseEntry> entries = RangeMap.of(LeaseEntry.NEVER_LEASED);
     private long lsn = 1;
     private int polls;
     private boolean pushes = true;
+    private boolean introduces;
     private boolean behind;
 
     ScriptedManager() {
         server = new LoopbackServer(this);
+        TestCluster.add(address());
     }
 
     ScriptedManager(ServerInterceptor interceptor) {
         server = new LoopbackServer(this, interceptor);
+        TestCluster.add(address());
     }
 
     String address() {
@@ -55,6 +63,13 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
     /** A manager that doesn't push answers polls alone, and not even begins to answer a watch. */
     synchronized ScriptedManager pushes(boolean now) {
         pushes = now;
+        return this;
+    }
+
+    /** Nor does one that introduces itself to a watch, and says no more. */
+    synchronized ScriptedManager introducesOnly() {
+        pushes = false;
+        introduces = true;
         return this;
     }
 
@@ -99,14 +114,25 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
                     entry.holder() == null
                             ? new TreeMap<>()
                             : new TreeMap<>(Map.of(BACKEND, ADDRESS)));
-            watches.forEach(watch -> watch.onNext(TableCodec.encode(changes)));
+            watches.forEach(watch -> send(watch, changes));
         }
         return this;
     }
 
     /** Tells those who watch how it stands. */
     synchronized void push() {
-        watches.forEach(watch -> watch.onNext(TableCodec.encode(now())));
+        watches.forEach(watch -> send(watch, now()));
+    }
+
+    private void send(StreamObserver<Wire.TableAnswer> watch, TableAnswer answer) {
+        introduce(watch);
+        watch.onNext(TableCodec.encode(answer));
+    }
+
+    private void introduce(StreamObserver<Wire.TableAnswer> watch) {
+        if (introduced.add(watch)) {
+            watch.onNext(ClusterCodec.introducing(SERVICE, TestCluster.introduction(address())));
+        }
     }
 
     synchronized void breakWatches() {
@@ -120,7 +146,9 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
         watches.add(answers);
         watchedFrom.add(request.getLsn());
         if (pushes) {
-            answers.onNext(TableCodec.encode(now()));
+            send(answers, now());
+        } else if (introduces) {
+            introduce(answers);
         }
     }
 

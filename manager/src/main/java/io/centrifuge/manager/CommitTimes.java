@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
@@ -82,6 +83,7 @@ final class CommitTimes implements Consumer<StoreEvent> {
                 write("takeover %d %d%n".formatted(takeover.watched().term() + 1, now));
             case LeaderWrite other -> {}
             case FormatRecord change -> {}
+            case ClusterRecord change -> {}
         }
     }
 

@@ -2,6 +2,7 @@ package io.centrifuge.manager;
 
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
@@ -128,6 +129,7 @@ final class Counters {
             case LeaderWrite.TakeOver takeover -> takeovers.increment();
             case LeaderWrite write -> {}
             case FormatRecord change -> {}
+            case ClusterRecord change -> {}
             case TableRecord table ->
                 table.changes()
                         .forEach(change -> counter(new Changed(table.service(), Change.of(change)))

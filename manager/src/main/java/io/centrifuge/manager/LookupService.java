@@ -3,6 +3,7 @@ package io.centrifuge.manager;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.ProcessClock.Alarm;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.manager.TableHistory;
 import io.centrifuge.core.message.TableAnswer;
@@ -17,6 +18,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -34,6 +36,7 @@ final class LookupService {
     private final ProcessClock clock;
     private final Executor executor;
     private final Outflow outflow;
+    private final Introductions introductions;
     private final ConnectionLimit limit;
     private final Counters counters;
     private final Map<ServiceName, Watches> watches = new ConcurrentHashMap<>();
@@ -57,22 +60,23 @@ final class LookupService {
     }
 
     /**
-     * @param executor runs what pushes to watches; no more than one task for all of them waits
-     * @param mostUnderWay bytes of tables that may be on their way to all watches together
+     * @param outflow bounds what is on its way to all watches together; its executor runs what
+     *     pushes to them, and no more than one task for all of them waits
      * @param limit of connections, by which lookups are refused before owners are
      */
     LookupService(
             Supplier<ManagerView> views,
             ProcessClock clock,
-            Executor executor,
-            long mostUnderWay,
+            Outflow outflow,
+            Introductions introductions,
             ConnectionLimit limit,
             Counters counters) {
+        this.introductions = introductions;
         this.limit = limit;
         this.views = views;
         this.clock = clock;
-        this.executor = executor;
-        this.outflow = new Outflow(mostUnderWay, executor);
+        this.executor = outflow.executor();
+        this.outflow = outflow;
         this.counters = counters;
     }
 
@@ -99,6 +103,11 @@ final class LookupService {
         }
         TableWatch watch = decoded(wire, answers);
         if (watch == null) {
+            return;
+        }
+        Optional<Status> refusal = watch.cluster().flatMap(introductions::refusal);
+        if (refusal.isPresent()) {
+            answers.onError(refusal.get().asRuntimeException());
             return;
         }
         TableWatchStream stream = new TableWatchStream(
@@ -156,6 +165,11 @@ final class LookupService {
     EncodedTable tableFor(ServiceName service, long lsn) {
         ManagerView view = views.get();
         return view.isBehind(service, lsn, clock.monotonic()) ? null : encoded(view, service);
+    }
+
+    /** What this manager tells lookups of its cluster; empty before the store was read. */
+    Optional<Introduction> introduction() {
+        return introductions.current();
     }
 
     /** The bytes of the service's whole table, as a lookup is sent it. */

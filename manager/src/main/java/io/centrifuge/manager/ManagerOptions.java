@@ -5,16 +5,21 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.JoinWait;
 import io.centrifuge.core.manager.ManagerConfig;
 import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.security.ServerSecurity;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * How a manager is set up. Immutable, checked at construction.
  *
  * @param host the address to listen on: a name or an address of this host, or 0.0.0.0 for all
  * @param port from 1 to 65535; 0 for any free one
+ * @param advertised by which clients reach it; without it, {@code host} and its port, if the host
+ *     is one address
  * @param lease the timing under which this manager leases while it leads; owners are told theirs
  * @param leader equal in all managers of a group
  * @param virtualNodes how many virtual nodes an owner has
@@ -27,6 +32,7 @@ import java.util.OptionalInt;
 public record ManagerOptions(
         String host,
         int port,
+        Optional<ManagerAddress> advertised,
         LeaseTiming lease,
         LeaderTiming leader,
         int virtualNodes,
@@ -34,6 +40,9 @@ public record ManagerOptions(
         JoinWait joinWait,
         OptionalInt metricsPort,
         ServerSecurity security) {
+    /** 0.0.0.0, or :: in any of its forms. */
+    private static final Pattern EVERY_ADDRESS = Pattern.compile("[0.]+|[0:]*:[0:]*");
+
     /** The port that a manager has unless it is told otherwise. */
     public static final int DEFAULT_PORT = 7400;
 
@@ -41,6 +50,7 @@ public record ManagerOptions(
     public static final ManagerOptions DEFAULT = new ManagerOptions(
             "127.0.0.1",
             DEFAULT_PORT,
+            Optional.empty(),
             LeaseTiming.STANDARD,
             LeaderTiming.STANDARD,
             ManagerConfig.DEFAULT_VIRTUAL_NODES,
@@ -84,6 +94,7 @@ public record ManagerOptions(
         return new ManagerOptions(
                 otherHost,
                 port,
+                advertised,
                 lease,
                 leader,
                 virtualNodes,
@@ -97,6 +108,22 @@ public record ManagerOptions(
         return new ManagerOptions(
                 host,
                 otherPort,
+                advertised,
+                lease,
+                leader,
+                virtualNodes,
+                virtualNodesOf,
+                joinWait,
+                metricsPort,
+                security);
+    }
+
+    /** With the address by which clients reach it, where that isn't where it listens. */
+    public ManagerOptions withAdvertised(ManagerAddress address) {
+        return new ManagerOptions(
+                host,
+                port,
+                Optional.of(address),
                 lease,
                 leader,
                 virtualNodes,
@@ -110,6 +137,7 @@ public record ManagerOptions(
         return new ManagerOptions(
                 host,
                 port,
+                advertised,
                 otherLease,
                 leader,
                 virtualNodes,
@@ -123,6 +151,7 @@ public record ManagerOptions(
         return new ManagerOptions(
                 host,
                 port,
+                advertised,
                 lease,
                 otherLeader,
                 virtualNodes,
@@ -134,13 +163,23 @@ public record ManagerOptions(
 
     public ManagerOptions withVirtualNodes(int nodes) {
         return new ManagerOptions(
-                host, port, lease, leader, nodes, virtualNodesOf, joinWait, metricsPort, security);
+                host,
+                port,
+                advertised,
+                lease,
+                leader,
+                nodes,
+                virtualNodesOf,
+                joinWait,
+                metricsPort,
+                security);
     }
 
     public ManagerOptions withJoinWait(JoinWait otherWait) {
         return new ManagerOptions(
                 host,
                 port,
+                advertised,
                 lease,
                 leader,
                 virtualNodes,
@@ -158,6 +197,7 @@ public record ManagerOptions(
         return new ManagerOptions(
                 host,
                 port,
+                advertised,
                 lease,
                 leader,
                 virtualNodes,
@@ -172,6 +212,7 @@ public record ManagerOptions(
         return new ManagerOptions(
                 host,
                 port,
+                advertised,
                 lease,
                 leader,
                 virtualNodes,
@@ -179,6 +220,26 @@ public record ManagerOptions(
                 joinWait,
                 metricsPort,
                 other);
+    }
+
+    /** By which clients reach it, as far as it knows, when it listens on this port. */
+    Optional<String> addressForClients(int listensOn) {
+        return advertised.or(() -> listening(listensOn)).map(ManagerAddress::toString);
+    }
+
+    private Optional<ManagerAddress> listening(int listensOn) {
+        try {
+            return isEveryAddress(host)
+                    ? Optional.empty()
+                    : Optional.of(new ManagerAddress(host, listensOn));
+        } catch (
+                IllegalArgumentException noName) { // this host knows it, and clients can't write it
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isEveryAddress(String host) {
+        return EVERY_ADDRESS.matcher(host).matches();
     }
 
     /** What the machine is told; {@code process} was drawn at random. */

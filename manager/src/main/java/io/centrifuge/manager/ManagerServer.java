@@ -3,6 +3,7 @@ package io.centrifuge.manager;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.admin.ManagerStatus;
@@ -51,7 +52,8 @@ public final class ManagerServer implements AutoCloseable {
     private final long process = new SecureRandom().nextLong();
     private final Counters counters = new Counters(process);
     private final TrafficByRole traffic = new TrafficByRole();
-    private final OwnerService owners = new OwnerService(counters);
+    private final Introductions introductions;
+    private final OwnerService owners;
     private final HealthStatusManager health = new HealthStatusManager();
     private final GrpcPort port;
     private final ManagerDriver driver;
@@ -73,14 +75,17 @@ public final class ManagerServer implements AutoCloseable {
         long startedAt = System.nanoTime();
         port = new GrpcPort("the manager", options.host(), options.port(), tls);
         port.traceWith(traffic);
+        // What the driver shows isn't asked for before the driver is there.
+        introductions = new Introductions(this::view, store.member(), clock);
+        owners = new OwnerService(counters, introductions);
         driver = new ManagerDriver(
                 new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
         owners.setDriver(driver);
         watches = new LookupService(
                 driver::view,
                 clock,
-                port.executor(),
-                Runtime.getRuntime().maxMemory() / PARTS_UNDER_WAY,
+                new Outflow(Runtime.getRuntime().maxMemory() / PARTS_UNDER_WAY, port.executor()),
+                introductions,
                 port.limit(),
                 counters);
         halted = driver.halted().thenApply(halt -> {
@@ -88,11 +93,17 @@ public final class ManagerServer implements AutoCloseable {
             return halt;
         });
         report = new StatusReport(
-                options, process, driver::view, () -> System.nanoTime() - startedAt, counters);
+                options,
+                process,
+                driver::view,
+                () -> System.nanoTime() - startedAt,
+                counters,
+                introductions);
         addServices();
     }
 
     private void addServices() {
+        port.add(new ClientService(introductions));
         port.add(owners);
         port.add(watches.service());
         port.add(new AdminService(driver, this::status, counters));
@@ -149,6 +160,7 @@ public final class ManagerServer implements AutoCloseable {
                             driver::view, counters, owners, watches, port.limit(), traffic));
         }
         driver.start();
+        store.announce(new ManagerPlace(options.addressForClients(port()), process));
         store.start(CommitTimes.before(driver::store));
         watches.vouch();
         LOG.info("The manager listens on {}:{}.", options.host(), port());

@@ -25,11 +25,16 @@ final class Outflow {
 
     /**
      * @param most bytes, above 0
-     * @param executor runs those that waited
+     * @param executor runs those that waited, and what makes answers
      */
     Outflow(long most, Executor executor) {
         this.most = most;
         this.executor = executor;
+    }
+
+    /** Runs what makes answers, and those that waited. */
+    Executor executor() {
+        return executor;
     }
 
     /**

@@ -25,13 +25,19 @@ final class OwnerService extends OwnerServiceGrpc.OwnerServiceImplBase {
     private final Set<OwnerStream> all = ConcurrentHashMap.newKeySet();
     private final Map<Peer, OwnerStream> newest = new ConcurrentHashMap<>();
     private volatile Predicate<OwnerRequest> hearing = request -> false;
+    private final Introductions introductions;
     private volatile boolean closed;
 
     /** One incarnation of one owner of one service. */
     record Peer(ServiceName service, OwnerRef owner) {}
 
-    OwnerService(Counters counters) {
+    OwnerService(Counters counters, Introductions introductions) {
         this.counters = counters;
+        this.introductions = introductions;
+    }
+
+    Introductions introductions() {
+        return introductions;
     }
 
     /** From now on requests go to {@code driver}. */

@@ -1,6 +1,8 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.ClusterRef;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.reference.ManagerEnd;
@@ -9,6 +11,7 @@ import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.reference.Received;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ClusterCodec;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.ManagerCodec;
 import io.centrifuge.protocol.wire.OwnerCodec;
@@ -30,9 +33,13 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     private final ServerCallStreamObserver<Wire.ManagerMessage> network;
     private volatile OwnerService.@Nullable Peer peer;
 
+    /** Whether a request of it has named the manager's cluster. Of gRPC's calls alone. */
+    private boolean isNamed;
+
     // Guarded by this.
     private @Nullable ManagerEnd end;
     private @Nullable ManagerFrame waiting;
+    private @Nullable Introduction introduced;
     private boolean closed;
 
     OwnerStream(OwnerService streams, ServerCallStreamObserver<Wire.ManagerMessage> network) {
@@ -54,8 +61,10 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     @Override
     public void onNext(Wire.OwnerRequest wire) {
         OwnerFrame frame;
+        Optional<ClusterRef> meant;
         try {
             frame = OwnerCodec.decode(wire);
+            meant = ClusterCodec.cluster(wire);
         } catch (MalformedMessageException malformed) {
             streams.malformed();
             close(Status.INVALID_ARGUMENT
@@ -80,7 +89,27 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
                                     known.service())));
             return;
         }
-        receive(frame).ifPresent(this::hear);
+        if (isMeant(wire, meant)) {
+            receive(frame).ifPresent(this::hear);
+        }
+    }
+
+    /** Whether it is for this manager's cluster; ends the stream if it isn't. */
+    private boolean isMeant(Wire.OwnerRequest wire, Optional<ClusterRef> meant) {
+        Optional<Status> refusal = meant.flatMap(streams.introductions()::refusal);
+        if (refusal.isPresent()) {
+            close(refusal.get());
+            return false;
+        }
+        isNamed = isNamed || meant.isPresent();
+        if (wire.getTerm() > 0 && !isNamed) {
+            streams.malformed();
+            close(Status.INVALID_ARGUMENT.withDescription(
+                    "OwnerRequest.cluster is missing: the first request of a stream that has a term"
+                            + " names the cluster"));
+            return false;
+        }
+        return true;
     }
 
     private synchronized Optional<OwnerRequest> receive(OwnerFrame frame) {
@@ -134,7 +163,16 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
         ManagerFrame frame = waiting;
         if (frame != null && !closed && network.isReady()) {
             waiting = null;
+            introduce(frame);
             network.onNext(ManagerCodec.encode(frame));
+        }
+    }
+
+    private synchronized void introduce(ManagerFrame before) {
+        Introduction who = streams.introductions().current().orElse(null);
+        if (who != null && !who.equals(introduced)) {
+            introduced = who;
+            network.onNext(ClusterCodec.introducing(before.service(), before.owner(), who));
         }
     }
 

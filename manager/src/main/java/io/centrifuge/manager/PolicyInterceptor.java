@@ -3,6 +3,7 @@ package io.centrifuge.manager;
 import io.centrifuge.protocol.security.Permission;
 import io.centrifuge.protocol.security.RefusalLog;
 import io.centrifuge.protocol.security.ServerTls;
+import io.centrifuge.protocol.v1.ClientServiceGrpc;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
@@ -64,7 +65,7 @@ final class PolicyInterceptor implements ServerInterceptor {
                 checked(call, headers, next, message -> owning((Wire.OwnerRequest) message));
             case LookupServiceGrpc.SERVICE_NAME ->
                 checked(call, headers, next, message -> lookingUp((Wire.WatchRequest) message));
-            case HealthGrpc.SERVICE_NAME ->
+            case HealthGrpc.SERVICE_NAME, ClientServiceGrpc.SERVICE_NAME ->
                 checked(call, headers, next, message -> new Permission.Connect());
             default -> checked(call, headers, next, message -> new Permission.Administer());
         };

@@ -37,18 +37,21 @@ final class StatusReport {
     private final Supplier<ManagerView> views;
     private final LongSupplier uptimeNanos;
     private final Counters counters;
+    private final Introductions introductions;
 
     StatusReport(
             ManagerOptions options,
             long process,
             Supplier<ManagerView> views,
             LongSupplier uptimeNanos,
-            Counters counters) {
+            Counters counters,
+            Introductions introductions) {
         this.options = options;
         this.process = process;
         this.views = views;
         this.uptimeNanos = uptimeNanos;
         this.counters = counters;
+        this.introductions = introductions;
     }
 
     ManagerStatus status(int ownerSessions, int lookupWatches) {
@@ -74,7 +77,8 @@ final class StatusReport {
                         counters.requestsHandled(),
                         view.races(),
                         counters.messagesMalformed(),
-                        counters.leasesExpired()));
+                        counters.leasesExpired()),
+                introductions.current());
     }
 
     static ServiceStatus status(LeaseTable table, int keptOut) {

@@ -1,9 +1,12 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.protocol.wire.TableWatch;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lookup's watch of one service. The network's threads and those that push call it.
@@ -28,6 +31,7 @@ final class TableWatchStream {
     /** Whether the last thing that it was told is that this manager is behind. */
     private boolean isBehind;
 
+    private @Nullable Introduction introduced;
     private boolean waits;
     private long underWay;
     private boolean closed;
@@ -99,6 +103,7 @@ final class TableWatchStream {
                 watches.caughtUp(this);
                 return;
             }
+            introduce();
             network.onNext(watches.counted(watches.behind(watch.service())));
         }
     }
@@ -109,6 +114,7 @@ final class TableWatchStream {
         if (waits) {
             return;
         }
+        introduce();
         network.onNext(watches.counted(answer));
         sent = lsn;
         answered = true;
@@ -119,6 +125,14 @@ final class TableWatchStream {
         underWay += bytes;
         if (network.isReady()) { // so little that it needn't be counted
             arrived();
+        }
+    }
+
+    private synchronized void introduce() {
+        Introduction who = watches.introduction().orElse(null);
+        if (who != null && !who.equals(introduced)) {
+            introduced = who;
+            network.onNext(EncodedAnswer.introducing(watch.service(), who));
         }
     }
 

@@ -19,6 +19,7 @@ import io.centrifuge.core.state.OwnerRef;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 
 /**
  * A takeover that is rehearsed: a machine of its own, with made-up owners and nothing of the real
@@ -55,7 +56,7 @@ final class TakeoverWarmup {
      * @return how many ranges were named to owners
      */
     static int run(ManagerConfig config) {
-        CommittedState state = CommittedState.EMPTY;
+        CommittedState state = CommittedState.begun(new UUID(0, 1));
         int named = 0;
         for (int i = 0; i < TAKEOVERS; i++) {
             TakeoverWarmup warmup = new TakeoverWarmup(config);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.ClusterRef;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.manager.ManagerMachine;
+import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.reference.ManagerFrame;
@@ -18,6 +20,7 @@ import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ClusterCodec;
 import io.centrifuge.protocol.wire.ManagerCodec;
 import io.centrifuge.protocol.wire.OwnerCodec;
 import io.centrifuge.testsupport.Eventually;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +54,8 @@ class ManagerDriverTest {
     private final MovedClock clock = new MovedClock();
     private final ToldStore store = new ToldStore();
     private final Counters counters = new Counters(PROCESS);
-    private final OwnerService streams = new OwnerService(counters);
+    private final OwnerService streams =
+            new OwnerService(counters, new Introductions(this::view, store.member(), clock));
     private final Queue<ManagerMessage> sent = new ConcurrentLinkedQueue<>();
     private final CountDownLatch isHeld = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -60,6 +65,10 @@ class ManagerDriverTest {
             store,
             this::send,
             counters);
+
+    private ManagerView view() {
+        return driver.view();
+    }
 
     /** On the machine's thread. */
     private void send(ManagerMessage message) {
@@ -250,7 +259,10 @@ class ManagerDriverTest {
             StreamObserver<Wire.OwnerRequest> stream =
                     OwnerServiceGrpc.newStub(channel).session(new Answers(answer));
             for (int sequence = 1; sequence <= requests; sequence++) {
-                stream.onNext(OwnerCodec.encode(new OwnerFrame.Whole(request(ALICE, 1, sequence))));
+                OwnerFrame frame = new OwnerFrame.Whole(request(ALICE, 1, sequence));
+                stream.onNext(OwnerCodec.encode(frame).toBuilder()
+                        .setCluster(ClusterCodec.encode(new ClusterRef(new UUID(0, 1), 0)))
+                        .build());
             }
             Eventually.that(
                     "all requests but one are replaced",
@@ -274,7 +286,9 @@ class ManagerDriverTest {
             implements StreamObserver<Wire.ManagerMessage> {
         @Override
         public void onNext(Wire.ManagerMessage message) {
-            first.complete(message);
+            if (!message.hasIntroduction()) {
+                first.complete(message);
+            }
         }
 
         @Override

@@ -1,10 +1,12 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,18 @@ final class ToldStore implements Store {
     volatile boolean closed;
 
     @Override
+    public void announce(ManagerPlace manager) {}
+
+    @Override
+    public String member() {
+        return "m1";
+    }
+
+    @Override
     public void start(Consumer<StoreEvent> given) {
         started = true;
         follower.set(given);
-        given.accept(new StoreEvent.Restored(CommittedState.EMPTY));
+        given.accept(new StoreEvent.Restored(CommittedState.begun(new UUID(0, 1))));
     }
 
     void commit(StoreRecord record) {

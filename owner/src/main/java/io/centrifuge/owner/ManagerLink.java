@@ -1,5 +1,7 @@
 package io.centrifuge.owner;
 
+import io.centrifuge.core.cluster.ClusterBinding.Verdict;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerEvent;
@@ -7,14 +9,17 @@ import io.centrifuge.core.reference.ManagerFrame;
 import io.centrifuge.core.reference.OwnerEnd;
 import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.reference.Received;
+import io.centrifuge.protocol.client.ClusterCheck;
 import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.client.ManagerRoute;
+import io.centrifuge.protocol.client.WhoIs;
 import io.centrifuge.protocol.runtime.SerialThread;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.grpc.Status;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Invariants: of a stream that was given up, only what a session's numbers protect gets through:
  * neither its end nor its "not leading" touches the stream that replaced it. Of one that is kept
- * nothing does, for the answer to what it says would go to another manager.
+ * nothing does, for the answer to what it says would go to another manager. And of what a leader
+ * says only that gets through which the owner may act on, as its cluster's.
  */
 final class ManagerLink implements ManagerStream.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
@@ -46,7 +52,17 @@ final class ManagerLink implements ManagerStream.Receiver {
     private final SerialThread thread;
     private final Consumer<OwnerEvent> events;
     private final Supplier<OwnerEnd> ends;
+    private final ClusterCheck cluster;
     private @Nullable ManagerStream current;
+
+    /** A leader's newest message on the current stream, of which it isn't known whose it is. */
+    private Optional<ManagerMessage> held = Optional.empty();
+
+    /** The manager that leads, as the newest that doesn't has said. */
+    private Optional<ManagerEndpoint> leader = Optional.empty();
+
+    /** Where one was said to lead, and the stream ended; avoided until a leader speaks. */
+    private Optional<ManagerEndpoint> lostLeader = Optional.empty();
 
     /** To managers that said that they don't lead; none of them is the current one. */
     private final Map<ManagerEndpoint, ManagerStream> kept = new HashMap<>();
@@ -56,21 +72,33 @@ final class ManagerLink implements ManagerStream.Receiver {
     /** @param ends one for each stream */
     ManagerLink(
             ManagerRoute route,
-            ManagerChannels channels,
+            OwnerDriver.Managers managers,
             OwnerStatus status,
             SerialThread thread,
             Consumer<OwnerEvent> events,
             Supplier<OwnerEnd> ends) {
         this.route = route;
-        this.channels = channels;
+        this.channels = managers.channels();
+        this.cluster = new ClusterCheck(
+                managers.addresses().list(managers.cluster()),
+                route,
+                channels,
+                new WhoIs(channels, status.traffic, thread),
+                this::judgeHeld);
         this.status = status;
         this.thread = thread;
         this.events = events;
         this.ends = ends;
     }
 
-    /** Opens a stream if there is none; lost where every manager has refused recently. */
+    /**
+     * Opens a stream if there is none; lost where every manager has refused recently, and while the
+     * owner may not act on its cluster.
+     */
     void send(OwnerRequest request) {
+        if (!cluster.maySpeak()) {
+            return;
+        }
         if (current == null) {
             current = route.current().map(this::streamTo).orElse(null);
         }
@@ -85,7 +113,11 @@ final class ManagerLink implements ManagerStream.Receiver {
         return known != null
                 ? known
                 : new ManagerStream(
-                        manager, channels.open(manager, status.traffic), ends.get(), this);
+                        manager,
+                        channels.open(manager, status.traffic),
+                        ends.get(),
+                        cluster::bound,
+                        this);
     }
 
     /** Gives up the stream, if there is one, and goes on to the next manager. */
@@ -104,7 +136,7 @@ final class ManagerLink implements ManagerStream.Receiver {
         if (current.countAsked() < MOST_ASKED) {
             kept.put(current.manager(), current);
             current = null;
-            route.next();
+            goOn();
         } else {
             replace();
         }
@@ -121,6 +153,7 @@ final class ManagerLink implements ManagerStream.Receiver {
     void abandon() {
         replace();
         abandonKept();
+        cluster.close();
     }
 
     private void abandonKept() {
@@ -137,12 +170,25 @@ final class ManagerLink implements ManagerStream.Receiver {
     @Nullable
     ManagerStream finish() {
         abandonKept();
+        cluster.close();
         ManagerStream last = current;
         current = null;
         if (last != null) {
             last.finish();
         }
         return last;
+    }
+
+    @Override
+    public void introduced(ManagerStream from, Introduction who) {
+        thread.execute(() -> {
+            Optional<String> stranger = cluster.introduced(from.manager(), who);
+            if (stranger.isPresent()) {
+                refuse(from, stranger.get());
+            } else {
+                from.introduced(who);
+            }
+        });
     }
 
     @Override
@@ -161,12 +207,49 @@ final class ManagerLink implements ManagerStream.Receiver {
     @SuppressWarnings("ReferenceEquality") // one stream has replaced another to the same manager
     private void hear(ManagerStream from, ManagerMessage message) {
         boolean leads = !(message instanceof ManagerMessage.NotLeading);
-        if (from == current && leads) {
-            abandonKept();
+        boolean isKept = kept.get(from.manager()) == from;
+        if (!leads) {
+            if (from == current) {
+                leader = from.introduction()
+                        .flatMap(who -> cluster.leader(from.manager(), who))
+                        .filter(told -> !lostLeader.equals(Optional.of(told)));
+                events.accept(new OwnerEvent.Heard(message));
+            }
+        } else if (!isKept) {
+            judge(from, message);
         }
-        if (from == current || (leads && kept.get(from.manager()) != from)) {
-            events.accept(new OwnerEvent.Heard(message));
+    }
+
+    private void judge(ManagerStream from, ManagerMessage message) {
+        if (from.introduction().isEmpty()) {
+            refuse(from, "it leads, and doesn't say which cluster it belongs to");
+            return;
         }
+        switch (cluster.judge(from.introduction().get())) {
+            case Verdict.Act act -> {
+                if (from == current) {
+                    held = Optional.empty();
+                    lostLeader = Optional.empty();
+                    abandonKept();
+                }
+                events.accept(new OwnerEvent.Heard(message));
+            }
+            case Verdict.Wait wait -> held = from == current ? Optional.of(message) : held;
+            case Verdict.Refuse(String why) -> refuse(from, why);
+        }
+    }
+
+    /** What was asked of others is known. */
+    private void judgeHeld() {
+        ManagerStream stream = current;
+        if (stream != null && held.isPresent()) {
+            judge(stream, held.get());
+        }
+    }
+
+    /** Leaves the manager alone for a while. */
+    private void refuse(ManagerStream from, String why) {
+        leave(from, () -> route.left(from.manager(), why));
     }
 
     @Override
@@ -179,25 +262,36 @@ final class ManagerLink implements ManagerStream.Receiver {
 
     @Override
     public void ended(ManagerStream stream, Status why) {
-        thread.execute(() -> {
-            if (stream == current) {
-                ManagerRoute.Failure failure = route.failed(stream.manager(), why);
-                status.error(failure.text());
-                if (failure.isRefusal()) {
-                    status.refusals.incrementAndGet();
-                }
-                giveUpCurrent(stream);
-                events.accept(new OwnerEvent.Disconnected());
-            } else if (kept.remove(stream.manager(), stream)) {
-                stream.abandon();
+        thread.execute(() -> leave(stream, () -> route.failed(stream.manager(), why)));
+    }
+
+    private void leave(ManagerStream stream, Supplier<ManagerRoute.Failure> noted) {
+        if (stream == current) {
+            ManagerRoute.Failure failure = noted.get();
+            status.error(failure.text());
+            if (failure.isRefusal()) {
+                status.refusals.incrementAndGet();
             }
-        });
+            giveUpCurrent(stream);
+            events.accept(new OwnerEvent.Disconnected());
+        } else if (kept.remove(stream.manager(), stream)) {
+            stream.abandon();
+        }
     }
 
     private void giveUpCurrent(ManagerStream stream) {
         stream.abandon();
         status.reconnects.incrementAndGet();
         current = null;
+        lostLeader = Optional.of(stream.manager());
+        held = Optional.empty();
+        goOn();
+    }
+
+    /** To the manager that leads, if that is known, else to the next. */
+    private void goOn() {
         route.next();
+        leader.ifPresent(route::goTo);
+        leader = Optional.empty();
     }
 }

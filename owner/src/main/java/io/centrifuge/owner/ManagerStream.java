@@ -1,5 +1,7 @@
 package io.centrifuge.owner;
 
+import io.centrifuge.core.cluster.ClusterRef;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.reference.ManagerFrame;
@@ -9,6 +11,7 @@ import io.centrifuge.core.reference.Received;
 import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ClusterCodec;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.ManagerCodec;
 import io.centrifuge.protocol.wire.OwnerCodec;
@@ -16,7 +19,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One stream to one manager, on a connection of its own, so that giving up a silent stream gives up
@@ -28,12 +33,23 @@ final class ManagerStream {
     private final StreamObserver<Wire.OwnerRequest> requests;
 
     private final OwnerEnd end;
+    private final Supplier<Optional<ClusterRef>> cluster;
 
-    /** How often its manager said that it doesn't lead. Of the driver's thread. */
+    // Of the driver's thread.
+
+    /** How often its manager said that it doesn't lead. */
     private int asked;
+
+    /** What its manager said of its cluster last. */
+    private Optional<Introduction> introduction = Optional.empty();
+
+    /** The cluster that a request of it has named. */
+    private Optional<ClusterRef> named = Optional.empty();
 
     /** Where the stream's news goes, from the network's threads. */
     interface Receiver {
+        void introduced(ManagerStream from, Introduction who);
+
         void heard(ManagerStream from, ManagerFrame frame);
 
         void malformed(ManagerStream from, MalformedMessageException message);
@@ -44,11 +60,17 @@ final class ManagerStream {
     /**
      * @param channel to that manager, and this stream's alone
      * @param end of this stream
+     * @param cluster that the owner acts on, which its requests name
      */
     ManagerStream(
-            ManagerEndpoint manager, ManagedChannel channel, OwnerEnd end, Receiver receiver) {
+            ManagerEndpoint manager,
+            ManagedChannel channel,
+            OwnerEnd end,
+            Supplier<Optional<ClusterRef>> cluster,
+            Receiver receiver) {
         this.manager = manager;
         this.end = end;
+        this.cluster = cluster;
         this.channel = channel;
         this.requests = OwnerServiceGrpc.newStub(channel).session(new Answers(this, receiver));
     }
@@ -60,6 +82,15 @@ final class ManagerStream {
     /** Counts that its manager doesn't lead; returns how often it has said so. */
     int countAsked() {
         return ++asked;
+    }
+
+    void introduced(Introduction who) {
+        introduction = Optional.of(who);
+    }
+
+    /** What its manager said of its cluster last. */
+    Optional<Introduction> introduction() {
+        return introduction;
     }
 
     /** May be lost. */
@@ -74,7 +105,13 @@ final class ManagerStream {
 
     /** What {@link #read} said to answer; may be lost. */
     void send(OwnerFrame frame) {
-        requests.onNext(OwnerCodec.encode(frame));
+        Wire.OwnerRequest wire = OwnerCodec.encode(frame);
+        Optional<ClusterRef> meant = cluster.get();
+        if (!meant.equals(named) && meant.isPresent()) {
+            named = meant;
+            wire = wire.toBuilder().setCluster(ClusterCodec.encode(meant.get())).build();
+        }
+        requests.onNext(wire);
     }
 
     /** At once; what was sent may be lost. */
@@ -99,14 +136,16 @@ final class ManagerStream {
             implements StreamObserver<Wire.ManagerMessage> {
         @Override
         public void onNext(Wire.ManagerMessage wire) {
-            ManagerFrame frame;
             try {
-                frame = ManagerCodec.decode(wire);
+                Optional<Introduction> who = ClusterCodec.introduction(wire);
+                if (who.isPresent()) {
+                    receiver.introduced(stream, who.get());
+                } else {
+                    receiver.heard(stream, ManagerCodec.decode(wire));
+                }
             } catch (MalformedMessageException malformed) {
                 receiver.malformed(stream, malformed);
-                return;
             }
-            receiver.heard(stream, frame);
         }
 
         @Override

@@ -14,6 +14,8 @@ import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TransportSecurity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class OwnerBuilder {
     private @Nullable OwnerId id;
     private @Nullable OwnerAddress address;
     private @Nullable ManagerAddresses managers;
+    private Optional<UUID> cluster = Optional.empty();
     private OwnershipListener listener = change -> {};
     private boolean stateOutlivesLease;
     private TransportSecurity security = new TransportSecurity.Loopback();
@@ -62,6 +65,18 @@ public final class OwnerBuilder {
      */
     public OwnerBuilder managers(String hostsAndPorts) {
         managers = ManagerAddresses.parse(hostsAndPorts);
+        return this;
+    }
+
+    /**
+     * The id of the cluster to use, as {@code status} and {@code store create} print it. Without
+     * it, the owner uses the cluster that more than half of several {@link #managers} belong to, or
+     * all that answer behind one address or name; for the life of its process it uses no other.
+     *
+     * @param id a UUID
+     */
+    public OwnerBuilder cluster(String id) {
+        cluster = Optional.of(ManagerAddresses.cluster(id));
         return this;
     }
 
@@ -119,7 +134,7 @@ public final class OwnerBuilder {
             return new OwnerConfig(
                     ofService, incarnation, at, outlives, all.tries(), random.nextLong());
         };
-        OwnerDriver.Managers reached = new OwnerDriver.Managers(all, channels(all));
+        OwnerDriver.Managers reached = new OwnerDriver.Managers(all, cluster, channels(all));
         return new Owner(ofService, self, config, reached, listener, clock);
     }
 

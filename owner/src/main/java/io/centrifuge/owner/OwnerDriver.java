@@ -17,6 +17,8 @@ import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,8 +59,8 @@ final class OwnerDriver {
     /** Of the driver's thread: closed or failed, so that nothing is done any more. */
     private boolean stopped;
 
-    /** Whom it talks to, and how it connects to them. */
-    record Managers(ManagerAddresses addresses, ManagerChannels channels) {}
+    /** Whom it talks to, in which cluster if it was told, and how it connects to them. */
+    record Managers(ManagerAddresses addresses, Optional<UUID> cluster, ManagerChannels channels) {}
 
     OwnerDriver(
             OwnerConfig config,
@@ -76,7 +78,7 @@ final class OwnerDriver {
         ManagerRoute route = new ManagerRoute(managers.addresses(), config.seed(), clock);
         this.link = new ManagerLink(
                 route,
-                managers.channels(),
+                managers,
                 status,
                 thread,
                 this::happened,

@@ -15,6 +15,7 @@ import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LogLines;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,7 +136,7 @@ class OwnerEndTest extends OwnerOfScript {
                     OwnerAddress at = new OwnerAddress("10.0.0.7:8080");
                     return new OwnerConfig(service, self, at, false, managers.tries(), 1);
                 },
-                new OwnerDriver.Managers(managers, ManagerChannels.onLoopback()),
+                new OwnerDriver.Managers(managers, Optional.empty(), ManagerChannels.onLoopback()),
                 changes::add,
                 clock);
         assertThat(drawn).hasValue(0);

@@ -13,10 +13,12 @@ import io.centrifuge.core.reference.Received;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
+import io.centrifuge.protocol.wire.ClusterCodec;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.ManagerCodec;
 import io.centrifuge.protocol.wire.OwnerCodec;
 import io.centrifuge.testsupport.LoopbackServer;
+import io.centrifuge.testsupport.TestCluster;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -52,12 +54,15 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
 
     /** One stream, and this manager's end of it once it is known whose it is. */
     private static final class Stream {
+        final String manager;
         final StreamObserver<Wire.ManagerMessage> answers;
+        boolean introduced;
 
         @Nullable
         ManagerEnd end;
 
-        Stream(StreamObserver<Wire.ManagerMessage> answers) {
+        Stream(String manager, StreamObserver<Wire.ManagerMessage> answers) {
+            this.manager = manager;
             this.answers = answers;
         }
 
@@ -73,16 +78,23 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
         }
 
         void send(ManagerFrame frame) {
+            if (!introduced) {
+                introduced = true;
+                answers.onNext(ClusterCodec.introducing(
+                        frame.service(), frame.owner(), TestCluster.introduction(manager)));
+            }
             answers.onNext(ManagerCodec.encode(frame));
         }
     }
 
     ScriptedManager() {
         server = new LoopbackServer(this);
+        TestCluster.add(address());
     }
 
     ScriptedManager(ServerInterceptor interceptor) {
         server = new LoopbackServer(this, interceptor);
+        TestCluster.add(address());
     }
 
     int port() {
@@ -162,7 +174,7 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
     @Override
     public synchronized StreamObserver<Wire.OwnerRequest> session(
             StreamObserver<Wire.ManagerMessage> answers) {
-        Stream stream = new Stream(answers);
+        Stream stream = new Stream(address(), answers);
         streams.add(stream);
         return new StreamObserver<>() {
             @Override

@@ -47,6 +47,7 @@ class ArchitectureTest {
             "io.centrifuge.owner.ManagerStream",
             "io.centrifuge.lookup.ManagerConnection",
             "io.centrifuge.manager.AdminService",
+            "io.centrifuge.manager.ClientService",
             "io.centrifuge.manager.EncodedAnswer",
             "io.centrifuge.manager.PolicyInterceptor",
             "io.centrifuge.manager.OwnerStream",

@@ -1,5 +1,6 @@
 package io.centrifuge.system;
 
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableRecord;
 import io.centrifuge.manager.store.Store;
@@ -63,6 +64,16 @@ final class HaltingStore implements Store {
 
     void halt(Plan next) {
         plan.set(next);
+    }
+
+    @Override
+    public void announce(ManagerPlace manager) {
+        store.announce(manager);
+    }
+
+    @Override
+    public String member() {
+        return store.member();
     }
 
     @Override

@@ -38,7 +38,7 @@ final class ManagerGroup implements AutoCloseable {
         }
         all.forEach(ManagerChild::awaitListening);
         List<StoreMember> founders = all.stream().map(ManagerChild::describe).toList();
-        MemberStatus.Join join = new MemberStatus.Join(UUID.randomUUID(), founders);
+        MemberStatus.Join join = new MemberStatus.Join(UUID.randomUUID(), founders, true);
         all.forEach(manager -> manager.join(join));
         awaitLeader();
     }

@@ -48,7 +48,7 @@ public final class ManagerProcess {
                 .withLease(timing(arguments[3]));
         Path folder = Path.of(arguments[0]);
         RatisStoreConfig config = arguments.length == 4
-                ? RatisStoreConfig.single(folder)
+                ? RatisStoreConfig.single(folder).grantingAtOnce()
                 : RatisStoreConfig.member(
                         folder,
                         new StoreMember(

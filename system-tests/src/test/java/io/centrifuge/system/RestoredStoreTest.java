@@ -82,7 +82,7 @@ class RestoredStoreTest extends StoreRestoring {
         assertThat(next.table("chat").lsn()).as("nothing moved").isEqualTo(lsn);
         String both = left.address() + "," + next.address();
         assertThat(succeeds("store", "status", "--at", both))
-                .contains("these are members of several clusters", "the store was restored at 20")
+                .contains("these are members of several groups", "the store was restored at 20")
                 .containsPattern(left.id() + " .* knows no leader");
         LauncherRun refused =
                 LauncherRun.of("store", "add", left.address(), "--at", next.address());

@@ -8,6 +8,7 @@ import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.reference.ManagerFrame;
 import io.centrifuge.core.reference.OwnerEnd;
+import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
@@ -20,9 +21,9 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the owner's part over one stream to one manager that it never gives up, however long that
@@ -41,6 +42,7 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
     private long seen;
     private RangeMap<Long> held = RangeMap.of(0L);
     private String end = "";
+    private Wire.@Nullable ClusterRef cluster;
 
     StubbornOwner(String service, String manager) {
         this.service = new ServiceName(service);
@@ -58,7 +60,7 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
     /** Renews, as if all was well. */
     synchronized void ask() {
         sequence++;
-        requests.onNext(OwnerCodec.encode(stream.send(new OwnerRequest(
+        OwnerFrame frame = stream.send(new OwnerRequest(
                 service,
                 self,
                 new OwnerAddress("10.0.0.1:80"),
@@ -68,12 +70,21 @@ final class StubbornOwner implements StreamObserver<Wire.ManagerMessage>, AutoCl
                 seen,
                 held,
                 List.of(),
-                false))));
+                false));
+        Wire.OwnerRequest.Builder wire = OwnerCodec.encode(frame).toBuilder();
+        if (cluster != null) {
+            wire.setCluster(cluster);
+        }
+        requests.onNext(wire.build());
     }
 
     @Override
     public synchronized void onNext(Wire.ManagerMessage wire) {
-        stream.receive(decode(wire)).message().ifPresent(this::hear);
+        if (wire.hasIntroduction()) {
+            cluster = wire.getIntroduction().getCluster();
+        } else {
+            stream.receive(decode(wire)).message().ifPresent(this::hear);
+        }
     }
 
     private void hear(ManagerMessage message) {

@@ -22,7 +22,8 @@ public final class UsualClasses {
     public static void main(String[] arguments) throws Exception {
         ManagerOptions options =
                 ManagerOptions.DEFAULT.withSecurity(ServerSecurity.INSECURE).withPort(0);
-        RatisStore store = new RatisStore(RatisStoreConfig.single(Path.of(arguments[0])));
+        RatisStore store =
+                new RatisStore(RatisStoreConfig.single(Path.of(arguments[0])).grantingAtOnce());
         try (ManagerServer manager = ManagerServer.start(options, store)) {
             String address = "127.0.0.1:" + manager.port();
             try (Owner owner = Owner.builder()

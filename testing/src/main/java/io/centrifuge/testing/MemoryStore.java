@@ -1,15 +1,21 @@
 package io.centrifuge.testing;
 
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRecord;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
 import io.centrifuge.manager.store.StoreException;
+import io.centrifuge.protocol.stored.StoreCodec;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -21,12 +27,18 @@ public final class MemoryStore {
     // All guarded by this.
     private final Map<Store, Consumer<StoreEvent>> followers = new LinkedHashMap<>();
     private final Deque<StoreRecord> held = new ArrayDeque<>();
-    private CommittedState state = CommittedState.EMPTY;
+    private CommittedState state = CommittedState.begun(UUID.randomUUID());
     private boolean holding;
+    private int members;
 
     /** The store as one manager sees it; used once. */
-    public Store member() {
-        return new Member();
+    public synchronized Store member() {
+        return new Member("m" + ++members);
+    }
+
+    /** The same as the manager sees it that comes after the one that had this. */
+    Store again(Store before) {
+        return new Member(before.member());
     }
 
     /** All that is committed. */
@@ -87,7 +99,14 @@ public final class MemoryStore {
         followers.values().forEach(follower -> follower.accept(new StoreEvent.Committed(record)));
     }
 
+    /** As a store does for each of its members; at once, whatever is held back. */
+    private void list(Member member, ManagerPlace manager) {
+        commit(new FormatRecord.Reads(member.member(), StoreCodec.READS));
+        commit(new ClusterRecord.Manager(member.member(), manager));
+    }
+
     private synchronized void open(Member member, Consumer<StoreEvent> follower) {
+        member.manager.ifPresent(place -> list(member, place));
         followers.put(member, follower);
         follower.accept(new StoreEvent.Restored(state));
     }
@@ -97,7 +116,23 @@ public final class MemoryStore {
     }
 
     private final class Member implements Store {
+        private final String id;
+        private Optional<ManagerPlace> manager = Optional.empty();
         private boolean started;
+
+        Member(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public void announce(ManagerPlace place) {
+            manager = Optional.of(place);
+        }
+
+        @Override
+        public String member() {
+            return id;
+        }
 
         @Override
         public void start(Consumer<StoreEvent> follower) throws StoreException {

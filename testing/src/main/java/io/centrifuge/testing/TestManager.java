@@ -199,7 +199,7 @@ public final class TestManager implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("the manager still runs: stop it first");
         }
-        member = store.member();
+        member = store.again(member);
         running = open(options, member, clock);
         probe = new Probe(address);
         settle();

@@ -237,7 +237,9 @@ class LookupsTest {
 
         @Override
         public void onNext(Wire.TableAnswer wire) {
-            answers.add(RawLookup.decode(wire));
+            if (!wire.hasIntroduction()) {
+                answers.add(RawLookup.decode(wire));
+            }
         }
 
         @Override

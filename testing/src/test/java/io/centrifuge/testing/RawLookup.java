@@ -98,6 +98,9 @@ final class RawLookup {
         @Override
         public void onNext(Wire.TableAnswer wire) {
             world.later(() -> {
+                if (wire.hasIntroduction()) {
+                    return;
+                }
                 TableAnswer answer = decode(wire);
                 answers.add(answer);
                 on(new LookupEvent.Heard(answer));

@@ -45,6 +45,7 @@ final class RawOwner {
     private OwnerEnd end;
     private Alarm alarm = () -> {};
     private StreamObserver<Wire.OwnerRequest> stream;
+    private Wire.ClusterRef cluster;
     private boolean silent;
 
     RawOwner(World world, ManagedChannel channel, ServiceName service, String id, long number) {
@@ -128,22 +129,40 @@ final class RawOwner {
     private void send(OwnerRequest request) {
         if (stream == null) {
             end = new OwnerEnd(service, ref);
-            Incoming incoming = new Incoming();
+            Incoming incoming = new Incoming(end);
             stream = OwnerServiceGrpc.newStub(channel).session(incoming);
             incoming.outgoing = stream;
         }
-        stream.onNext(OwnerCodec.encode(end.send(request)));
+        stream.onNext(OwnerCodec.encode(end.send(request)).toBuilder()
+                .mergeFrom(meant())
+                .build());
+    }
+
+    /** The cluster that was heard of. */
+    private Wire.OwnerRequest meant() {
+        return cluster == null
+                ? Wire.OwnerRequest.getDefaultInstance()
+                : Wire.OwnerRequest.newBuilder().setCluster(cluster).build();
     }
 
     private final class Incoming implements StreamObserver<Wire.ManagerMessage> {
+        private final OwnerEnd own;
         private StreamObserver<Wire.OwnerRequest> outgoing;
+
+        Incoming(OwnerEnd own) {
+            this.own = own;
+        }
 
         @Override
         public void onNext(Wire.ManagerMessage wire) {
             world.later(() -> {
+                if (wire.hasIntroduction()) {
+                    cluster = wire.getIntroduction().getCluster();
+                    return;
+                }
                 ManagerFrame frame = decode(wire);
                 frames.add(frame);
-                Received<ManagerMessage, OwnerFrame> received = end.receive(frame);
+                Received<ManagerMessage, OwnerFrame> received = own.receive(frame);
                 assertThat(received.answer()).isEmpty();
                 received.message().ifPresent(message -> {
                     messages.add(message);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.centrifuge.LeaseTiming;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.ManagerHalt;
 import io.centrifuge.manager.ManagerOptions;
@@ -248,6 +249,14 @@ class RobustnessTest {
     private static final class Untouched implements Store {
         boolean started;
         boolean closed;
+
+        @Override
+        public void announce(ManagerPlace manager) {}
+
+        @Override
+        public String member() {
+            return "m1";
+        }
 
         @Override
         public void start(Consumer<StoreEvent> follower) throws StoreException {

@@ -17,6 +17,7 @@ import io.centrifuge.protocol.security.ServerSecurity;
 import io.centrifuge.protocol.security.TlsFiles;
 import io.centrifuge.protocol.security.TlsIdentity;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
+import io.centrifuge.protocol.v1.ClientServiceGrpc;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.OwnerServiceGrpc;
 import io.centrifuge.protocol.v1.StoreServiceGrpc;
@@ -203,12 +204,13 @@ class SecurityTest {
         ChannelCredentials back = showing(authority.issue("back-1"));
         ChannelCredentials stranger = showing(authority.issue("stranger"));
         for (MethodDescriptor<?, ?> method : methods()) {
-            boolean isHealth = HealthGrpc.SERVICE_NAME.equals(method.getServiceName());
+            boolean isForAll = HealthGrpc.SERVICE_NAME.equals(method.getServiceName())
+                    || ClientServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
             boolean isLookup = LookupServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
             boolean isOwner = OwnerServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
-            refusedUnless(isHealth, stranger, method);
-            refusedUnless(isHealth || isLookup, front, method);
-            refusedUnless(isHealth || isOwner, back, method);
+            refusedUnless(isForAll, stranger, method);
+            refusedUnless(isForAll || isLookup, front, method);
+            refusedUnless(isForAll || isOwner, back, method);
             if (!isOwner) {
                 refusedUnless(true, showing(authority.issue("ops")), method);
             }
@@ -412,6 +414,7 @@ class SecurityTest {
 
     private static List<MethodDescriptor<?, ?>> methods() {
         return Stream.of(
+                        ClientServiceGrpc.getServiceDescriptor(),
                         OwnerServiceGrpc.getServiceDescriptor(),
                         LookupServiceGrpc.getServiceDescriptor(),
                         AdminServiceGrpc.getServiceDescriptor(),

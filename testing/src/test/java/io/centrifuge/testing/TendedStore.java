@@ -1,5 +1,6 @@
 package io.centrifuge.testing;
 
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
@@ -12,6 +13,16 @@ import java.util.function.Consumer;
 
 /** A store that also listens to those who tend it, and then answers that it can do nothing. */
 record TendedStore(Store store) implements Store {
+    @Override
+    public void announce(ManagerPlace manager) {
+        store.announce(manager);
+    }
+
+    @Override
+    public String member() {
+        return store.member();
+    }
+
     @Override
     public void start(Consumer<StoreEvent> follower) throws StoreException {
         store.start(follower);

@@ -7,6 +7,7 @@ import io.centrifuge.core.manager.ManagerEffect;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerMachine;
 import io.centrifuge.core.manager.Transition;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
@@ -101,6 +102,7 @@ final class MeteredMachine {
             case LeaderWrite.Heartbeat heartbeat -> "a heartbeat";
             case LeaderWrite.Resign resign -> "a resignation";
             case FormatRecord change -> "a change of formats";
+            case ClusterRecord change -> "a change of the cluster";
         };
     }
 

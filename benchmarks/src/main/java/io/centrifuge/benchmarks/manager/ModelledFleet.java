@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * One service's owners and the machine of the manager that leads, in virtual time. Nothing is lost:
@@ -58,7 +59,7 @@ final class ModelledFleet {
     /** A manager that leads, and no owner yet. */
     ModelledFleet() {
         machine = machine();
-        on(new ManagerEvent.Restored(CommittedState.EMPTY));
+        on(new ManagerEvent.Restored(CommittedState.begun(new UUID(0, 1))));
         takeOver();
     }
 

@@ -6,6 +6,7 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
@@ -40,7 +41,7 @@ public final class ManagerMachine {
 
     /** What a manager process is to the others. */
     private sealed interface Role {
-        /** The store has not been read yet. */
+        /** The store has not been read yet, or has no name yet. */
         record Unread() implements Role {}
 
         /** Follows the log, and takes over when it must. */
@@ -83,7 +84,7 @@ public final class ManagerMachine {
         return election().map(Election::hasResigned).orElse(true);
     }
 
-    /** Once the store was read. */
+    /** Once the store was read and has its name. */
     private Optional<Election> election() {
         return switch (role) {
             case Role.Unread unread -> Optional.empty();
@@ -116,7 +117,15 @@ public final class ManagerMachine {
         histories = new TreeMap<>();
         restored.tables()
                 .forEach((service, table) -> histories.put(service, TableHistory.of(table)));
-        role = new Role.Standby(new Election(config, restored.leader(), now));
+        role = new Role.Unread();
+        takePart(now);
+    }
+
+    /** Not before the store has its name: only then it is committed whether it grants at once. */
+    private void takePart(ClockReading now) {
+        if (role instanceof Role.Unread && state.cluster().id().isPresent()) {
+            role = new Role.Standby(new Election(config, state.leader(), now));
+        }
     }
 
     private void commit(StoreRecord record, ClockReading now, List<ManagerEffect> effects) {
@@ -131,6 +140,7 @@ public final class ManagerMachine {
                 }
             }
             case FormatRecord storesOwn -> {}
+            case ClusterRecord storesOwn -> takePart(now);
         }
     }
 

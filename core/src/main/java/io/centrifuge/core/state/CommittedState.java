@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * All that the store holds. Immutable. Every process that follows the store's log gets the same
@@ -19,26 +20,39 @@ public final class CommittedState {
 
     private final LeaderRecord leader;
     private final Formats formats;
+    private final Cluster cluster;
 
     /** Changed by nobody. */
     private final SortedMap<ServiceName, LeaseTable> tables;
 
     /** Of a store whose members have said nothing of formats yet. */
     public CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTable> tables) {
-        this(leader, Formats.START, tables);
+        this(leader, Formats.START, Cluster.UNNAMED, tables);
     }
 
     public CommittedState(
-            LeaderRecord leader, Formats formats, SortedMap<ServiceName, LeaseTable> tables) {
+            LeaderRecord leader,
+            Formats formats,
+            Cluster cluster,
+            SortedMap<ServiceName, LeaseTable> tables) {
         this.leader = leader;
         this.formats = formats;
+        this.cluster = cluster;
         this.tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
     }
 
+    /** Of an empty store that has this id for clients, and grants at once. */
+    public static CommittedState begun(UUID cluster) {
+        return new CommittedState(
+                LeaderRecord.NONE, Formats.START, Cluster.named(cluster), new TreeMap<>());
+    }
+
     /** With the tables of {@code before}. */
-    private CommittedState(LeaderRecord leader, Formats formats, CommittedState before) {
+    private CommittedState(
+            LeaderRecord leader, Formats formats, Cluster cluster, CommittedState before) {
         this.leader = leader;
         this.formats = formats;
+        this.cluster = cluster;
         this.tables = before.tables;
     }
 
@@ -49,6 +63,11 @@ public final class CommittedState {
     /** In which format all that is committed from here on is written, and who reads which. */
     public Formats formats() {
         return formats;
+    }
+
+    /** Which cluster it is, and which managers it has. */
+    public Cluster cluster() {
+        return cluster;
     }
 
     /** All tables of which something is committed. */
@@ -96,7 +115,7 @@ public final class CommittedState {
                 true);
         SortedMap<ServiceName, LeaseTable> restored = new TreeMap<>();
         tables.forEach((service, table) -> restored.put(service, table.restoredAs(history)));
-        return new CommittedState(nobody, formats.withoutMembers(), restored);
+        return new CommittedState(nobody, formats.withoutMembers(), cluster, restored);
     }
 
     /** Of all terms, LSNs and lease numbers in it; 0 for an empty store. */
@@ -114,9 +133,36 @@ public final class CommittedState {
         return switch (record) {
             case LeaderWrite write -> applyToLeader(write);
             case TableRecord changes -> applyToTable(changes);
-            case FormatRecord change ->
-                formats.apply(change).map(changed -> new CommittedState(leader, changed, this));
+            case FormatRecord change -> applyToFormats(change);
+            case ClusterRecord.Named named ->
+                cluster.id().isPresent() ? Optional.empty() : Optional.of(named(named));
+            case ClusterRecord.Manager manager ->
+                formats.members().containsKey(manager.member())
+                        ? Optional.of(new CommittedState(
+                                leader,
+                                formats,
+                                cluster.with(manager.member(), manager.place()),
+                                this))
+                        : Optional.empty();
         };
+    }
+
+    /** A member that is gone takes what its manager said along, also one of before a restore. */
+    private Optional<CommittedState> applyToFormats(FormatRecord change) {
+        Cluster left =
+                change instanceof FormatRecord.Gone gone ? cluster.without(gone.member()) : cluster;
+        return formats.apply(change)
+                .or(() -> left.equals(cluster) ? Optional.empty() : Optional.of(formats))
+                .map(changed -> new CommittedState(leader, changed, left, this));
+    }
+
+    private CommittedState named(ClusterRecord.Named named) {
+        boolean waits = leader.equals(LeaderRecord.NONE) && !named.grantsAtOnce();
+        return new CommittedState(
+                waits ? LeaderRecord.UNTRIED : leader,
+                formats,
+                new Cluster(Optional.of(named.id()), cluster.managers()),
+                this);
     }
 
     private Optional<CommittedState> applyToLeader(LeaderWrite write) {
@@ -163,11 +209,11 @@ public final class CommittedState {
         }
         SortedMap<ServiceName, LeaseTable> changed = new TreeMap<>(tables);
         changed.put(record.service(), table.apply(record));
-        return Optional.of(new CommittedState(leader, formats, changed));
+        return Optional.of(new CommittedState(leader, formats, cluster, changed));
     }
 
     private Optional<CommittedState> with(LeaderRecord newLeader) {
-        return Optional.of(new CommittedState(newLeader, formats, this));
+        return Optional.of(new CommittedState(newLeader, formats, cluster, this));
     }
 
     @Override
@@ -175,16 +221,17 @@ public final class CommittedState {
         return other instanceof CommittedState that
                 && leader.equals(that.leader)
                 && formats.equals(that.formats)
+                && cluster.equals(that.cluster)
                 && tables.equals(that.tables);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(leader, formats, tables);
+        return Objects.hash(leader, formats, cluster, tables);
     }
 
     @Override
     public String toString() {
-        return "%s, %s, %s".formatted(leader, formats, tables.values());
+        return "%s, %s, %s, %s".formatted(leader, formats, cluster, tables.values());
     }
 }

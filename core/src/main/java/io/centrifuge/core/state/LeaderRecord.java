@@ -11,7 +11,8 @@ package io.centrifuge.core.state;
  * @param longestLeaseNanos the longest manager's duration, in nanoseconds, under which any lease
  *     may still run; a new leader waits at least this long before it takes what it knows no renewal
  *     of
- * @param restored whether leases of a lost history may still run: nothing is granted until a leader
+ * @param restored whether leases may still run that this store doesn't know of, of a lost history
+ *     or of another store that was at its place before: nothing is granted until a leader
  *     has waited {@code longestLeaseNanos} since it learned of its takeover, and a heartbeat of it
  *     said so
  */
@@ -24,6 +25,9 @@ public record LeaderRecord(
         boolean restored) {
     /** Before the first leader: free to be taken at once. */
     public static final LeaderRecord NONE = new LeaderRecord(0, 0, 0, true, 0, false);
+
+    /** The same, in a store that grants nothing before a leader has waited. */
+    public static final LeaderRecord UNTRIED = new LeaderRecord(0, 0, 0, true, 0, true);
 
     public boolean isOf(long otherTerm, long otherProcess) {
         return term == otherTerm && process == otherProcess;

@@ -56,7 +56,7 @@ final class DrivenManager {
     /** With the leader's standard timing: 2 s, a heartbeat each 0.5 s, takeover after 2.4 s. */
     static DrivenManager standby(long process, CommittedState state, ClockReading now) {
         return new DrivenManager(process, LeaseTiming.STANDARD, LeaderTiming.STANDARD, 1)
-                .on(new ManagerEvent.Restored(state), now);
+                .on(new ManagerEvent.Restored(Given.named(state)), now);
     }
 
     /** Leads from time 0 on, and needs no heartbeat. */
@@ -66,7 +66,7 @@ final class DrivenManager {
 
     static DrivenManager leading(CommittedState state, int virtualNodes) {
         return new DrivenManager(1, LeaseTiming.STANDARD, PATIENT, virtualNodes)
-                .on(new ManagerEvent.Restored(state), Given.at(0))
+                .on(new ManagerEvent.Restored(Given.named(state)), Given.at(0))
                 .commit(Given.at(0));
     }
 
@@ -80,7 +80,7 @@ final class DrivenManager {
         ManagerConfig config = new ManagerConfig(
                 1, LeaseTiming.STANDARD, PATIENT, virtualNodes, Map.of(), joinWait);
         return new DrivenManager(config)
-                .on(new ManagerEvent.Restored(state), Given.at(0))
+                .on(new ManagerEvent.Restored(Given.named(state)), Given.at(0))
                 .commit(Given.at(0));
     }
 

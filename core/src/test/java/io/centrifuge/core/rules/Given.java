@@ -10,6 +10,7 @@ import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.placement.ConsistentHashing;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseEntry;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** What the scenarios start from: times, names, keys and tables, all explicit. */
 final class Given {
@@ -91,7 +93,12 @@ final class Given {
     }
 
     static CommittedState stored(LeaseTable table, LeaderRecord leader) {
-        return new CommittedState(leader, new TreeMap<>(Map.of(SERVICE, table)));
+        return named(new CommittedState(leader, new TreeMap<>(Map.of(SERVICE, table))));
+    }
+
+    /** The same, with a name, without which no manager takes part. */
+    static CommittedState named(CommittedState state) {
+        return state.apply(new ClusterRecord.Named(new UUID(0, 1), true)).orElse(state);
     }
 
     /** A request by hand: what an owner would say that holds {@code held}. */

@@ -131,7 +131,7 @@ class LossRulesTest {
                 new DrivenManager(1, LeaseTiming.STANDARD, DrivenManager.PATIENT, 1).wake(at(0));
         assertThat(manager.machine.view().answer(SERVICE, 0, at(0).monotonic()))
                 .isInstanceOf(TableAnswer.Behind.class);
-        manager.on(new ManagerEvent.Restored(CommittedState.EMPTY), at(0));
+        manager.on(new ManagerEvent.Restored(Given.named(CommittedState.EMPTY)), at(0));
         assertThat(manager.machine.view().answer(SERVICE, 0, at(0).monotonic()))
                 .isInstanceOf(TableAnswer.Changes.class);
     }

@@ -1,6 +1,7 @@
 package io.centrifuge.core.transcript;
 
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.StoreRecord;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ final class Log {
     final List<StoreRecord> records = new ArrayList<>();
 
     private final List<Proposal> proposals = new ArrayList<>();
-    private CommittedState state = CommittedState.EMPTY;
+    private CommittedState state = CommittedState.begun(new UUID(0, 1));
     private @Nullable CommittedState copy;
 
     /** A proposed record. */
@@ -50,12 +52,22 @@ final class Log {
         return state.table(Notation.SERVICE);
     }
 
+    /** As a new store is. */
+    void forgetName() {
+        state = CommittedState.EMPTY;
+    }
+
     void set(LeaderRecord leader) {
-        state = new CommittedState(leader, new TreeMap<>(state.tables()));
+        state = new CommittedState(
+                leader, Formats.START, state.cluster(), new TreeMap<>(state.tables()));
     }
 
     void set(LeaseTable table) {
-        state = new CommittedState(state.leader(), new TreeMap<>(Map.of(Notation.SERVICE, table)));
+        state = new CommittedState(
+                state.leader(),
+                Formats.START,
+                state.cluster(),
+                new TreeMap<>(Map.of(Notation.SERVICE, table)));
     }
 
     void keepCopy() {
@@ -98,11 +110,23 @@ final class Log {
         }
         state = after.get();
         if (!state.formats().equals(before.formats())) {
-            return Records.print(state.formats());
+            return Records.print(state.formats()) + managers(before);
+        }
+        if (!state.cluster().equals(before.cluster())) {
+            return "cluster " + Records.print(state.cluster())
+                    + (state.leader().equals(before.leader())
+                            ? ""
+                            : ", leader " + Records.print(state.leader()));
         }
         return state.leader().equals(before.leader())
                 ? Records.print(table())
                 : "leader " + Records.print(state.leader());
+    }
+
+    private String managers(CommittedState before) {
+        return state.cluster().equals(before.cluster())
+                ? ""
+                : ", cluster " + Records.print(state.cluster());
     }
 
     /** Forgets the proposals that were committed or lost, and numbers the rest from 1. */

@@ -4,12 +4,15 @@ import static io.centrifuge.core.transcript.Notation.ADDRESS;
 import static io.centrifuge.core.transcript.Notation.SERVICE;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.core.state.Cluster;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
@@ -19,10 +22,12 @@ import io.centrifuge.core.state.TableRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** How transcripts write what is proposed and committed; it reads what it prints. Stateless. */
@@ -56,6 +61,14 @@ final class Records {
                 "Raise to %d of %s"
                         .formatted(
                                 raise.format(), String.join(",", new TreeSet<>(raise.members())));
+            case ClusterRecord.Named named ->
+                "Named %s%s".formatted(named.id(), named.grantsAtOnce() ? " first" : "");
+            case ClusterRecord.Manager manager ->
+                "Manager %s at %s by %s"
+                        .formatted(
+                                manager.member(),
+                                manager.place().address().orElse("-"),
+                                Notation.process(manager.place().process()));
             case TableRecord table ->
                 "Table term %s follows %s %s"
                         .formatted(
@@ -94,12 +107,24 @@ final class Records {
                         changes(words.rest()));
             case "Reads" -> new FormatRecord.Reads(words.next(), range(words.next()));
             case "Gone" -> new FormatRecord.Gone(words.next());
+            case "Named" ->
+                new ClusterRecord.Named(UUID.fromString(words.next()), words.take("first"));
+            case "Manager" ->
+                new ClusterRecord.Manager(
+                        words.next(),
+                        place(
+                                words.expect("at").next(),
+                                Notation.process(words.expect("by").next())));
             case "Raise" ->
                 new FormatRecord.Raise(
                         (int) words.number("to"),
                         Set.of(words.expect("of").next().split(",", -1)));
             default -> throw new IllegalArgumentException("no record: " + kind);
         };
+    }
+
+    private static ManagerPlace place(String address, long process) {
+        return new ManagerPlace(Optional.of(address).filter(text -> !text.equals("-")), process);
     }
 
     /** Such as {@code 1-3}. */
@@ -110,6 +135,16 @@ final class Records {
     private static FormatRange range(String text) {
         String[] ends = text.split("-", 2);
         return new FormatRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+    }
+
+    static String print(Cluster cluster) {
+        return cluster.id().map(UUID::toString).orElse("unnamed")
+                + cluster.managers().entrySet().stream()
+                        .map(manager -> ", %s at %s"
+                                .formatted(
+                                        manager.getKey(),
+                                        manager.getValue().address().orElse("-")))
+                        .collect(Collectors.joining());
     }
 
     static String print(Formats formats) {

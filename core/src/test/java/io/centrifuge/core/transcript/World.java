@@ -23,6 +23,7 @@ final class World {
     final Mail mail = new Mail();
     final Log log = new Log();
     final Settings settings = new Settings();
+    private final Bindings bindings = new Bindings();
 
     /** The true time, in nanoseconds. */
     long now;
@@ -113,11 +114,19 @@ final class World {
             case "lose" -> lose(words);
             case "commit" -> commit(words);
             case "settle" -> settle();
+            case "client" -> client(words);
             default -> {
                 return act(verb, words);
             }
         }
-        return !verb.equals("store") && !verb.equals("lose");
+        return !List.of("store", "lose", "client").contains(verb);
+    }
+
+    private void client(Words words) {
+        String done = bindings.act(words, now);
+        if (!done.isEmpty()) {
+            say(done);
+        }
     }
 
     private void at(long time) {
@@ -128,7 +137,9 @@ final class World {
     }
 
     private void store(Words words) {
-        if (words.take("leader")) {
+        if (words.take("unnamed")) {
+            log.forgetName();
+        } else if (words.take("leader")) {
             log.set(Records.leader(words));
         } else if (words.take("keeps")) {
             words.expect("a").expect("copy");

@@ -53,7 +53,9 @@ public final class LocalCluster {
                 plan.folder().resolve(name).toString(),
                 "--port",
                 Integer.toString(place.port())));
-        if (!plan.isAlone()) {
+        if (plan.isAlone()) {
+            command.add("--first");
+        } else {
             command.addAll(
                     List.of("--member", name, "--peer-port", Integer.toString(place.peerPort())));
         }
@@ -95,8 +97,8 @@ public final class LocalCluster {
 
     /** The launcher's command that puts the store together, where it isn't in one process. */
     public List<String> founding(Duration atMost) {
-        List<String> command =
-                new ArrayList<>(List.of("store", "create", "--timeout", atMost.toSeconds() + "s"));
+        List<String> command = new ArrayList<>(
+                List.of("store", "create", "--first", "--timeout", atMost.toSeconds() + "s"));
         plan.certificates()
                 .ifPresent(issued ->
                         command.addAll(TrialCertificates.connecting(issued.administrator())));

@@ -1,5 +1,6 @@
 package io.centrifuge.manager.store;
 
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.grpc.ServerServiceDefinition;
 
@@ -12,11 +13,22 @@ import java.util.function.Consumer;
  * The store judges neither time nor content: each follower runs {@link
  * io.centrifuge.core.state.CommittedState#apply} on the records that it gets.
  *
- * <p>Used once: {@link #start}, then any number of {@link #propose}, then {@link #close}, which is
- * also right after a failed start. {@code propose} may be called by any thread; {@code start} and
- * {@code close} by one.
+ * <p>Used once: {@link #announce}, {@link #start}, then any number of {@link #propose}, then {@link
+ * #close}, which is also right after a failed start. {@code propose} may be called by any thread;
+ * {@code start} and {@code close} by one.
  */
 public interface Store extends AutoCloseable {
+    /**
+     * Has committed, once the store is started, what the manager in this process says of itself, so
+     * that others tell clients of it. Before {@link #start}.
+     *
+     * @throws IllegalStateException if it was started before
+     */
+    void announce(ManagerPlace manager);
+
+    /** The id of this process's member, under which {@link #announce} commits. */
+    String member();
+
     /**
      * Opens the store and begins to follow it. Every event goes to {@code follower}: one at a time,
      * in the order of the log, each visible to the next, on threads of the store's. The first is

@@ -3,12 +3,14 @@ package io.centrifuge.protocol.admin;
 import io.centrifuge.LeaseTiming;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Names;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.time.LeaderTiming;
 
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Set;
  * @param leading whether its own leadership stands by its own clocks
  * @param leader who leads, as far as it has applied what is committed
  * @param services each once
+ * @param introduction what it tells clients of its cluster; empty before it has read its store
  */
 public record ManagerStatus(
         String version,
@@ -30,7 +33,8 @@ public record ManagerStatus(
         LeaseTiming leaseTiming,
         LeaderTiming leaderTiming,
         List<ServiceStatus> services,
-        ManagerCounters counters) {
+        ManagerCounters counters,
+        Optional<Introduction> introduction) {
     public ManagerStatus {
         Names.require("version", version);
         if (uptime.isNegative()) {

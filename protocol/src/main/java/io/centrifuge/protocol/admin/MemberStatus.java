@@ -1,5 +1,6 @@
 package io.centrifuge.protocol.admin;
 
+import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.History;
@@ -22,7 +23,7 @@ public record MemberStatus(StoreMember self, FormatRange reads, Optional<Members
     /**
      * As far as this member has the group's log.
      *
-     * @param cluster tells this group from any other
+     * @param cluster tells this group of the store's engine from any other
      * @param members each id once
      * @param leader the id of the member that leads the group's consensus, if one is known
      * @param applied how many entries of the log it has applied
@@ -31,6 +32,7 @@ public record MemberStatus(StoreMember self, FormatRange reads, Optional<Members
      * @param waiting whether leases of what was lost by the restore may still run, so that nothing
      *     is granted yet
      * @param formats in which format the group writes, and which its members read
+     * @param identity which cluster the store is to its clients, and how they reach its managers
      */
     public record Membership(
             UUID cluster,
@@ -40,7 +42,8 @@ public record MemberStatus(StoreMember self, FormatRange reads, Optional<Members
             long diskBytes,
             long history,
             boolean waiting,
-            Formats formats) {
+            Formats formats,
+            Cluster identity) {
         public Membership {
             members = List.copyOf(members);
             requireOnce(members);
@@ -58,7 +61,8 @@ public record MemberStatus(StoreMember self, FormatRange reads, Optional<Members
         /** With other members, and all else the same. */
         public Membership with(List<StoreMember> others) {
             return new Membership(
-                    cluster, others, leader, applied, diskBytes, history, waiting, formats);
+                    cluster, others, leader, applied, diskBytes, history, waiting, formats,
+                    identity);
         }
 
         /** When the store was last restored, by the clock of the process that did it. */
@@ -69,8 +73,12 @@ public record MemberStatus(StoreMember self, FormatRange reads, Optional<Members
         }
     }
 
-    /** The order to be in a group: with these founders, or, with none, in one that will add it. */
-    public record Join(UUID cluster, List<StoreMember> founders) {
+    /**
+     * The order to be in a group: with these founders, or, with none, in one that will add it.
+     *
+     * @param grantsAtOnce whether nothing can be leased that a new group doesn't know of
+     */
+    public record Join(UUID cluster, List<StoreMember> founders, boolean grantsAtOnce) {
         public Join {
             founders = List.copyOf(founders);
             requireOnce(founders);

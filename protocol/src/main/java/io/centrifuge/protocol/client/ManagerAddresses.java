@@ -1,8 +1,12 @@
 package io.centrifuge.protocol.client;
 
+import io.centrifuge.core.cluster.ManagerList;
+
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +48,41 @@ public record ManagerAddresses(List<ManagerAddress> all) {
                 .map(String::strip)
                 .map(ManagerAddress::parse)
                 .toList());
+    }
+
+    /**
+     * The id of a cluster, as it is printed.
+     *
+     * @throws IllegalArgumentException names the text, and shows what is right
+     */
+    public static UUID cluster(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            if (id.toString().equals(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw noCluster(text);
+        }
+        throw noCluster(text);
+    }
+
+    private static IllegalArgumentException noCluster(String text) {
+        return new IllegalArgumentException(
+                ("\"%s\" is no cluster's id: give the one that \"centrifuge status\" prints, such"
+                                + " as 5ba6a1b7-4cf6-4b31-9d1a-0c6f6a7b9d11")
+                        .formatted(text));
+    }
+
+    /** By what a client with these addresses tells its cluster, which it may have been told. */
+    public ManagerList list(Optional<UUID> cluster) {
+        if (cluster.isPresent()) {
+            return new ManagerList.WithId(cluster.get());
+        }
+        return all.size() == 1
+                ? new ManagerList.Single()
+                : new ManagerList.Several(
+                        all.stream().map(ManagerAddress::toString).toList());
     }
 
     /**

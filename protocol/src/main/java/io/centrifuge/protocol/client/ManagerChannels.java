@@ -14,6 +14,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** How a client connects to managers. Any thread may call. */
@@ -63,6 +64,17 @@ public final class ManagerChannels {
     public ManagerChannels requireFits(ManagerAddresses managers) {
         managers.all().forEach(this::requireFits);
         return this;
+    }
+
+    /** Where a manager is, as another said; empty if it may not be connected to. */
+    Optional<ManagerEndpoint> endpoint(String said) {
+        try {
+            return Optional.of(ManagerAddress.parse(said))
+                    .filter(manager -> security.fits(manager.host()))
+                    .map(ManagerEndpoint::of);
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
     }
 
     private void requireFits(ManagerAddress manager) {

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class ManagerDirectory {
     private final Comparator<ManagerEndpoint> order;
     private final Resolver resolver;
     private final AtomicBoolean resolving = new AtomicBoolean();
+    private final CompletableFuture<Void> resolved = new CompletableFuture<>();
 
     /** Begins as what was given, which a connection can resolve to one of its addresses. */
     private volatile List<ManagerEndpoint> known;
@@ -39,7 +41,15 @@ final class ManagerDirectory {
         this.given = given;
         this.order = Comparator.comparingLong(manager -> KeyHash.of(seed + " " + manager));
         this.resolver = resolver;
+        if (!given.isOneName()) {
+            resolved.complete(null);
+        }
         this.known = given.all().stream().map(ManagerEndpoint::of).sorted(order).toList();
+    }
+
+    /** Done once it is known what the name resolves to, or that it doesn't; at once without one. */
+    CompletableFuture<Void> resolved() {
+        return resolved;
     }
 
     /** At least one. */
@@ -68,6 +78,7 @@ final class ManagerDirectory {
         } catch (UnknownHostException unknown) {
             LOG.debug("{} doesn't resolve now; what it last resolved to stays known", name.host());
         } finally {
+            resolved.complete(null);
             resolving.set(false);
         }
     }

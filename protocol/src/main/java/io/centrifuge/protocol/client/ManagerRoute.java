@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ public final class ManagerRoute {
 
     /** Whether the managers' name was ever resolved. */
     private boolean asked;
+
+    /** Where others said that the leader is; tried ahead of all. */
+    private Optional<ManagerEndpoint> told = Optional.empty();
 
     private final Map<ManagerEndpoint, Refusal> refusals = new HashMap<>();
 
@@ -72,11 +76,12 @@ public final class ManagerRoute {
             asked = true;
             directory.refresh();
         }
-        long now = clock.monotonic();
+        if (told.isPresent() && !hasRefused(told.get())) {
+            return told;
+        }
         for (int i = 0; i < managers.size(); i++) {
             ManagerEndpoint manager = managers.get(Math.floorMod(at, managers.size()));
-            Refusal refusal = refusals.get(manager);
-            if (refusal == null || now - refusal.until() >= 0) {
+            if (!hasRefused(manager)) {
                 return Optional.of(manager);
             }
             next();
@@ -84,13 +89,42 @@ public final class ManagerRoute {
         return Optional.empty();
     }
 
+    private boolean hasRefused(ManagerEndpoint manager) {
+        Refusal refusal = refusals.get(manager);
+        return refusal != null && clock.monotonic() - refusal.until() < 0;
+    }
+
+    /** By which it leaves managers alone. */
+    ProcessClock clock() {
+        return clock;
+    }
+
+    /** Done once the managers' name was resolved for the first time, if there is one. */
+    CompletableFuture<Void> resolved() {
+        return directory.resolved();
+    }
+
+    /** All managers that there are now, at least one. */
+    public List<ManagerEndpoint> known() {
+        return directory.known();
+    }
+
     /** Whether it is one of them still: a name may lead to others by now. */
     public boolean knows(ManagerEndpoint manager) {
-        return directory.known().contains(manager);
+        return directory.known().contains(manager) || told.equals(Optional.of(manager));
+    }
+
+    /** Goes to this one, which leads, as another said; it need not be one of those known. */
+    public void goTo(ManagerEndpoint leader) {
+        told = Optional.of(leader);
     }
 
     /** Goes on to the next, the first coming after the last; a name is then resolved again. */
     public void next() {
+        if (told.isPresent()) {
+            told = Optional.empty();
+            return;
+        }
         at++;
         if (Math.floorMod(at, directory.known().size()) == 0) {
             directory.refresh();
@@ -107,16 +141,33 @@ public final class ManagerRoute {
                 .formatted(manager, why.getCode(), description == null ? "" : ": " + description);
         boolean isRefusal = refusedByTls.isPresent() || isRefusal(why.getCode());
         if (isRefusal) {
-            Refusal refusal = new Refusal(text, clock.monotonic() + REFUSED_FOR.toNanos());
-            refusals.keySet().retainAll(directory.known()); // names may lead to ever new ones
-            Refusal before = refusals.put(manager, refusal);
-            if (before == null || !before.text().equals(text)) {
+            if (isNew(manager, text)) {
                 LOG.error("refused by {}; tried again each {}", text, REFUSED_FOR);
             }
         } else {
             LOG.debug("the call ended, {}", text);
         }
         return new Failure(text, isRefusal);
+    }
+
+    /**
+     * Notes that the client itself can't go on with {@code manager}; logs it, though not the same
+     * twice.
+     */
+    public Failure left(ManagerEndpoint manager, String why) {
+        String text = "manager %s: %s".formatted(manager, why);
+        if (isNew(manager, text)) {
+            LOG.error("left alone: {}; tried again each {}", text, REFUSED_FOR);
+        }
+        return new Failure(text, true);
+    }
+
+    /** Leaves it alone for a while; tells whether that is for another reason than before. */
+    private boolean isNew(ManagerEndpoint manager, String text) {
+        Refusal refusal = new Refusal(text, clock.monotonic() + REFUSED_FOR.toNanos());
+        refusals.keySet().removeIf(known -> !knows(known)); // names may lead to ever new ones
+        Refusal before = refusals.put(manager, refusal);
+        return before == null || !before.text().equals(text);
     }
 
     private static boolean isRefusal(Status.Code code) {

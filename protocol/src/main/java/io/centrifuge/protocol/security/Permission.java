@@ -42,7 +42,7 @@ public sealed interface Permission {
         }
     }
 
-    /** To be there: to ask for health. Whoever has a certificate of the authority may. */
+    /** To ask for health, and who is there. Whoever has a certificate of the authority may. */
     record Connect() implements Permission {
         @Override
         public String toString() {

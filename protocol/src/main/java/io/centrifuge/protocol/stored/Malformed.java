@@ -1,5 +1,7 @@
 package io.centrifuge.protocol.stored;
 
+import java.util.UUID;
+
 /**
  * Checks on bytes from outside. A failed one ends at the codec's public method as its own
  * exception.
@@ -11,5 +13,11 @@ final class Malformed {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
         }
+    }
+
+    static UUID requireUuid(String text) {
+        UUID id = UUID.fromString(text);
+        require(id.toString().equals(text), "\"%s\" is no UUID".formatted(text));
+        return id;
     }
 }

@@ -4,10 +4,12 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -56,6 +59,12 @@ final class RecordCodec {
                 built.setRaise(StoreProto.FormatRaise.newBuilder()
                         .setFormat(raise.format())
                         .addAllMembers(new TreeSet<>(raise.members())));
+            case ClusterRecord.Named named ->
+                built.setNamed(StoreProto.ClusterNamed.newBuilder()
+                        .setId(named.id().toString())
+                        .setGrantsAtOnce(named.grantsAtOnce()));
+            case ClusterRecord.Manager manager ->
+                built.setManager(toProto(manager.member(), manager.place()));
         }
         return built.build();
     }
@@ -88,6 +97,13 @@ final class RecordCodec {
                         member(record.getReads().getMember()), formats(record.getReads()));
             case GONE -> new FormatRecord.Gone(member(record.getGone().getMember()));
             case RAISE -> fromProto(record.getRaise());
+            case NAMED ->
+                new ClusterRecord.Named(
+                        Malformed.requireUuid(record.getNamed().getId()),
+                        record.getNamed().getGrantsAtOnce());
+            case MANAGER ->
+                new ClusterRecord.Manager(
+                        member(record.getManager().getMember()), place(record.getManager()));
             case KIND_NOT_SET -> throw new IllegalArgumentException("it has no kind");
         };
     }
@@ -102,6 +118,19 @@ final class RecordCodec {
 
     static FormatRange formats(StoreProto.MemberReads reads) {
         return new FormatRange(reads.getOldest(), reads.getNewest());
+    }
+
+    static StoreProto.ManagerSays toProto(String member, ManagerPlace place) {
+        return StoreProto.ManagerSays.newBuilder()
+                .setMember(member)
+                .setAddress(place.address().orElse(""))
+                .setProcess(place.process())
+                .build();
+    }
+
+    static ManagerPlace place(StoreProto.ManagerSays says) {
+        Optional<String> address = Optional.of(says.getAddress()).filter(text -> !text.isEmpty());
+        return new ManagerPlace(address, says.getProcess());
     }
 
     static String member(String id) {

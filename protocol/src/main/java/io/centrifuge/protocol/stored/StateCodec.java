@@ -7,11 +7,13 @@ import io.centrifuge.OwnerAddress;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
@@ -20,10 +22,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Whole states, for {@link StoreCodec}. Decoding a bad value throws IllegalArgumentException. */
@@ -38,6 +42,10 @@ final class StateCodec {
         state.formats()
                 .members()
                 .forEach((member, reads) -> built.addMembers(RecordCodec.toProto(member, reads)));
+        state.cluster().id().ifPresent(id -> built.setCluster(id.toString()));
+        state.cluster()
+                .managers()
+                .forEach((member, place) -> built.addManagers(RecordCodec.toProto(member, place)));
         return built.build();
     }
 
@@ -48,7 +56,23 @@ final class StateCodec {
             LeaseTable table = fromProto(stored);
             require(tables.put(table.service(), table) == null, "it has two tables of one service");
         }
-        return new CommittedState(RecordCodec.fromProto(state.getLeader()), formats(state), tables);
+        return new CommittedState(
+                RecordCodec.fromProto(state.getLeader()), formats(state), cluster(state), tables);
+    }
+
+    private static Cluster cluster(StoreProto.State state) {
+        SortedMap<String, ManagerPlace> managers = new TreeMap<>();
+        for (StoreProto.ManagerSays says : state.getManagersList()) {
+            String member = RecordCodec.member(says.getMember());
+            require(
+                    managers.isEmpty() || managers.lastKey().compareTo(member) < 0,
+                    "managers are not in ascending order");
+            managers.put(member, RecordCodec.place(says));
+        }
+        Optional<UUID> id = state.getCluster().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Malformed.requireUuid(state.getCluster()));
+        return new Cluster(id, managers);
     }
 
     /** The first release that reads older formats raises them, as no other member can be older. */

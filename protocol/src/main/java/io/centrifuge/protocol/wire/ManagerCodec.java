@@ -106,7 +106,8 @@ public final class ManagerCodec {
             case UNCHANGED -> decode(message.at("unchanged"), service, owner, wire.getUnchanged());
             case UNRESOLVED ->
                 decode(message.at("unresolved"), service, owner, wire.getUnresolved());
-            case MESSAGE_NOT_SET -> throw message.malformed("says nothing that is known");
+            case INTRODUCTION, MESSAGE_NOT_SET ->
+                throw message.malformed("says nothing that is known");
         };
     }
 

@@ -2,8 +2,10 @@ package io.centrifuge.protocol.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 
+import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.Formats;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.v1.Wire;
@@ -33,7 +35,10 @@ public final class MemberCodec {
                         .setHistory(membership.history())
                         .setWaiting(membership.waiting())
                         .setFormat(membership.formats().written())
-                        .addAllFormats(encode(membership.formats()))));
+                        .addAllFormats(encode(membership.formats()))
+                        .setIdentity(
+                                membership.identity().id().map(UUID::toString).orElse(""))
+                        .addAllManagers(encode(membership.identity()))));
         return wire.build();
     }
 
@@ -48,9 +53,10 @@ public final class MemberCodec {
         }
         FieldPath field = message.at("membership");
         Wire.Membership membership = wire.getMembership();
-        UUID cluster = cluster(field, membership.getCluster());
+        UUID cluster = uuid(field.at("cluster"), membership.getCluster());
         List<StoreMember> members = decode(field, "members", membership.getMembersList());
         Formats formats = formats(field, membership);
+        Cluster identity = identity(field, membership);
         try {
             return new MemberStatus(
                     self,
@@ -63,7 +69,8 @@ public final class MemberCodec {
                             membership.getDiskBytes(),
                             membership.getHistory(),
                             membership.getWaiting(),
-                            formats)));
+                            formats,
+                            identity)));
         } catch (IllegalArgumentException refusal) {
             throw field.malformed(refusal);
         }
@@ -73,15 +80,16 @@ public final class MemberCodec {
         return Wire.JoinRequest.newBuilder()
                 .setCluster(join.cluster().toString())
                 .addAllFounders(encode(join.founders()))
+                .setGrantsAtOnce(join.grantsAtOnce())
                 .build();
     }
 
     public static MemberStatus.Join decode(Wire.JoinRequest wire) throws MalformedMessageException {
         FieldPath message = FieldPath.of("JoinRequest");
-        UUID cluster = cluster(message, wire.getCluster());
+        UUID cluster = uuid(message.at("cluster"), wire.getCluster());
         List<StoreMember> founders = decode(message, "founders", wire.getFoundersList());
         try {
-            return new MemberStatus.Join(cluster, founders);
+            return new MemberStatus.Join(cluster, founders, wire.getGrantsAtOnce());
         } catch (IllegalArgumentException refusal) {
             throw message.malformed(refusal);
         }
@@ -128,6 +136,36 @@ public final class MemberCodec {
 
     public static byte[] decode(Wire.BackupPiece wire) {
         return wire.getContent().toByteArray();
+    }
+
+    private static List<Wire.ManagerPlace> encode(Cluster identity) {
+        return identity.managers().entrySet().stream()
+                .map(manager -> Wire.ManagerPlace.newBuilder()
+                        .setMember(manager.getKey())
+                        .setAddress(manager.getValue().address().orElse(""))
+                        .setProcess(manager.getValue().process())
+                        .build())
+                .toList();
+    }
+
+    private static Cluster identity(FieldPath field, Wire.Membership wire)
+            throws MalformedMessageException {
+        Optional<UUID> id = wire.getIdentity().isEmpty()
+                ? Optional.empty()
+                : Optional.of(uuid(field.at("identity"), wire.getIdentity()));
+        SortedMap<String, ManagerPlace> managers = new TreeMap<>();
+        for (Wire.ManagerPlace each : wire.getManagersList()) {
+            FieldPath place = field.at("managers", managers.size());
+            place.require("member", !each.getMember().isEmpty());
+            try {
+                Optional<String> address =
+                        Optional.of(each.getAddress()).filter(text -> !text.isEmpty());
+                managers.put(each.getMember(), new ManagerPlace(address, each.getProcess()));
+            } catch (IllegalArgumentException refusal) {
+                throw place.malformed(refusal);
+            }
+        }
+        return new Cluster(id, managers);
     }
 
     private static List<Wire.MemberFormats> encode(Formats formats) {
@@ -209,15 +247,15 @@ public final class MemberCodec {
         }
     }
 
-    private static UUID cluster(FieldPath message, String text) throws MalformedMessageException {
+    private static UUID uuid(FieldPath field, String text) throws MalformedMessageException {
         try {
-            UUID cluster = UUID.fromString(text);
-            if (cluster.toString().equals(text)) {
-                return cluster;
+            UUID id = UUID.fromString(text);
+            if (id.toString().equals(text)) {
+                return id;
             }
         } catch (IllegalArgumentException refusal) {
-            throw message.at("cluster").malformed("is no UUID");
+            throw field.malformed("is no UUID");
         }
-        throw message.at("cluster").malformed("is no UUID as it is written");
+        throw field.malformed("is no UUID as it is written");
     }
 }

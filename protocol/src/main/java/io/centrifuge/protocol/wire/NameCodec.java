@@ -3,6 +3,7 @@ package io.centrifuge.protocol.wire;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.Names;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.v1.Wire;
 
@@ -15,6 +16,16 @@ final class NameCodec {
             return new ServiceName(value);
         } catch (IllegalArgumentException refusal) {
             throw message.at("service").malformed(refusal);
+        }
+    }
+
+    /** Any name that a user may give. */
+    static String name(FieldPath message, String field, String value)
+            throws MalformedMessageException {
+        try {
+            return Names.require("name", value);
+        } catch (IllegalArgumentException refusal) {
+            throw message.at(field).malformed(refusal);
         }
     }
 

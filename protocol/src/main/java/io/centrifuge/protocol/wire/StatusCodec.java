@@ -2,6 +2,7 @@ package io.centrifuge.protocol.wire;
 
 import io.centrifuge.LeaseTiming;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.protocol.admin.ManagerStatus;
@@ -12,6 +13,7 @@ import io.centrifuge.protocol.v1.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A manager's status, between record and wire. Stateless. */
 public final class StatusCodec {
@@ -27,6 +29,7 @@ public final class StatusCodec {
                 .setLeaseTiming(TimingCodec.encode(status.leaseTiming()))
                 .setLeaderTiming(TimingCodec.encode(status.leaderTiming()))
                 .setCounters(encode(status.counters()));
+        status.introduction().ifPresent(who -> wire.setIntroduction(ClusterCodec.encode(who)));
         for (ServiceStatus service : status.services()) {
             wire.addServices(Wire.ServiceState.newBuilder()
                     .setService(service.service().value())
@@ -74,6 +77,10 @@ public final class StatusCodec {
                 TimingCodec.decode(message.at("leader_timing"), wire.getLeaderTiming());
         List<ServiceStatus> services = decodeServices(message, wire.getServicesList());
         ManagerCounters counters = decode(message.at("counters"), wire.getCounters());
+        Optional<Introduction> introduction = wire.hasIntroduction()
+                ? Optional.of(
+                        ClusterCodec.decode(message.at("introduction"), wire.getIntroduction()))
+                : Optional.empty();
         Duration uptime =
                 Duration.ofNanos(message.notNegative("uptime_nanos", wire.getUptimeNanos()));
         try {
@@ -86,7 +93,8 @@ public final class StatusCodec {
                     leaseTiming,
                     leaderTiming,
                     services,
-                    counters);
+                    counters,
+                    introduction);
         } catch (IllegalArgumentException refusal) {
             throw message.malformed(refusal);
         }

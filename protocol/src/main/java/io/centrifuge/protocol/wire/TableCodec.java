@@ -12,6 +12,7 @@ import io.centrifuge.protocol.v1.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,17 +21,21 @@ public final class TableCodec {
     private TableCodec() {}
 
     public static Wire.WatchRequest encode(TableWatch watch) {
-        return Wire.WatchRequest.newBuilder()
+        Wire.WatchRequest.Builder wire = Wire.WatchRequest.newBuilder()
                 .setService(watch.service().value())
-                .setLsn(watch.lsn())
-                .build();
+                .setLsn(watch.lsn());
+        watch.cluster().ifPresent(cluster -> wire.setCluster(ClusterCodec.encode(cluster)));
+        return wire.build();
     }
 
     public static TableWatch decode(Wire.WatchRequest wire) throws MalformedMessageException {
         FieldPath message = FieldPath.of("WatchRequest");
         return new TableWatch(
                 NameCodec.service(message, wire.getService()),
-                message.notNegative("lsn", wire.getLsn()));
+                message.notNegative("lsn", wire.getLsn()),
+                wire.hasCluster()
+                        ? Optional.of(ClusterCodec.decode(message.at("cluster"), wire.getCluster()))
+                        : Optional.empty());
     }
 
     /**
@@ -107,7 +112,8 @@ public final class TableCodec {
                 new TableAnswer.Behind(
                         service,
                         message.at("behind").notNegative("lsn", wire.getBehind().getLsn()));
-            case ANSWER_NOT_SET -> throw message.malformed("says nothing that is known");
+            case INTRODUCTION, ANSWER_NOT_SET ->
+                throw message.malformed("says nothing that is known");
         };
     }
 

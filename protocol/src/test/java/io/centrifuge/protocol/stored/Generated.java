@@ -6,6 +6,8 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.state.Cluster;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
@@ -14,6 +16,7 @@ import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
@@ -23,6 +26,7 @@ import io.centrifuge.core.state.TableRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -42,6 +46,12 @@ final class Generated {
             .as((id, incarnation) -> new OwnerRef(new OwnerId(id), incarnation));
     private static final Arbitrary<OwnerAddress> ADDRESS =
             Arbitraries.of("10.0.0.7:8080", "[::1]:1", "host.example:65535").map(OwnerAddress::new);
+
+    private static final Arbitrary<UUID> CLUSTER =
+            Combinators.combine(ANY_LONG, ANY_LONG).as(UUID::new);
+    private static final Arbitrary<ManagerPlace> PLACE = Combinators.combine(
+                    ADDRESS.map(OwnerAddress::value).optional(), ANY_LONG)
+            .as(ManagerPlace::new);
 
     private Generated() {}
 
@@ -64,7 +74,12 @@ final class Generated {
         Arbitrary<StoreRecord> raise = Combinators.combine(
                         FORMAT, MEMBER.set().ofMinSize(1).ofMaxSize(3))
                 .as(FormatRecord.Raise::new);
-        return Arbitraries.oneOf(takeOver, heartbeat, resign, table, reads, gone, raise);
+        Arbitrary<StoreRecord> named =
+                Combinators.combine(CLUSTER, FLAG).as(ClusterRecord.Named::new);
+        Arbitrary<StoreRecord> manager =
+                Combinators.combine(MEMBER, PLACE).as(ClusterRecord.Manager::new);
+        return Arbitraries.oneOf(
+                takeOver, heartbeat, resign, table, reads, gone, raise, named, manager);
     }
 
     static Arbitrary<CommittedState> states() {
@@ -72,11 +87,14 @@ final class Generated {
                         MEMBER, FORMAT.map(newest -> new FormatRange(1, Formats.FIRST + newest)))
                 .ofMaxSize(3)
                 .map(members -> new Formats(Formats.FIRST, new TreeMap<>(members)));
-        return Combinators.combine(leaders(), formats, tables().list().ofMaxSize(3))
-                .as((leader, said, tables) -> {
+        Arbitrary<Cluster> clusters = Combinators.combine(
+                        CLUSTER.optional(), Arbitraries.maps(MEMBER, PLACE).ofMaxSize(3))
+                .as((id, managers) -> new Cluster(id, new TreeMap<>(managers)));
+        return Combinators.combine(leaders(), formats, clusters, tables().list().ofMaxSize(3))
+                .as((leader, said, cluster, tables) -> {
                     TreeMap<ServiceName, LeaseTable> byName = new TreeMap<>();
                     tables.forEach(table -> byName.put(table.service(), table));
-                    return new CommittedState(leader, said, byName);
+                    return new CommittedState(leader, said, cluster, byName);
                 });
     }
 

@@ -9,6 +9,8 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
+import io.centrifuge.core.state.Cluster;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
@@ -17,16 +19,20 @@ import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.protocol.store.v1.StoreProto;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -133,11 +139,21 @@ class StoreCodecTest {
         pinned("080332080a026d3110011803", new FormatRecord.Reads("m1", new FormatRange(1, 3)));
         pinned("08033a040a026d31", new FormatRecord.Gone("m1"));
         pinned("0803420a080412026d3112026d32", new FormatRecord.Raise(4, Set.of("m2", "m1")));
+        UUID id = new UUID(0x0123456789abcdefL, 0x0123456789abcdefL);
+        String hex = HexFormat.of().formatHex(id.toString().getBytes(StandardCharsets.US_ASCII));
+        pinned("08034a280a24" + hex + "1001", new ClusterRecord.Named(id, true));
+        ManagerPlace place = new ManagerPlace(Optional.of("m:1"), 7);
+        pinned(
+                "080352120a026d3112036d3a31190700000000000000",
+                new ClusterRecord.Manager("m1", place));
         CommittedState state = new CommittedState(
                 LeaderRecord.NONE,
                 new Formats(3, new TreeMap<>(Map.of("m1", new FormatRange(1, 3)))),
+                new Cluster(Optional.of(id), new TreeMap<>(Map.of("m1", place))),
                 new TreeMap<>());
-        byte[] bytes = HexFormat.of().parseHex("08031202200122080a026d3110011803");
+        byte[] bytes = HexFormat.of()
+                .parseHex("08031202200122080a026d3110011803" + "2a24" + hex
+                        + "32120a026d3112036d3a31190700000000000000");
         assertThat(HexFormat.of().formatHex(StoreCodec.encode(state)))
                 .isEqualTo(HexFormat.of().formatHex(bytes));
         assertThat(StoreCodec.decodeState(bytes)).isEqualTo(state);
@@ -157,7 +173,10 @@ class StoreCodecTest {
                     .hasMessage("this release writes formats from 3 to 3, not " + format);
         }
         CommittedState later = new CommittedState(
-                LeaderRecord.NONE, new Formats(4, new TreeMap<>()), new TreeMap<>());
+                LeaderRecord.NONE,
+                new Formats(4, new TreeMap<>()),
+                Cluster.UNNAMED,
+                new TreeMap<>());
         assertThatThrownBy(() -> StoreCodec.encode(later))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not 4");

@@ -3,8 +3,10 @@ package io.centrifuge.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.Formats;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.protocol.admin.MemberStatus;
 import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.v1.Wire;
@@ -22,6 +24,11 @@ class MemberCodecTest {
     private static final Formats FORMATS =
             new Formats(3, new TreeMap<>(Map.of("m1", READS, "m-2", new FormatRange(2, 3))));
     private static final UUID CLUSTER = new UUID(1, 2);
+    private static final Cluster IDENTITY = new Cluster(
+            Optional.of(new UUID(3, 4)),
+            new TreeMap<>(Map.of(
+                    "m1", new ManagerPlace(Optional.of("10.0.0.5:7400"), 11),
+                    "m-2", new ManagerPlace(Optional.empty(), -1))));
 
     @Test
     void whatIsEncodedComesBack() throws Exception {
@@ -38,7 +45,8 @@ class MemberCodecTest {
                                 8,
                                 9,
                                 true,
-                                FORMATS))),
+                                FORMATS,
+                                IDENTITY))),
                 new MemberStatus(
                         OBSERVER,
                         READS,
@@ -50,10 +58,11 @@ class MemberCodecTest {
                                 0,
                                 0,
                                 false,
-                                Formats.START))))) {
+                                Formats.START,
+                                Cluster.UNNAMED))))) {
             assertThat(MemberCodec.decode(MemberCodec.encode(status))).isEqualTo(status);
         }
-        MemberStatus.Join join = new MemberStatus.Join(CLUSTER, List.of(VOTER, OBSERVER));
+        MemberStatus.Join join = new MemberStatus.Join(CLUSTER, List.of(VOTER, OBSERVER), true);
         assertThat(MemberCodec.decode(MemberCodec.encode(join))).isEqualTo(join);
         MemberStatus.Listing listing = new MemberStatus.Listing("m1", READS);
         assertThat(MemberCodec.decode(MemberCodec.encode(listing))).isEqualTo(listing);
@@ -65,7 +74,7 @@ class MemberCodecTest {
     @Test
     void whatBreaksARuleIsRefusedWithItsPlace() {
         Wire.JoinRequest join =
-                MemberCodec.encode(new MemberStatus.Join(CLUSTER, List.of(VOTER, OBSERVER)));
+                MemberCodec.encode(new MemberStatus.Join(CLUSTER, List.of(VOTER, OBSERVER), false));
         refused(
                 "JoinRequest.cluster is no UUID",
                 () -> MemberCodec.decode(join.toBuilder().setCluster("x").build()));
@@ -113,7 +122,15 @@ class MemberCodecTest {
                 VOTER,
                 READS,
                 Optional.of(new MemberStatus.Membership(
-                        CLUSTER, List.of(VOTER), Optional.empty(), 0, 0, 0, false, FORMATS))));
+                        CLUSTER,
+                        List.of(VOTER),
+                        Optional.empty(),
+                        0,
+                        0,
+                        0,
+                        false,
+                        FORMATS,
+                        IDENTITY))));
         refused(
                 "MemberStatus.membership.formats[0] lacks the group's format, 5",
                 () -> MemberCodec.decode(status.toBuilder()

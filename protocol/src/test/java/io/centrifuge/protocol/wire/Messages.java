@@ -5,6 +5,8 @@ import io.centrifuge.LeaseTiming;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.ClusterRef;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
@@ -15,6 +17,7 @@ import io.centrifuge.core.reference.ManagerFrame;
 import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.reference.Unresolved;
+import io.centrifuge.core.state.History;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.LeaseTable;
@@ -24,8 +27,10 @@ import io.centrifuge.core.state.OwnerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -231,6 +236,21 @@ final class Messages {
                             Duration.ofNanos(renewal),
                             bound);
                 });
+    }
+
+    static Arbitrary<Introduction> introductions() {
+        Arbitrary<ClusterRef> clusters = Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs().between(0, History.LAST))
+                .as((most, least, history) -> new ClusterRef(new UUID(most, least), history));
+        Arbitrary<String> members = Arbitraries.of("m1", "m2", "m-3", "é");
+        Arbitrary<Optional<String>> address =
+                Arbitraries.of("10.0.0.7:7400", "[::1]:1", "m.example:65535").optional();
+        return Combinators.combine(
+                        clusters, members, Arbitraries.maps(members, address).ofMaxSize(4), address)
+                .as((cluster, member, managers, leader) ->
+                        new Introduction(cluster, member, new TreeMap<>(managers), leader));
     }
 
     static Arbitrary<ServiceName> services() {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.reference.ManagerFrame;
 import io.centrifuge.core.reference.OwnerFrame;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.protocol.admin.DrainOrder;
@@ -24,6 +26,7 @@ import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.v1.Wire;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -76,6 +79,26 @@ class RoundTripTest {
     }
 
     @Property
+    void introduction(@ForAll("introductions") Introduction who)
+            throws InvalidProtocolBufferException, MalformedMessageException {
+        ServiceName service = new ServiceName("service");
+        OwnerRef owner = new OwnerRef(new OwnerId("owner-1"), 1);
+        assertThat(ClusterCodec.decode(
+                        Wire.Introduction.parseFrom(ClusterCodec.encode(who).toByteArray())))
+                .isEqualTo(who);
+        assertThat(ClusterCodec.introduction(ClusterCodec.introducing(service, owner, who)))
+                .contains(who);
+        assertThat(ClusterCodec.introduction(ClusterCodec.introducing(service, who)))
+                .contains(who);
+        TableWatch watch = new TableWatch(service, 7, Optional.of(who.cluster()));
+        assertThat(TableCodec.decode(TableCodec.encode(watch))).isEqualTo(watch);
+        assertThat(ClusterCodec.cluster(Wire.OwnerRequest.newBuilder()
+                        .setCluster(ClusterCodec.encode(who.cluster()))
+                        .build()))
+                .contains(who.cluster());
+    }
+
+    @Property
     void requests(@ForAll("services") ServiceName service, @ForAll("counts") long lsn)
             throws MalformedMessageException {
         TableWatch watch = new TableWatch(service, lsn);
@@ -124,6 +147,11 @@ class RoundTripTest {
     }
 
     @Provide
+    Arbitrary<Introduction> introductions() {
+        return Messages.introductions();
+    }
+
+    @Provide
     Arbitrary<ManagerStatus> statuses() {
         Arbitrary<ServiceStatus> service = Combinators.combine(
                         Messages.services(),
@@ -150,8 +178,9 @@ class RoundTripTest {
                         leader,
                         Messages.leaseTiming(),
                         services,
-                        counters)
-                .as((process, uptime, record, timing, list, counts) -> new ManagerStatus(
+                        counters,
+                        Messages.introductions().optional())
+                .as((process, uptime, record, timing, list, counts, who) -> new ManagerStatus(
                         "0.1.0-SNAPSHOT",
                         process,
                         Duration.ofNanos(uptime),
@@ -160,7 +189,8 @@ class RoundTripTest {
                         timing,
                         LeaderTiming.STANDARD,
                         list,
-                        counts));
+                        counts,
+                        who));
     }
 
     @Provide

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /**
  * The replicated store: one log, whose proposals are delayed, lost, reordered and repeated, and
@@ -34,7 +35,7 @@ public final class SimStore {
     /** The newest states, the last of them after the whole log. */
     private final Deque<CommittedState> states = new ArrayDeque<>();
 
-    private CommittedState state = CommittedState.EMPTY;
+    private CommittedState state = CommittedState.begun(new UUID(0, 1));
     private long stalledUntil;
     private long slowUntil;
     private long repeatsUntil;

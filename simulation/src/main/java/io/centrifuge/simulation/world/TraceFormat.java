@@ -12,6 +12,7 @@ import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.Lease;
@@ -160,6 +161,7 @@ final class TraceFormat {
                 "heartbeat %d of term %d".formatted(beat.number(), beat.term());
             case LeaderWrite.Resign resign -> "resignation of term " + resign.term();
             case FormatRecord change -> change.toString();
+            case ClusterRecord change -> change.toString();
             case TableRecord changes ->
                 "record %d of %s, term %d: %s"
                         .formatted(

@@ -1,6 +1,7 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.InvariantViolation;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.StoreRecord;
@@ -139,7 +140,7 @@ final class LeaseStateMachine extends BaseStateMachine {
         passed(at, state);
         updateLastAppliedTermIndex(at);
         feed.emit(new StoreEvent.Committed(record));
-        if (record instanceof FormatRecord) {
+        if (record instanceof FormatRecord || record instanceof ClusterRecord) {
             groupChanged.run();
         }
     }

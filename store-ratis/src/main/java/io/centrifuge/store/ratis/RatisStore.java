@@ -1,6 +1,8 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.Formats;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.Store;
 import io.centrifuge.manager.store.StoreEvent;
@@ -33,12 +35,27 @@ public final class RatisStore implements Store {
     private @Nullable EventFeed feed;
     private @Nullable DataFolder folder;
     private volatile @Nullable Replica replica;
-    private volatile @Nullable FormatGate gate;
+    private volatile @Nullable OwnRecords own;
+    private Optional<ManagerPlace> manager = Optional.empty();
+    private volatile boolean isNew;
     private boolean closed;
 
     public RatisStore(RatisStoreConfig config) {
         this.config = config;
         this.proposer = new Proposer(config.limits());
+    }
+
+    @Override
+    public synchronized void announce(ManagerPlace place) {
+        if (feed != null) {
+            throw new IllegalStateException("this store was started before: announce it first");
+        }
+        manager = Optional.of(place);
+    }
+
+    @Override
+    public String member() {
+        return config.self().id();
     }
 
     @Override
@@ -56,9 +73,10 @@ public final class RatisStore implements Store {
             if (data.marker().isEmpty() && config.alone()) {
                 data.create(
                         new StoreMarker(UUID.randomUUID(), config.self(), List.of(config.self())));
+                isNew = true;
             }
             if (data.marker().isPresent()) {
-                takePart(data, events);
+                takePart(data, events, config.grantsAtOnce());
             }
             started = true;
         } finally {
@@ -68,20 +86,27 @@ public final class RatisStore implements Store {
         }
     }
 
-    private void takePart(DataFolder data, EventFeed events) throws StoreException {
+    private void takePart(DataFolder data, EventFeed events, boolean grantsAtOnce)
+            throws StoreException {
         Replica member = Replica.start(config, data, events, this::groupChanged);
         replica = member;
         proposer.start(member.route());
-        FormatGate formats = new FormatGate(config.self().id(), member, this::propose);
-        gate = formats;
-        formats.start();
+        UUID cluster = data.marker().orElseThrow().cluster();
+        OwnRecords records = new OwnRecords(
+                config.self().id(),
+                member,
+                this::propose,
+                new ClusterRecord.Named(cluster, grantsAtOnce),
+                manager);
+        own = records;
+        records.start();
     }
 
     private void groupChanged() {
         proposer.leaderChanged();
-        FormatGate formats = gate;
-        if (formats != null) {
-            formats.groupChanged();
+        OwnRecords records = own;
+        if (records != null) {
+            records.groupChanged();
         }
     }
 
@@ -107,7 +132,7 @@ public final class RatisStore implements Store {
         data.create(new StoreMarker(join.cluster(), config.self(), join.founders()));
         boolean takesPart = false;
         try {
-            takePart(data, events);
+            takePart(data, events, join.grantsAtOnce());
             takesPart = true;
         } finally {
             if (!takesPart) {
@@ -125,7 +150,7 @@ public final class RatisStore implements Store {
     private void standAside() {
         Thread.ofPlatform().name("store-stands-aside").daemon().start(() -> {
             synchronized (this) {
-                Replica.closing(gate);
+                Replica.closing(own);
                 Replica.closing(proposer);
                 Replica.closing(replica);
             }
@@ -160,6 +185,11 @@ public final class RatisStore implements Store {
                 config.self(), StoreCodec.READS, Optional.ofNullable(member).map(Replica::status));
     }
 
+    /** Whether its start began a store, of this process alone. Any thread may ask. */
+    public boolean isNew() {
+        return isNew;
+    }
+
     /** Whether it takes part in a group, if only of itself. Any thread may ask. */
     public boolean isInGroup() {
         return replica != null;
@@ -179,8 +209,8 @@ public final class RatisStore implements Store {
 
     /** While it takes part in a group. */
     @Nullable
-    FormatGate gate() {
-        return gate;
+    OwnRecords ownRecords() {
+        return own;
     }
 
     @Override
@@ -191,7 +221,7 @@ public final class RatisStore implements Store {
     @Override
     public void propose(StoreRecord record) {
         Replica member = replica;
-        int format = member == null ? Formats.FIRST : member.formats().written();
+        int format = member == null ? Formats.FIRST : member.state().formats().written();
         byte[] bytes = StoreCodec.encode(record, format);
         if (bytes.length > config.limits().recordBytes()) {
             throw new IllegalArgumentException(
@@ -207,11 +237,11 @@ public final class RatisStore implements Store {
         if (feed != null) {
             feed.end();
         }
-        Replica.closing(gate);
+        Replica.closing(own);
         Replica.closing(proposer);
         Replica.closing(replica);
         Replica.closing(folder);
-        gate = null;
+        own = null;
         replica = null;
         folder = null;
     }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param alone whether to begin a group of one where the folder is empty. Otherwise an empty folder
  *     waits to be told of its group, since a member that lost its disk and came back under its old
  *     id would vote as if it had promised nothing, and never catches up (RATIS-2523)
+ * @param grantsAtOnce whether nothing can be leased that a store which begins here doesn't know of;
+ *     otherwise it grants nothing for a manager's duration
  * @param election how long a member hears nothing of its leader before it stands for election
  * @param limits of sizes and queues
  * @param security of the connections between members; with TLS, only those may connect that the
@@ -23,6 +25,7 @@ public record RatisStoreConfig(
         Path folder,
         StoreMember self,
         boolean alone,
+        boolean grantsAtOnce,
         Election election,
         Limits limits,
         ServerSecurity security) {
@@ -41,6 +44,7 @@ public record RatisStoreConfig(
                 folder,
                 new StoreMember("m1", "127.0.0.1", 0, true),
                 true,
+                false,
                 Election.SINGLE,
                 Limits.DEFAULT,
                 ServerSecurity.LOOPBACK);
@@ -53,12 +57,18 @@ public record RatisStoreConfig(
 
     /** A member of a group that others than this process put together. */
     public static RatisStoreConfig member(Path folder, StoreMember self, ServerSecurity security) {
-        return new RatisStoreConfig(folder, self, false, Election.GROUP, Limits.DEFAULT, security);
+        return new RatisStoreConfig(
+                folder, self, false, false, Election.GROUP, Limits.DEFAULT, security);
     }
 
     /** The same, protected so. */
     public RatisStoreConfig withSecurity(ServerSecurity other) {
-        return new RatisStoreConfig(folder, self, alone, election, limits, other);
+        return new RatisStoreConfig(folder, self, alone, grantsAtOnce, election, limits, other);
+    }
+
+    /** The same; nothing can be leased that a store which begins here doesn't know of. */
+    public RatisStoreConfig grantingAtOnce() {
+        return new RatisStoreConfig(folder, self, alone, true, election, limits, security);
     }
 
     /** Each wait is drawn between {@code min} and {@code max}. */

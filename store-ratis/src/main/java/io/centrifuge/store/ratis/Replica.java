@@ -1,7 +1,6 @@
 package io.centrifuge.store.ratis;
 
 import io.centrifuge.core.state.CommittedState;
-import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.History;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.manager.store.StoreException;
@@ -195,8 +194,8 @@ final class Replica implements Closeable {
     }
 
     /** As far as this member has applied the log. */
-    Formats formats() {
-        return follower.applied().state().formats();
+    CommittedState state() {
+        return follower.applied().state();
     }
 
     /** Whether it knows who leads the group's consensus. */
@@ -238,7 +237,8 @@ final class Replica implements Closeable {
                 DataFolder.size(folder.path()),
                 History.of(manager.term()),
                 manager.restored(),
-                applied.formats());
+                applied.formats(),
+                applied.cluster());
     }
 
     private List<StoreMember> members() {
@@ -277,7 +277,7 @@ final class Replica implements Closeable {
                                 .formatted(member.id(), place)));
             }
             if (!change.before().contains(member)
-                    && !formats().members().containsKey(member.id())) {
+                    && !state().formats().members().containsKey(member.id())) {
                 return CompletableFuture.failedFuture(new StoreException(
                         "it is not committed which formats member %s reads: try again"
                                 .formatted(member.id())));

@@ -81,7 +81,7 @@ final class StoreService extends StoreServiceGrpc.StoreServiceImplBase {
             return;
         }
         answer(
-                gate -> gate.list(listing.member(), listing.reads()),
+                records -> records.list(listing.member(), listing.reads()),
                 Wire.ListMemberReply.getDefaultInstance(),
                 reply);
     }
@@ -90,7 +90,7 @@ final class StoreService extends StoreServiceGrpc.StoreServiceImplBase {
     public void strikeOutMember(
             Wire.StrikeOutMemberRequest request, StreamObserver<Wire.StrikeOutMemberReply> reply) {
         answer(
-                gate -> gate.strikeOut(request.getMember()),
+                records -> records.strikeOut(request.getMember()),
                 Wire.StrikeOutMemberReply.getDefaultInstance(),
                 reply);
     }
@@ -98,19 +98,19 @@ final class StoreService extends StoreServiceGrpc.StoreServiceImplBase {
     /** Done by a group's member; may block for seconds. */
     @FunctionalInterface
     private interface Order {
-        void carryOut(FormatGate gate) throws StoreException;
+        void carryOut(OwnRecords records) throws StoreException;
     }
 
     private <A> void answer(Order order, A done, StreamObserver<A> reply) {
-        FormatGate gate = store.gate();
-        if (gate == null) {
+        OwnRecords records = store.ownRecords();
+        if (records == null) {
             reply.onError(refusal(Status.FAILED_PRECONDITION, "this member is in no group yet"));
             return;
         }
         // Not on gRPC's threads, which are few.
         Thread.ofPlatform().name("store-order").daemon().start(() -> {
             try {
-                order.carryOut(gate);
+                order.carryOut(records);
                 reply.onNext(done);
                 reply.onCompleted();
             } catch (StoreException refused) {

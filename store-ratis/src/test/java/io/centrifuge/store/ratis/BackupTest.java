@@ -130,7 +130,7 @@ class BackupTest {
         LeaderWrite.TakeOver takeover = new LeaderWrite.TakeOver(restored.leader(), 8, 18);
         try (RatisStore store = new RatisStore(config)) {
             store.start(first);
-            assertThat(first.state()).isEqualTo(restored);
+            assertThat(first.state()).isEqualTo(Follower.ofManagers(restored));
             assertThat(store.status().membership().orElseThrow().cluster()).isEqualTo(cluster);
             assertThat(store.status().membership().orElseThrow().restoredAt()).contains(NOW);
             assertThat(store.status().membership().orElseThrow().waiting()).isTrue();
@@ -275,6 +275,7 @@ class BackupTest {
                 data(),
                 new StoreMember("m1", "127.0.0.1", 0, true),
                 true,
+                true,
                 RatisStoreConfig.Election.SINGLE,
                 new RatisStoreConfig.Limits(4 << 20, 1024, 256, recordsPerSnapshot, 64 << 10),
                 ServerSecurity.LOOPBACK);
@@ -286,6 +287,7 @@ class BackupTest {
             TableRecord record = new TableRecord(1, SERVICE, 0, List.of(joined, granted));
             store.propose(record);
             follower.awaitRecord(record);
+            follower.awaitNamed();
         }
         assertThat(follower.state().table(SERVICE).holdsAnything(OWNER)).isTrue();
         return follower.state();

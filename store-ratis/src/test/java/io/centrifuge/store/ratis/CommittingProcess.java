@@ -22,6 +22,7 @@ public final class CommittingProcess {
                 folder,
                 single.self(),
                 true,
+                true,
                 single.election(),
                 new RatisStoreConfig.Limits(4 << 20, 1024, 256, 1_000_000, 64 << 10),
                 ServerSecurity.LOOPBACK);

@@ -123,6 +123,7 @@ class DamageTest {
                 folder,
                 single.self(),
                 true,
+                true,
                 single.election(),
                 new RatisStoreConfig.Limits(4 << 20, 1024, 256, recordsPerSnapshot, 64 << 10),
                 ServerSecurity.LOOPBACK);

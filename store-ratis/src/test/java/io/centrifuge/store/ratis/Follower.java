@@ -2,6 +2,7 @@ package io.centrifuge.store.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.Formats;
@@ -28,7 +29,7 @@ final class Follower implements Consumer<StoreEvent> {
             case StoreEvent.Restored restored -> state = restored.state();
             case StoreEvent.Committed record -> {
                 state = state.apply(record.record()).orElse(state);
-                committed += record.record() instanceof FormatRecord ? 0 : 1;
+                committed += isMembersOwn(record.record()) ? 0 : 1;
             }
             case StoreEvent.Failed failed -> assertThat(failed.reason()).isNotBlank();
         }
@@ -39,7 +40,11 @@ final class Follower implements Consumer<StoreEvent> {
         return List.copyOf(events);
     }
 
-    /** What managers have in it: what members say of formats may come at any time. */
+    private static boolean isMembersOwn(StoreRecord record) {
+        return record instanceof FormatRecord || record instanceof ClusterRecord;
+    }
+
+    /** What managers have in it: what members say for themselves may come at any time. */
     synchronized CommittedState state() {
         return ofManagers(state);
     }
@@ -52,12 +57,17 @@ final class Follower implements Consumer<StoreEvent> {
         return state.formats();
     }
 
-    /** Those of the test; the members say of formats what they have to. */
+    /** All that members of a group of one say for themselves. */
+    void awaitNamed() {
+        await(() ->
+                state.cluster().id().isPresent() && !state.formats().members().isEmpty());
+    }
+
+    /** Those of the test; the members say for themselves what they have to. */
     synchronized List<StoreRecord> records() {
         List<StoreRecord> records = new ArrayList<>();
         for (StoreEvent event : events) {
-            if (event instanceof StoreEvent.Committed of
-                    && !(of.record() instanceof FormatRecord)) {
+            if (event instanceof StoreEvent.Committed of && !isMembersOwn(of.record())) {
                 records.add(of.record());
             }
         }

@@ -61,7 +61,7 @@ class FormatGateTest extends RatisGroup {
     void oneThatIsNotListedIsNotAdded() throws Exception {
         found(places.subList(0, 2));
         start(places.get(2));
-        stores.get("m3").join(new MemberStatus.Join(CLUSTER, List.of()));
+        stores.get("m3").join(new MemberStatus.Join(CLUSTER, List.of(), false));
         String leader = leader();
         MemberStatus.Change change = new MemberStatus.Change(members(leader), places.subList(0, 3));
         assertThatThrownBy(() -> stores.get(leader).replica().change(change).join())
@@ -75,24 +75,24 @@ class FormatGateTest extends RatisGroup {
     void whoIsGoneIsStruckOutAndWhoIsThereIsNot() throws Exception {
         found(places.subList(0, 3));
         awaitListed("m1", "m1", "m2", "m3");
-        FormatGate gate = stores.get("m1").gate();
-        assertThatThrownBy(() -> gate.strikeOut("m3"))
+        OwnRecords records = stores.get("m1").ownRecords();
+        assertThatThrownBy(() -> records.strikeOut("m3"))
                 .hasMessage("member m3 is in the group: remove it first");
         change(places.subList(0, 2));
         Eventually.that("m1 knows", () -> members("m1").size() == 2);
-        gate.strikeOut("m3");
+        records.strikeOut("m3");
         awaitListed("m1", "m1", "m2");
-        gate.strikeOut("m3");
+        records.strikeOut("m3");
     }
 
     @Test
     void whoCouldNotReadWhatTheGroupWritesIsNotListed() throws Exception {
         found(places.subList(0, 1));
-        FormatGate gate = stores.get("m1").gate();
-        assertThatThrownBy(() -> gate.list("m2", new FormatRange(1, 2)))
+        OwnRecords records = stores.get("m1").ownRecords();
+        assertThatThrownBy(() -> records.list("m2", new FormatRange(1, 2)))
                 .hasMessage("member m2 reads formats 1 to 2, and the group writes format 3: start"
                         + " it with the release of the group's members");
-        gate.list("m2", LATER);
+        records.list("m2", LATER);
         assertThat(listed("m1")).containsEntry("m2", LATER);
     }
 

@@ -43,7 +43,7 @@ class LostMemberTest extends RatisGroup {
         change(rest);
         start(place);
         assertThat(stores.get(lost).status().membership()).isEmpty();
-        stores.get(lost).join(new MemberStatus.Join(CLUSTER, List.of()));
+        stores.get(lost).join(new MemberStatus.Join(CLUSTER, List.of(), false));
         change(places.subList(0, 3));
         commitFrom(lost);
         assertThat(followers.get(lost).state())
@@ -169,7 +169,7 @@ class LostMemberTest extends RatisGroup {
         UUID cluster = StoreRestore.create(config(place("m1")), restored);
         assertThat(cluster).isNotEqualTo(CLUSTER);
         start(place("m1"));
-        assertThat(followers.get("m1").state()).isEqualTo(restored);
+        assertThat(followers.get("m1").state()).isEqualTo(Follower.ofManagers(restored));
         start(place("m2"));
         StoreRecord takeover = new LeaderWrite.TakeOver(restored.leader(), 9, 18);
         stores.get("m1").propose(takeover);
@@ -180,7 +180,8 @@ class LostMemberTest extends RatisGroup {
         assertThat(stores.get("m2").status().membership().orElseThrow().leader())
                 .isEmpty();
         assertThat(members("m1")).containsExactly(place("m1"));
-        assertThatThrownBy(() -> stores.get("m2").join(new MemberStatus.Join(cluster, List.of())))
+        assertThatThrownBy(() ->
+                        stores.get("m2").join(new MemberStatus.Join(cluster, List.of(), false)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("is in cluster " + CLUSTER + " already")
                 .hasMessageContaining("empty data folder");
@@ -189,20 +190,20 @@ class LostMemberTest extends RatisGroup {
         DurableFiles.deleteTree(temporary.resolve("m2"));
         for (StoreMember added : places.subList(1, 3)) {
             start(added);
-            stores.get(added.id()).join(new MemberStatus.Join(cluster, List.of()));
+            stores.get(added.id()).join(new MemberStatus.Join(cluster, List.of(), false));
             change(places.subList(0, places.indexOf(added) + 1));
         }
         stop("m1");
         commitFrom("m3");
         for (String id : List.of("m2", "m3")) {
             assertThat(followers.get(id).state())
-                    .isEqualTo(restored.apply(takeover).orElseThrow());
+                    .isEqualTo(Follower.ofManagers(restored.apply(takeover).orElseThrow()));
             stop(id);
         }
         start(place("m2"));
         start(place("m3"));
         commitFrom("m2");
         assertThat(followers.get("m3").state())
-                .isEqualTo(restored.apply(takeover).orElseThrow());
+                .isEqualTo(Follower.ofManagers(restored.apply(takeover).orElseThrow()));
     }
 }

@@ -54,7 +54,7 @@ abstract class RatisGroup {
             start(founder);
         }
         for (StoreMember founder : founders) {
-            stores.get(founder.id()).join(new MemberStatus.Join(CLUSTER, founders));
+            stores.get(founder.id()).join(new MemberStatus.Join(CLUSTER, founders, true));
         }
     }
 
@@ -71,6 +71,7 @@ abstract class RatisGroup {
                 temporary.resolve(place.id()),
                 place.voting(true),
                 false,
+                true,
                 election,
                 RatisStoreConfig.Limits.DEFAULT,
                 security.apply(place.id()));
@@ -114,7 +115,7 @@ abstract class RatisGroup {
         Eventually.that("the group is changed", () -> {
             String leader = leader();
             for (StoreMember member : after) {
-                stores.get(leader).gate().list(member.id(), StoreCodec.READS);
+                stores.get(leader).ownRecords().list(member.id(), StoreCodec.READS);
             }
             MemberStatus.Change change = new MemberStatus.Change(members(leader), after);
             RaftClientReply reply = stores.get(leader)

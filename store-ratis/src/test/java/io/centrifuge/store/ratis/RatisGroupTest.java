@@ -148,7 +148,7 @@ class RatisGroupTest extends RatisGroup {
         commitFrom("m2");
         StoreMember added = places.get(3);
         start(added);
-        stores.get(added.id()).join(new MemberStatus.Join(CLUSTER, List.of()));
+        stores.get(added.id()).join(new MemberStatus.Join(CLUSTER, List.of(), false));
         change(places);
         commitFrom(added.id());
         change(places.subList(1, 4));
@@ -177,7 +177,7 @@ class RatisGroupTest extends RatisGroup {
         stores.remove(unheard).close();
 
         start(places.get(3));
-        stores.get("m4").join(new MemberStatus.Join(CLUSTER, List.of()));
+        stores.get("m4").join(new MemberStatus.Join(CLUSTER, List.of(), false));
         List<StoreMember> after = new ArrayList<>(left);
         after.add(places.get(3));
         change(after);
@@ -202,7 +202,7 @@ class RatisGroupTest extends RatisGroup {
         start(place);
         InetAddress here = InetAddress.getLoopbackAddress();
         try (ServerSocket taken = new ServerSocket(place.port(), 1, here)) {
-            MemberStatus.Join alone = new MemberStatus.Join(CLUSTER, List.of(place));
+            MemberStatus.Join alone = new MemberStatus.Join(CLUSTER, List.of(place), true);
             assertThatThrownBy(() -> stores.get("m1").join(alone))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("can't listen at 127.0.0.1:" + taken.getLocalPort());
@@ -216,14 +216,16 @@ class RatisGroupTest extends RatisGroup {
         start(places.get(0));
         RatisStore store = stores.get("m1");
         assertThat(followers.get("m1").events()).isEmpty();
-        assertThatThrownBy(() -> store.join(new MemberStatus.Join(CLUSTER, List.of(places.get(1)))))
+        assertThatThrownBy(() ->
+                        store.join(new MemberStatus.Join(CLUSTER, List.of(places.get(1)), true)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("doesn't name this member");
-        MemberStatus.Join alone = new MemberStatus.Join(CLUSTER, List.of(places.get(0)));
+        MemberStatus.Join alone = new MemberStatus.Join(CLUSTER, List.of(places.get(0)), true);
         store.join(alone);
         commitFrom("m1");
         store.join(alone);
-        assertThatThrownBy(() -> store.join(new MemberStatus.Join(new UUID(3, 4), List.of())))
+        assertThatThrownBy(
+                        () -> store.join(new MemberStatus.Join(new UUID(3, 4), List.of(), false)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("is in cluster " + CLUSTER);
     }

@@ -231,6 +231,7 @@ class RatisStoreTest {
                 folder,
                 new StoreMember("m1", "127.0.0.1", port, true),
                 true,
+                true,
                 RatisStoreConfig.Election.SINGLE,
                 limits,
                 ServerSecurity.LOOPBACK);

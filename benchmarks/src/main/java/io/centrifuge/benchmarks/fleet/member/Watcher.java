@@ -78,6 +78,9 @@ final class Watcher implements FollowedTable {
     }
 
     private void hear(Wire.TableAnswer wire) throws MalformedMessageException {
+        if (wire.hasIntroduction()) {
+            return;
+        }
         TableAnswer answer = TableCodec.decode(wire);
         switch (answer) {
             case TableAnswer.Whole whole -> {}

@@ -1,24 +1,29 @@
 package io.centrifuge.store.ratis;
 
+import io.centrifuge.core.state.ClusterRecord;
+import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
-import io.centrifuge.core.state.Formats;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.manager.store.StoreException;
 import io.centrifuge.protocol.stored.StoreCodec;
 import java.io.Closeable;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This member's part in what the group's format is (docs/protocol.md, "Formats"): it says which
- * formats it reads; while it leads the group, it proposes a newer format once all read it; and it
- * has listed who is about to be a member, and struck out who is one no more. Proposals may be lost,
- * so a thread of its own looks again and again whether anything is left to do.
+ * What this member has committed for itself and its group, and no manager decides. It says which
+ * formats it reads and what the manager in its process says of itself; while it leads the group, it
+ * names the store, and proposes a newer format once all read it (docs/protocol.md, "Formats" and
+ * "One cluster"); and it has listed who is about to be a member, and struck out who is one no more.
+ * Proposals may be lost, so a thread of its own looks again and again whether anything is left to
+ * do.
  */
-final class FormatGate implements Closeable {
+final class OwnRecords implements Closeable {
     /** Between two looks, in milliseconds. */
     private static final long LOOK_AGAIN_MILLIS = 500;
 
@@ -28,16 +33,31 @@ final class FormatGate implements Closeable {
     private final String self;
     private final Replica replica;
     private final Consumer<StoreRecord> propose;
-    private final Thread thread = new Thread(this::look, "store-formats");
+    private final ClusterRecord.Named name;
+    private final Thread thread = new Thread(this::look, "store-own-records");
+
+    private final Optional<ManagerPlace> manager;
 
     // Guarded by this.
-    private @Nullable FormatRecord newest;
+    private long changes;
+    private @Nullable StoreRecord newest;
     private long newestAt;
 
-    FormatGate(String self, Replica replica, Consumer<StoreRecord> propose) {
+    /**
+     * @param name what the store is named if it has no name yet
+     * @param manager what the manager in this process says of itself, if there is one
+     */
+    OwnRecords(
+            String self,
+            Replica replica,
+            Consumer<StoreRecord> propose,
+            ClusterRecord.Named name,
+            Optional<ManagerPlace> manager) {
         this.self = self;
         this.replica = replica;
         this.propose = propose;
+        this.name = name;
+        this.manager = manager;
         thread.setDaemon(true);
     }
 
@@ -48,8 +68,9 @@ final class FormatGate implements Closeable {
     private void look() {
         try {
             while (true) {
+                long before = changes();
                 step();
-                awaitChange(LOOK_AGAIN_MILLIS);
+                awaitChange(before, LOOK_AGAIN_MILLIS);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
@@ -58,31 +79,53 @@ final class FormatGate implements Closeable {
 
     /** Who leads, who is in the group, or what its members read may be another now. */
     synchronized void groupChanged() {
+        changes++;
         notifyAll();
     }
 
-    /** Or until the time is over. */
-    @SuppressWarnings("WaitNotInLoop") // its callers look again
-    private synchronized void awaitChange(long millis) throws InterruptedException {
-        wait(millis);
+    private synchronized long changes() {
+        return changes;
     }
 
-    private void step() {
-        Formats formats = replica.formats();
-        Set<String> group = replica.group();
-        // One that was removed would list itself again.
-        if (group.contains(self) && !StoreCodec.READS.equals(formats.members().get(self))) {
-            propose(new FormatRecord.Reads(self, StoreCodec.READS));
-        } else if (replica.leads()) {
-            int highest = formats.highest(group);
-            if (highest > formats.written()) {
-                propose(new FormatRecord.Raise(highest, group));
-            }
+    /** After so many, or until the time is over. */
+    @SuppressWarnings("WaitNotInLoop") // its callers look again
+    private synchronized void awaitChange(long after, long millis) throws InterruptedException {
+        if (changes == after) {
+            wait(millis);
         }
     }
 
+    private void step() {
+        CommittedState state = replica.state();
+        Set<String> group = replica.group();
+        // One that was removed would list itself again.
+        Optional<StoreRecord> next = group.contains(self) ? ofThisMember(state) : Optional.empty();
+        if (next.isEmpty() && replica.leads()) {
+            next = ofTheGroup(state, group);
+        }
+        next.ifPresent(this::propose);
+    }
+
+    private Optional<StoreRecord> ofThisMember(CommittedState state) {
+        if (!StoreCodec.READS.equals(state.formats().members().get(self))) {
+            return Optional.of(new FormatRecord.Reads(self, StoreCodec.READS));
+        }
+        return manager.filter(place -> !place.equals(state.cluster().managers().get(self)))
+                .map(place -> new ClusterRecord.Manager(self, place));
+    }
+
+    private Optional<StoreRecord> ofTheGroup(CommittedState state, Set<String> group) {
+        if (state.cluster().id().isEmpty()) {
+            return Optional.of(name);
+        }
+        int highest = state.formats().highest(group);
+        return highest > state.formats().written()
+                ? Optional.of(new FormatRecord.Raise(highest, group))
+                : Optional.empty();
+    }
+
     /** Not again while it may be on its way, and not at all while nobody could take it. */
-    private synchronized void propose(FormatRecord record) {
+    private synchronized void propose(StoreRecord record) {
         long now = System.nanoTime();
         boolean isOnItsWay =
                 record.equals(newest) && now - newestAt < LOOK_AGAIN_MILLIS * 1_000_000;
@@ -100,15 +143,15 @@ final class FormatGate implements Closeable {
      * @throws StoreException if it doesn't read what the group writes, or nothing was committed
      */
     void list(String member, FormatRange reads) throws StoreException {
-        if (!reads.contains(replica.formats().written())) {
+        if (!reads.contains(replica.state().formats().written())) {
             throw new StoreException(
                     ("member %s reads %s, and the group writes format %d: start it with the release"
                                     + " of the group's members")
-                            .formatted(member, reads, replica.formats().written()));
+                            .formatted(member, reads, replica.state().formats().written()));
         }
         commit(
                 new FormatRecord.Reads(member, reads),
-                () -> reads.equals(replica.formats().members().get(member)));
+                () -> reads.equals(replica.state().formats().members().get(member)));
     }
 
     /**
@@ -124,12 +167,14 @@ final class FormatGate implements Closeable {
         }
         commit(
                 new FormatRecord.Gone(member),
-                () -> !replica.formats().members().containsKey(member));
+                () -> !replica.state().formats().members().containsKey(member)
+                        && !replica.state().cluster().managers().containsKey(member));
     }
 
     private void commit(FormatRecord record, BooleanSupplier done) throws StoreException {
         long begin = System.nanoTime();
         long left = COMMIT_MILLIS;
+        long before = changes();
         while (!done.getAsBoolean()) {
             if (left <= 0) {
                 throw new StoreException(
@@ -138,7 +183,8 @@ final class FormatGate implements Closeable {
             }
             propose(record);
             try {
-                awaitChange(Math.min(left, LOOK_AGAIN_MILLIS));
+                awaitChange(before, Math.min(left, LOOK_AGAIN_MILLIS));
+                before = changes();
             } catch (InterruptedException hurried) {
                 Thread.currentThread().interrupt();
                 throw new StoreException("this process is stopping: ask another member");
