@@ -21,7 +21,7 @@ final class Introductions {
     private final ProcessClock clock;
     private volatile @Nullable Made newest;
 
-    /** From what it was made, so that it is made anew only when that changed. */
+    /** An introduction, and the facts that it states: it is used as long as they stay the same. */
     private record Made(
             Cluster cluster,
             long term,

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the client may act on it. One thread.
  *
  * <p>Invariants, with n addresses listed of which A belong to the cluster that the client acts on:
- * 2 |A| > n; each address in A has said that it belongs to it, and is of a member that the newest
- * answer names, or has said nothing, and is named by that answer as text. The cluster changes only
- * to a higher history of itself.
+ * 2 |A| > n. Each address in A has said that it belongs to it, or is silent and said so before a
+ * restore, and is of a member that the newest answer names; or it never said anything, and that
+ * answer names it as text. The cluster changes only to a higher history of itself.
  */
 public final class ClusterBinding {
     /** After so long an address that didn't count is asked again, in nanoseconds. */
@@ -39,7 +39,7 @@ public final class ClusterBinding {
     /**
      * At an address.
      *
-     * @param said empty if it was ever silent
+     * @param said the cluster that it named last; empty if it never named one
      * @param member whose it is, if it said anything
      * @param silent whether it was silent when it was asked last
      * @param at when that was, in monotonic nanoseconds

@@ -15,9 +15,10 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients with one list of addresses never act on two clusters at a time, whatever runs at those
- * addresses and whoever reaches it, as long as an address is given to a cluster only while no other
- * counts it, and after the leases that were renewed while one did.
+ * Clients with one list of addresses never act on two clusters at a time. That holds whatever runs
+ * at those addresses, and whichever of them a client reaches. It needs one promise of operators:
+ * they give an address to a cluster only when no other cluster counts it, and when every lease has
+ * ended that was renewed while another did.
  */
 class ClusterBindingPropertyTest {
     private static final int CLUSTERS = 3;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +36,8 @@ public final class ClusterCheck implements AutoCloseable {
     /** Who the members behind the managers that were heard are. */
     private final Map<String, ManagerEndpoint> members = new HashMap<>();
 
-    /** Why the client's own cluster may not be acted on now; null if it may. */
-    private @Nullable String unfit;
+    /** Whether too few addresses belong to the client's own cluster for it to act on that. */
+    private boolean unfit;
 
     private long lookedAgainAt;
 
@@ -67,7 +66,7 @@ public final class ClusterCheck implements AutoCloseable {
      * its cluster it may not; then it asks all of them now and then, until enough do.
      */
     public boolean maySpeak() {
-        if (unfit == null) {
+        if (!unfit) {
             return true;
         }
         long now = clock.monotonic();
@@ -106,7 +105,7 @@ public final class ClusterCheck implements AutoCloseable {
                 clock.monotonic());
         switch (verdict) {
             case Verdict.Act act -> {
-                unfit = null;
+                unfit = false;
                 binding.bound()
                         .filter(now -> !before.equals(Optional.of(now)))
                         .ifPresent(now -> LOG.info("this client acts on cluster {}", now));
@@ -117,7 +116,7 @@ public final class ClusterCheck implements AutoCloseable {
                         .forEach(this::ask);
             case Verdict.Refuse refuse -> {
                 if (before.equals(Optional.of(who.cluster()))) {
-                    unfit = refuse.why();
+                    unfit = true;
                     lookedAgainAt = clock.monotonic();
                 }
             }
@@ -157,7 +156,7 @@ public final class ClusterCheck implements AutoCloseable {
         Optional<String> stranger = introduced(manager, who);
         stranger.filter(text -> reported.add(manager + " " + who.cluster()))
                 .ifPresent(text -> LOG.warn("manager {} is left alone: {}", manager, text));
-        if (stranger.isEmpty() && unfit != null) {
+        if (stranger.isEmpty() && unfit) {
             var unused = judge(who);
         }
     }
