@@ -38,7 +38,7 @@ class FewDescriptorsTest {
                 lookups.add(lookup(manager));
             }
             for (int i = 0; i < OWNERS; i++) {
-                owners.add(owner(manager, "back-" + i));
+                owners.add(owner(manager, "back-" + i, "10.0.0." + i));
             }
             Eventually.that(
                     "each owner holds its share",
@@ -52,8 +52,11 @@ class FewDescriptorsTest {
             assertThat(lookups).anyMatch(FewDescriptorsTest::isToldWhy);
 
             for (int i = 0; i < COME_AND_GO; i++) {
-                try (Owner passing = owner(manager, "passing-" + i)) {
-                    Eventually.that("it holds its share", () -> passing.heldRanges() > 0);
+                try (Owner passing = owner(manager, "passing-" + i, "10.0.1." + i)) {
+                    Eventually.that(
+                            "it holds its share",
+                            () -> passing.state() + " " + passing.lastError(),
+                            () -> passing.heldRanges() > 0);
                 }
             }
             assertThat(owners).allMatch(owner -> owner.counters().leasesLost() == 0);
@@ -76,11 +79,12 @@ class FewDescriptorsTest {
         return lookup;
     }
 
-    private static Owner owner(ManagerChild manager, String id) {
+    /** Each on a host of its own: one on which owners come and go is kept out. */
+    private static Owner owner(ManagerChild manager, String id, String host) {
         Owner owner = Owner.builder()
                 .service(SERVICE)
                 .id(id)
-                .address("10.0.0.1:80")
+                .address(host + ":80")
                 .managers(manager.address())
                 .build();
         owner.start();

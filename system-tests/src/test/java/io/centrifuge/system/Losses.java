@@ -66,13 +66,30 @@ final class Losses implements AutoCloseable {
     void awaitSettled(OwnerChild... owners) {
         Eventually.that(
                 "each has a share, and all keys are found where they are held",
-                () -> lookup.lastError() + " " + findable() + " keys findable",
+                () -> state(owners),
                 () -> {
                     long lsn = lookup.lsn();
                     return agreesWith(owners)
                             && !Eventually.within(QUIET, () -> lookup.lsn() != lsn)
                             && agreesWith(owners);
                 });
+    }
+
+    private String state(OwnerChild... owners) {
+        return "the lookup is %s, %s, at %d, %d keys findable; %s"
+                .formatted(
+                        lookup.state(),
+                        lookup.lastError(),
+                        lookup.lsn(),
+                        findable(),
+                        Arrays.stream(owners)
+                                .map(owner -> "%s is %s, holds %d, of which %d are found there"
+                                        .formatted(
+                                                owner.id,
+                                                owner.state(),
+                                                owner.held(),
+                                                countAt(owner.address)))
+                                .toList());
     }
 
     /** Whether every key's hint names the owner that holds it, under the same number. */

@@ -73,6 +73,11 @@ final class OwnerChild implements AutoCloseable {
                 "every key was checked", () -> Long.parseLong(process.ask("rounds")) > before + 1);
     }
 
+    /** Waits until it has counted a lease that ran out: its checks are told so before that. */
+    void awaitLoss() {
+        Eventually.that("a loss is counted", () -> counters().lost() > 0);
+    }
+
     @Override
     public void close() {
         process.close();
