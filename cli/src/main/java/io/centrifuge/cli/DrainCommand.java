@@ -2,7 +2,6 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.centrifuge.OwnerId;
-import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
@@ -27,8 +26,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Orders the leader to plan nothing for the owner any more. Its ranges are recalled and"
                     + " go to the other active owners, which waits for no lease's end. The order"
-                    + " holds"
-                    + " until the owner's process is started again.",
+                    + " holds until \"centrifuge undrain\" takes it back, or the owner's process is"
+                    + " started again.",
             "",
             "Without --wait the command returns once the order is committed."
         },
@@ -41,11 +40,8 @@ import picocli.CommandLine.Parameters;
 final class DrainCommand implements Callable<Integer> {
     private final ProcessContext context;
 
-    @Option(
-            names = "--service",
-            paramLabel = "SERVICE",
-            description = "The owner's service; needed where several have an owner of that name.")
-    private @Nullable ServiceName service;
+    @Mixin
+    private OwnersServiceFlag service = new OwnersServiceFlag();
 
     @Option(names = "--wait", description = "Wait until the owner holds nothing.")
     private boolean wait;
@@ -73,7 +69,7 @@ final class DrainCommand implements Callable<Integer> {
         long began = System.nanoTime();
         OwnersReport before;
         try (ManagerClient client = flags.client(context)) {
-            before = NamedOwner.find(client, service, id);
+            before = service.find(client, id);
             client.drain(new DrainOrder(before.service(), id));
             if (wait) {
                 empty = new DrainWait(client, before.service(), id).await(began + within.toNanos());

@@ -1,7 +1,6 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.OwnerId;
-import io.centrifuge.ServiceName;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.client.AdminException;
@@ -11,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Ends that an owner is kept out. */
@@ -34,11 +32,8 @@ import picocli.CommandLine.Parameters;
 final class LetInCommand implements Callable<Integer> {
     private final ProcessContext context;
 
-    @Option(
-            names = "--service",
-            paramLabel = "SERVICE",
-            description = "The owner's service; needed where several have an owner of that name.")
-    private @Nullable ServiceName service;
+    @Mixin
+    private OwnersServiceFlag service = new OwnersServiceFlag();
 
     @Parameters(paramLabel = "OWNER", description = "The owner's id.")
     private @Nullable OwnerId owner;
@@ -55,7 +50,7 @@ final class LetInCommand implements Callable<Integer> {
         OwnerId id = Objects.requireNonNull(owner);
         OwnersReport before;
         try (ManagerClient client = flags.client(context)) {
-            before = NamedOwner.find(client, service, id);
+            before = service.find(client, id);
             client.letIn(new LetInOrder(before.service(), id));
         }
         boolean wasOut = NamedOwner.current(before, id)

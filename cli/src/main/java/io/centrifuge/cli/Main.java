@@ -56,6 +56,7 @@ public final class Main {
                 .addSubcommand(new LookupCommand(context))
                 .addSubcommand(new WatchCommand(context))
                 .addSubcommand(new DrainCommand(context))
+                .addSubcommand(new UndrainCommand(context))
                 .addSubcommand(new LetInCommand(context))
                 .addSubcommand(new ConfigCommand(context))
                 .addSubcommand(new DemoCommand(context))

@@ -35,6 +35,7 @@ class HelpTest {
                 "lookup",
                 "watch",
                 "drain",
+                "undrain",
                 "let-in",
                 "config",
                 "demo",

@@ -113,6 +113,23 @@ class QueriesTest {
     }
 
     @Test
+    void undrainTakesADrainBack() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+        assertThat(launcher.run("drain", "b1", "--wait", "--within", "30s").exitCode())
+                .isZero();
+
+        assertThat(json("undrain", "b1", "--json").get("was_drained").asBoolean())
+                .isTrue();
+        assertThat(json("undrain", "b1", "--json").get("was_drained").asBoolean())
+                .isFalse();
+
+        Eventually.that("b1 has its share", () -> owners.getFirst().heldRanges() > 0);
+        assertThat(launcher.run("owners").out()).contains("b1     active");
+        BadInputTest.refused(4, launcher.run("undrain", "b9"), "\"b9\"", "b1, b2 in rendezvous");
+    }
+
+    @Test
     void drainOfTheOnlyOwnerSaysThatItStays() throws Exception {
         join("rendezvous", "b1");
 

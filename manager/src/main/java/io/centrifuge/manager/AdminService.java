@@ -10,6 +10,7 @@ import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
+import io.centrifuge.protocol.admin.UndrainOrder;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.AdminCodec;
@@ -75,10 +76,25 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
             requireCurrent(order.service(), order.owner());
             order(
                     new ManagerEvent.Drain(order.service(), order.owner()),
-                    shown -> isDraining(shown, order),
+                    shown -> isIn(OwnerState.DRAINING, shown, order.service(), order.owner()),
                     "the order to drain %s was taken, but is not committed"
                             .formatted(order.owner()),
                     AdminCodec.encode(DrainOrder.Outcome.ACCEPTED),
+                    reply);
+        });
+    }
+
+    @Override
+    public void undrain(Wire.UndrainRequest request, StreamObserver<Wire.UndrainReply> reply) {
+        take(reply, () -> {
+            UndrainOrder order = AdminCodec.decode(request);
+            requireCurrent(order.service(), order.owner());
+            order(
+                    new ManagerEvent.Undrain(order.service(), order.owner()),
+                    shown -> isIn(OwnerState.ACTIVE, shown, order.service(), order.owner()),
+                    "the order to undrain %s was taken, but is not committed"
+                            .formatted(order.owner()),
+                    Wire.UndrainReply.getDefaultInstance(),
                     reply);
         });
     }
@@ -148,11 +164,11 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
         }
     }
 
-    private static boolean isDraining(ManagerView shown, DrainOrder order) {
-        LeaseTable table = shown.state().table(order.service());
-        return table.current(order.owner())
-                .map(current -> table.isIn(current, OwnerState.DRAINING))
-                .orElse(true);
+    /** Or has gone meanwhile. */
+    private static boolean isIn(
+            OwnerState state, ManagerView shown, ServiceName service, OwnerId owner) {
+        LeaseTable table = shown.state().table(service);
+        return table.current(owner).map(current -> table.isIn(current, state)).orElse(true);
     }
 
     private <A> void answer(StreamObserver<A> reply, Answering<A> answering) {

@@ -39,6 +39,7 @@ final class Counters {
     enum Change {
         JOINED,
         DRAINED,
+        UNDRAINED,
         LEFT,
         GRANTED,
         TRANSFERRED,
@@ -50,6 +51,7 @@ final class Counters {
             return switch (change) {
                 case TableChange.Joined joined -> JOINED;
                 case TableChange.Drained drained -> DRAINED;
+                case TableChange.Undrained undrained -> UNDRAINED;
                 case TableChange.Left left -> LEFT;
                 case TableChange.Granted granted -> GRANTED;
                 case TableChange.Transferred moved -> TRANSFERRED;

@@ -216,13 +216,14 @@ final class ManagerMetrics {
     }
 
     private void bindChanges(ServiceName service) {
-        Set<Change> ofOwners = EnumSet.of(Change.JOINED, Change.DRAINED, Change.LEFT);
+        Set<Change> ofOwners =
+                EnumSet.of(Change.JOINED, Change.DRAINED, Change.UNDRAINED, Change.LEFT);
         for (Change change : Change.values()) {
             boolean isOfOwners = ofOwners.contains(change);
             counter(
                     isOfOwners ? "owners.changed" : "ranges.changed",
                     isOfOwners
-                            ? "Owners that joined, were drained or left, committed by this process."
+                            ? "Owners that joined, were drained or undrained, or left."
                             : "Ranges whose lease changed, committed by this process.",
                     of(service).and("change", label(change)),
                     from -> from.counters().changes(service, change));

@@ -22,6 +22,8 @@ final class TransitionLog {
             case Transition.Left(var service, var owner) -> LOG.info("{} {} left", service, owner);
             case Transition.Drained(var service, var owner) ->
                 LOG.info("{} {} is drained: its ranges go to others", service, owner);
+            case Transition.Undrained(var service, var owner) ->
+                LOG.info("{} {} is drained no more: it gets its share again", service, owner);
             case Transition.Expired(var service, var owner, int ranges) ->
                 LOG.info(
                         "{} {} was silent for a lease's duration: {} ranges have expired",

@@ -55,6 +55,7 @@ class CountersTest {
         change(new TableChange.Freed(KeyRange.ALL, BOB, 3, TableChange.Cause.EXPIRED));
         change(new TableChange.Granted(KeyRange.ALL, ALICE));
         change(new TableChange.Merged(KeyRange.ALL, ALICE), new TableChange.Drained(ALICE));
+        change(new TableChange.Undrained(ALICE));
         change(new TableChange.Freed(KeyRange.ALL, ALICE, 6, TableChange.Cause.RELEASED));
         change(new TableChange.Left(ALICE));
     }

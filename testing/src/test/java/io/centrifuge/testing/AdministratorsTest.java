@@ -14,6 +14,7 @@ import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.UndrainOrder;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.AdminCodec;
@@ -120,6 +121,23 @@ class AdministratorsTest {
         assertThat(AdminCodec.decode(
                         admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, ALICE)))))
                 .isEqualTo(DrainOrder.Outcome.ACCEPTED);
+    }
+
+    @Test
+    void anUndrainedOwnerGetsItsShareAgain() throws MalformedMessageException {
+        RawOwner alice = startedOwner("alice", 1);
+        startedOwner("bob", 2);
+        var unusedDrain = admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, ALICE)));
+        world.advanceUntil("alice is empty", Duration.ofSeconds(2), () -> alice.held() == 0);
+
+        var unusedUndrain = admin.undrain(AdminCodec.encode(new UndrainOrder(SERVICE, ALICE)));
+
+        assertThat(owners().owners().getFirst().state()).isEqualTo(OwnerState.ACTIVE);
+        world.advanceUntil("alice has some", Duration.ofSeconds(2), () -> alice.held() > 0);
+        assertThatThrownBy(() -> admin.undrain(
+                        AdminCodec.encode(new UndrainOrder(SERVICE, new OwnerId("carol")))))
+                .hasMessageContaining("NOT_FOUND")
+                .hasMessageContaining("no owner \"carol\"");
     }
 
     @Test

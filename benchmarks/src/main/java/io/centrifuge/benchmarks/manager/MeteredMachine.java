@@ -78,8 +78,7 @@ final class MeteredMachine {
                     case ManagerEvent.Restored restored -> "the store read";
                     case ManagerEvent.Committed committed -> nameOf(committed.record()) + " back";
                     case ManagerEvent.Heard heard -> "a request";
-                    case ManagerEvent.Drain drain -> "a drain";
-                    case ManagerEvent.LetIn order -> "an order to let in";
+                    case ManagerEvent.Order order -> "an order";
                     case ManagerEvent.ShutDown shutDown -> "the end";
                 });
         for (ManagerEffect effect : effects) {

@@ -125,6 +125,8 @@ final class Flapping {
             if (change instanceof TableChange.Joined(OwnerRef owner, OwnerAddress address)) {
                 before.current(owner.id()).ifPresent(other -> ended(other, false, now));
                 suspects.add(owner);
+            } else if (change instanceof TableChange.Undrained(OwnerRef owner)) {
+                suspects.add(owner);
             }
             changed |= change.changed().isEmpty();
         }

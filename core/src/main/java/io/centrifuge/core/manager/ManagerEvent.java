@@ -23,17 +23,22 @@ public sealed interface ManagerEvent {
     /** An owner's request arrived. */
     record Heard(OwnerRequest request) implements ManagerEvent {}
 
-    /**
-     * An administrator wants the owner's ranges to go to others; ignored unless it has its name and
-     * this leads.
-     */
-    record Drain(ServiceName service, OwnerId owner) implements ManagerEvent {}
+    /** What an administrator wants of a service; ignored unless this leads. */
+    sealed interface Order extends ManagerEvent {
+        ServiceName service();
+    }
+
+    /** The owner's ranges are to go to others; ignored unless it has its name. */
+    record Drain(ServiceName service, OwnerId owner) implements Order {}
+
+    /** The owner is to have its share of the ranges again; ignored unless it has its name. */
+    record Undrain(ServiceName service, OwnerId owner) implements Order {}
 
     /**
-     * An administrator vouches for an owner that is kept out: it is planned for, and what is
-     * remembered of it is forgiven. Ignored unless this leads.
+     * Somebody vouches for an owner that is kept out: it is planned for, and what is remembered of
+     * it is forgiven.
      */
-    record LetIn(ServiceName service, OwnerId owner) implements ManagerEvent {}
+    record LetIn(ServiceName service, OwnerId owner) implements Order {}
 
     /** Stop answering, then resign. */
     record ShutDown() implements ManagerEvent {}

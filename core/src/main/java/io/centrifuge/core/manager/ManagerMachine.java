@@ -64,9 +64,7 @@ public final class ManagerMachine {
             case ManagerEvent.Restored restored -> restore(restored.state(), now, effects);
             case ManagerEvent.Committed committed -> commit(committed.record(), now, effects);
             case ManagerEvent.Heard heard -> hear(heard.request(), now, effects);
-            case ManagerEvent.Drain drain -> drain(drain);
-            case ManagerEvent.LetIn order ->
-                tenure().ifPresent(tenure -> tenure.letIn(order.service(), order.owner()));
+            case ManagerEvent.Order order -> tenure().ifPresent(tenure -> tenure.order(order));
             case ManagerEvent.ShutDown shutDown -> shutDown(effects);
         }
         advance(now, effects);
@@ -202,10 +200,6 @@ public final class ManagerMachine {
         } else {
             tenure.heard(request, state, now, effects);
         }
-    }
-
-    private void drain(ManagerEvent.Drain drain) {
-        tenure().ifPresent(tenure -> tenure.drain(drain.service(), drain.owner()));
     }
 
     private void shutDown(List<ManagerEffect> effects) {

@@ -56,9 +56,9 @@ final class NextRecord {
      * @param mayGrant whether what is free may be granted; it may not while leases of a lost
      *     history may still run
      */
-    List<TableChange> changes(Set<OwnerId> drains, boolean mayGrant) {
+    List<TableChange> changes(Orders orders, boolean mayGrant) {
         List<TableChange> changes = new ArrayList<>();
-        List<TableChange> ofOwners = ofOwners(drains, changes);
+        List<TableChange> ofOwners = ofOwners(orders, changes);
         changes.addAll(ofOwners);
         if (ofOwners.isEmpty() && mayGrant) {
             changes.addAll(grants(MOST_CHANGES - changes.size()));
@@ -66,8 +66,8 @@ final class NextRecord {
         return changes.isEmpty() ? merges() : changes;
     }
 
-    /** Who joins, is drained and leaves; adds to {@code changes} what comes free. */
-    private List<TableChange> ofOwners(Set<OwnerId> drains, List<TableChange> changes) {
+    /** Who joins, is ordered about and leaves; adds to {@code changes} what comes free. */
+    private List<TableChange> ofOwners(Orders orders, List<TableChange> changes) {
         List<TableChange> frees = new ArrayList<>();
         List<TableChange> joins = new ArrayList<>();
         SortedSet<OwnerId> changing = new TreeSet<>();
@@ -96,12 +96,9 @@ final class NextRecord {
         changes.addAll(frees);
         List<TableChange> ofOwners = new ArrayList<>(joins);
         ofOwners.addAll(departures(leaving, changing));
-        drains.stream()
-                .filter(id -> !changing.contains(id))
-                .flatMap(id -> table.current(id).stream())
-                .filter(ref -> table.isIn(ref, OwnerState.ACTIVE) && !leaving.contains(ref))
+        orders.changes(ref -> !changing.contains(ref.id()) && !leaving.contains(ref)).stream()
                 .limit(MOST_CHANGES - frees.size() - ofOwners.size())
-                .forEach(ref -> ofOwners.add(new TableChange.Drained(ref)));
+                .forEach(ofOwners::add);
         return ofOwners;
     }
 

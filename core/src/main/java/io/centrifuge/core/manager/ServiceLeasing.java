@@ -35,9 +35,9 @@ final class ServiceLeasing {
     private final Roster roster = new Roster();
     private final Agenda agenda = new Agenda();
     private final Takings takings = new Takings(agenda);
-    private final Set<OwnerId> drains = new TreeSet<>();
     private final Placement placement;
     private final Recalls recalls;
+    private final Orders orders;
     private final Flapping flapping;
     private LeaseTable table;
 
@@ -56,6 +56,7 @@ final class ServiceLeasing {
         this.table = table;
         this.placement = placement;
         this.recalls = new Recalls(takings, placement, roster, agenda);
+        this.orders = new Orders(table);
         this.flapping = new Flapping(grantor, table);
         lookAtAll();
         for (OwnerRef owner : table.owners().keySet()) {
@@ -142,26 +143,18 @@ final class ServiceLeasing {
         return session;
     }
 
-    /** Ignored if it drains already: a kept order would later drain the next incarnation. */
-    void drain(OwnerId owner) {
-        if (isActive(owner)) {
-            drains.add(owner);
+    /** An administrator's. */
+    void order(ManagerEvent.Order order) {
+        switch (order) {
+            case ManagerEvent.LetIn letIn -> flapping.letIn(letIn.owner());
+            case ManagerEvent.Drain drain -> orders.drain(drain.owner());
+            case ManagerEvent.Undrain undrain -> orders.undrain(undrain.owner());
         }
-    }
-
-    void letIn(OwnerId owner) {
-        flapping.letIn(owner);
     }
 
     /** Immutable; the same object until it changes. */
     SortedMap<OwnerId, KeptOut> keptOut() {
         return flapping.keptOut();
-    }
-
-    private boolean isActive(OwnerId owner) {
-        return table.current(owner)
-                .filter(ref -> table.isIn(ref, OwnerState.ACTIVE))
-                .isPresent();
     }
 
     /** The log moved this service's table on. */
@@ -172,7 +165,7 @@ final class ServiceLeasing {
         inFlight = null;
         Transitions.of(record, before).forEach(transition -> say(effects, transition));
         Set<OwnerRef> holders = takings.follow(record.changes(), this::ofGranted);
-        drains.removeIf(id -> !isActive(id));
+        orders.follow(table);
         flapping.follow(record, before, table, now.monotonic());
         SortedSet<OwnerRef> concerned = incarnationsIn(record.changes(), before);
         if (!concerned.isEmpty()) {
@@ -242,6 +235,7 @@ final class ServiceLeasing {
             OwnerId id = switch (change) {
                 case TableChange.Joined joined -> joined.owner().id();
                 case TableChange.Drained drained -> drained.owner().id();
+                case TableChange.Undrained undrained -> undrained.owner().id();
                 case TableChange.Left left -> left.owner().id();
                 default -> null;
             };
@@ -300,7 +294,7 @@ final class ServiceLeasing {
             return;
         }
         List<TableChange> changes =
-                new NextRecord(table, takings, placement, roster, agenda).changes(drains, grants);
+                new NextRecord(table, takings, placement, roster, agenda).changes(orders, grants);
         if (changes.isEmpty()) {
             return;
         }

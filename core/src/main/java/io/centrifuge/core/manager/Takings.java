@@ -225,6 +225,7 @@ final class Takings {
                 }
                 case TableChange.Joined joined -> {}
                 case TableChange.Drained drained -> {}
+                case TableChange.Undrained undrained -> {}
                 case TableChange.Left left -> {}
             }
         }

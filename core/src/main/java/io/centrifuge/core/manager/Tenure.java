@@ -124,21 +124,12 @@ final class Tenure {
         races += leasing.races() - before;
     }
 
-    /** Nothing is done where this leader knows no such service. */
-    void drain(ServiceName service, OwnerId owner) {
-        ServiceLeasing leasing = services.get(service);
+    /** An administrator's; nothing is done where this leader knows no such service. */
+    void order(ManagerEvent.Order order) {
+        ServiceLeasing leasing = services.get(order.service());
         if (leasing != null) {
-            touched.add(service);
-            leasing.drain(owner);
-        }
-    }
-
-    /** Nothing is done where this leader knows no such service. */
-    void letIn(ServiceName service, OwnerId owner) {
-        ServiceLeasing leasing = services.get(service);
-        if (leasing != null) {
-            touched.add(service);
-            leasing.letIn(owner);
+            touched.add(order.service());
+            leasing.order(order);
         }
     }
 

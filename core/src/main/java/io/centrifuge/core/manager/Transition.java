@@ -19,6 +19,9 @@ public sealed interface Transition {
     /** It is committed that the owner's ranges go to others. */
     record Drained(ServiceName service, OwnerRef owner) implements Transition {}
 
+    /** It is committed that the owner, which was drained, has its share again. */
+    record Undrained(ServiceName service, OwnerRef owner) implements Transition {}
+
     /**
      * The owner was silent for a whole manager's duration.
      *

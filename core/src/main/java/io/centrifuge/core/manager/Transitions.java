@@ -38,6 +38,8 @@ final class Transitions {
                 }
                 case TableChange.Drained(OwnerRef owner) ->
                     transitions.add(new Transition.Drained(service, owner));
+                case TableChange.Undrained(OwnerRef owner) ->
+                    transitions.add(new Transition.Undrained(service, owner));
                 case TableChange.Freed freed -> {
                     released += freed.cause() == TableChange.Cause.RELEASED ? 1 : 0;
                     expired += freed.cause() == TableChange.Cause.EXPIRED ? 1 : 0;

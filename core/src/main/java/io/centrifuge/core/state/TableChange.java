@@ -15,6 +15,7 @@ public sealed interface TableChange {
         return switch (this) {
             case Joined joined -> Optional.empty();
             case Drained drained -> Optional.empty();
+            case Undrained undrained -> Optional.empty();
             case Left left -> Optional.empty();
             case Freed freed -> Optional.of(freed.range());
             case Granted granted -> Optional.of(granted.range());
@@ -28,6 +29,9 @@ public sealed interface TableChange {
 
     /** The owner's ranges are to go to others. */
     record Drained(OwnerRef owner) implements TableChange {}
+
+    /** The owner, which was drained, is to have its share of the ranges again. */
+    record Undrained(OwnerRef owner) implements TableChange {}
 
     /** The incarnation, which holds nothing any more, is forgotten. */
     record Left(OwnerRef owner) implements TableChange {}

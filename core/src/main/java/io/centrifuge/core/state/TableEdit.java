@@ -51,7 +51,8 @@ final class TableEdit {
     void apply(TableChange change) {
         switch (change) {
             case TableChange.Joined joined -> join(joined);
-            case TableChange.Drained drained -> drain(drained.owner());
+            case TableChange.Drained drained -> put(drained.owner(), OwnerState.DRAINING);
+            case TableChange.Undrained undrained -> put(undrained.owner(), OwnerState.ACTIVE);
             case TableChange.Left left -> leave(left.owner());
             case TableChange.Freed freed -> {
                 requireHeld(freed.range(), freed.holder(), freed.number());
@@ -78,9 +79,9 @@ final class TableEdit {
         forgetSuperseded(id, LeaseTable.SUPERSEDED_REMEMBERED);
     }
 
-    private void drain(OwnerRef owner) {
+    private void put(OwnerRef owner, OwnerState state) {
         requireCurrent(owner);
-        owners.computeIfPresent(owner, (ref, entry) -> entry.with(OwnerState.DRAINING));
+        owners.computeIfPresent(owner, (ref, entry) -> entry.with(state));
     }
 
     private void leave(OwnerRef owner) {

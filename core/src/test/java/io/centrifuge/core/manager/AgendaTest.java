@@ -51,6 +51,7 @@ class AgendaTest {
         LEFT,
         SUPERSEDED,
         DRAINED,
+        UNDRAINED,
         EXPIRED,
         RELEASED,
         TRANSFERRED,
@@ -154,7 +155,11 @@ class AgendaTest {
                 case 4, 5, 6 -> commit(effects);
                 default -> {
                     if (random.nextInt(4) == 0) {
-                        leasing.drain(new OwnerId("o" + random.nextInt(5)));
+                        OwnerId id = new OwnerId("o" + random.nextInt(5));
+                        leasing.order(
+                                random.nextBoolean()
+                                        ? new ManagerEvent.Drain(SERVICE, id)
+                                        : new ManagerEvent.Undrain(SERVICE, id));
                     }
                 }
             }
@@ -211,6 +216,7 @@ class AgendaTest {
                                         : Seen.JOINED);
                     case TableChange.Left left -> count(Seen.LEFT);
                     case TableChange.Drained drained -> count(Seen.DRAINED);
+                    case TableChange.Undrained undrained -> count(Seen.UNDRAINED);
                     case TableChange.Freed freed ->
                         count(
                                 freed.cause() == TableChange.Cause.EXPIRED

@@ -19,7 +19,6 @@ import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -67,7 +66,7 @@ class NextRecordBoundsTest {
     /** Record after record, until all is as it should be. */
     private void settle() {
         for (int records = 0; records < 20; records++) {
-            List<TableChange> changes = next().changes(Set.of(), true);
+            List<TableChange> changes = next().changes(new Orders(table()), true);
             if (changes.isEmpty()) {
                 sessions.values().removeIf(session -> !session.isLive());
                 return;

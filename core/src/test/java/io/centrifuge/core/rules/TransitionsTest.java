@@ -116,6 +116,17 @@ class TransitionsTest {
     }
 
     @Test
+    void anUndrain() {
+        DrivenManager manager = DrivenManager.leading(OF_A);
+        manager.hears(request(A, 2, 1, 0, ALL_5), at(1))
+                .on(new ManagerEvent.Drain(SERVICE, A.id()), at(2))
+                .commitAll(at(3));
+        manager.said.clear();
+        manager.on(new ManagerEvent.Undrain(SERVICE, A.id()), at(4)).commitAll(at(5));
+        assertThat(manager.said).containsExactly(new Transition.Undrained(SERVICE, A));
+    }
+
+    @Test
     void whyALeaderLeadsNoMore() {
         DrivenManager told = DrivenManager.leading(OF_A).on(new ManagerEvent.ShutDown(), at(1));
         assertThat(told.said.getLast())

@@ -102,6 +102,9 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
             case "drains" ->
                 on(new ManagerEvent.Drain(
                         Notation.SERVICE, Notation.owner(words.next()).id()));
+            case "undrains" ->
+                on(new ManagerEvent.Undrain(
+                        Notation.SERVICE, Notation.owner(words.next()).id()));
             case "shuts" -> {
                 words.expect("down");
                 on(new ManagerEvent.ShutDown());

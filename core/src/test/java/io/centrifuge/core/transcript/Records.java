@@ -191,6 +191,8 @@ final class Records {
         return switch (change) {
             case TableChange.Joined joined -> "Joined " + Notation.owner(joined.owner());
             case TableChange.Drained drained -> "Drained " + Notation.owner(drained.owner());
+            case TableChange.Undrained undrained ->
+                "Undrained " + Notation.owner(undrained.owner());
             case TableChange.Left left -> "Left " + Notation.owner(left.owner());
             case TableChange.Freed freed ->
                 "Freed %s %s:%s %s"
@@ -231,6 +233,7 @@ final class Records {
         return switch (kind) {
             case "Joined" -> new TableChange.Joined(Notation.owner(words.next()), ADDRESS);
             case "Drained" -> new TableChange.Drained(Notation.owner(words.next()));
+            case "Undrained" -> new TableChange.Undrained(Notation.owner(words.next()));
             case "Left" -> new TableChange.Left(Notation.owner(words.next()));
             case "Freed" -> {
                 KeyRange range = Notation.range(words.next());

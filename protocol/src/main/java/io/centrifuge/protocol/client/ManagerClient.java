@@ -1,11 +1,14 @@
 package io.centrifuge.protocol.client;
 
+import com.google.protobuf.Message;
+
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.UndrainOrder;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import io.centrifuge.protocol.v1.Wire;
@@ -175,7 +178,12 @@ public final class ManagerClient implements AutoCloseable {
 
     /** As {@link #drain}. */
     public void letIn(LetInOrder order) throws AdminException {
-        var unused = orderLeader(manager -> letIn(manager, order));
+        var unused = orderLeader(manager -> done(manager.letIn(AdminCodec.encode(order))));
+    }
+
+    /** As {@link #drain}. */
+    public void undrain(UndrainOrder order) throws AdminException {
+        var unused = orderLeader(manager -> done(manager.undrain(AdminCodec.encode(order))));
     }
 
     private DrainOrder.Outcome orderLeader(Question<DrainOrder.Outcome> order)
@@ -212,8 +220,8 @@ public final class ManagerClient implements AutoCloseable {
         return AdminCodec.decode(manager.drain(AdminCodec.encode(order)));
     }
 
-    private static DrainOrder.Outcome letIn(AdminServiceBlockingStub manager, LetInOrder order) {
-        var unused = manager.letIn(AdminCodec.encode(order)); // any other answer is a failure
+    /** What the one answer means that isn't a failure. */
+    private static DrainOrder.Outcome done(@SuppressWarnings("unused") Message reply) {
         return DrainOrder.Outcome.ACCEPTED;
     }
 

@@ -198,6 +198,8 @@ final class RecordCodec {
                         new OwnerAddress(change.getJoined().getAddress()));
             case DRAINED ->
                 new TableChange.Drained(owner(owners, change.getDrained().getOwner()));
+            case UNDRAINED ->
+                new TableChange.Undrained(owner(owners, change.getUndrained().getOwner()));
             case LEFT -> new TableChange.Left(owner(owners, change.getLeft().getOwner()));
             case FREED -> {
                 Change.Freed freed = change.getFreed();
@@ -274,6 +276,9 @@ final class RecordCodec {
                             .setAddress(joined.address().value()));
                 case TableChange.Drained drained ->
                     built.setDrained(Change.Drained.newBuilder().setOwner(index(drained.owner())));
+                case TableChange.Undrained undrained ->
+                    built.setUndrained(
+                            Change.Undrained.newBuilder().setOwner(index(undrained.owner())));
                 case TableChange.Left left ->
                     built.setLeft(Change.Left.newBuilder().setOwner(index(left.owner())));
                 case TableChange.Freed freed ->

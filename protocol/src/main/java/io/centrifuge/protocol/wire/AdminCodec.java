@@ -12,6 +12,7 @@ import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.KeptOut;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.admin.UndrainOrder;
 import io.centrifuge.protocol.v1.Wire;
 
 import java.time.Duration;
@@ -54,6 +55,20 @@ public final class AdminCodec {
     public static DrainOrder decode(Wire.DrainRequest wire) throws MalformedMessageException {
         FieldPath message = FieldPath.of("DrainRequest");
         return new DrainOrder(
+                NameCodec.service(message, wire.getService()),
+                NameCodec.ownerId(message.at("owner"), wire.getOwner()));
+    }
+
+    public static Wire.UndrainRequest encode(UndrainOrder order) {
+        return Wire.UndrainRequest.newBuilder()
+                .setService(order.service().value())
+                .setOwner(order.owner().value())
+                .build();
+    }
+
+    public static UndrainOrder decode(Wire.UndrainRequest wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("UndrainRequest");
+        return new UndrainOrder(
                 NameCodec.service(message, wire.getService()),
                 NameCodec.ownerId(message.at("owner"), wire.getOwner()));
     }

@@ -117,6 +117,7 @@ final class Generated {
         return Arbitraries.oneOf(
                 Combinators.combine(OWNER, ADDRESS).as(TableChange.Joined::new),
                 OWNER.map(TableChange.Drained::new),
+                OWNER.map(TableChange.Undrained::new),
                 OWNER.map(TableChange.Left::new),
                 Combinators.combine(ranges(), OWNER, COUNT, Arbitraries.of(TableChange.Cause.class))
                         .as(TableChange.Freed::new),

@@ -273,6 +273,10 @@ class MalformedMessageTest {
                         Wire.DrainRequest.newBuilder().setService("s").build()),
                 "DrainRequest.owner: owner id is empty");
         refused(
+                () -> AdminCodec.decode(
+                        Wire.UndrainRequest.newBuilder().setService("s").build()),
+                "UndrainRequest.owner: owner id is empty");
+        refused(
                 () -> AdminCodec.decode(Wire.DrainReply.getDefaultInstance()),
                 "DrainReply.outcome is 0, which is unknown");
         refused(

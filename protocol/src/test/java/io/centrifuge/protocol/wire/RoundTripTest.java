@@ -23,6 +23,7 @@ import io.centrifuge.protocol.admin.ManagerStatus.ServiceStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.KeptOut;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
+import io.centrifuge.protocol.admin.UndrainOrder;
 import io.centrifuge.protocol.v1.Wire;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,8 @@ class RoundTripTest {
         assertThat(AdminCodec.decode(AdminCodec.encodeTableRequest(service))).isEqualTo(service);
         LetInOrder letIn = new LetInOrder(service, new OwnerId("owner-1"));
         assertThat(AdminCodec.decode(AdminCodec.encode(letIn))).isEqualTo(letIn);
+        UndrainOrder undrain = new UndrainOrder(service, new OwnerId("owner-1"));
+        assertThat(AdminCodec.decode(AdminCodec.encode(undrain))).isEqualTo(undrain);
         DrainOrder order = new DrainOrder(service, new OwnerId("owner-1"));
         assertThat(AdminCodec.decode(AdminCodec.encode(order))).isEqualTo(order);
     }

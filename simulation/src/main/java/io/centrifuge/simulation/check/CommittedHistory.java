@@ -134,6 +134,7 @@ final class CommittedHistory implements Check {
                 case TableChange.Transferred moved -> {}
                 case TableChange.Joined joined -> {}
                 case TableChange.Drained drained -> {}
+                case TableChange.Undrained undrained -> {}
                 case TableChange.Left left -> {}
             }
         }

@@ -33,7 +33,7 @@ public final class Drill {
                         active.get(world.random().nextInt(active.size())).self().id();
                 world.managers()
                         .forEach(manager -> manager.take(
-                                () -> manager.drain(new ManagerEvent.Drain(service, name))));
+                                () -> manager.order(new ManagerEvent.Drain(service, name))));
                 any = true;
             }
         }

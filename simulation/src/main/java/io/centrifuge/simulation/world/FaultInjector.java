@@ -1,7 +1,9 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.simulation.scenario.Fault;
 import io.centrifuge.simulation.scenario.FaultPlan;
 import java.util.ArrayList;
@@ -197,11 +199,22 @@ final class FaultInjector {
             case OWNER_LEAVE -> owner.take(owner::leave);
             default -> {
                 ManagerProcess manager = manager(fault);
-                manager.take(() -> manager.drain(
-                        new ManagerEvent.Drain(service, owner.self().id())));
+                ManagerEvent.Order order = order(fault, owner);
+                manager.take(() -> manager.order(order));
             }
         }
         return true;
+    }
+
+    /** To drain it, or half of the time to take that back, if it drains. */
+    private ManagerEvent.Order order(Fault fault, OwnerProcess owner) {
+        ServiceName service = owner.service();
+        OwnerId id = owner.self().id();
+        boolean drains =
+                world.store().state().table(service).isIn(owner.self(), OwnerState.DRAINING);
+        return drains && fault.share() >= 0.5
+                ? new ManagerEvent.Undrain(service, id)
+                : new ManagerEvent.Drain(service, id);
     }
 
     /** At once, or in the midst of what the process does next. */

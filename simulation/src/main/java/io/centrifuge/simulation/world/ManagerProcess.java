@@ -133,8 +133,8 @@ public final class ManagerProcess extends SimProcess {
         return shuttingDown;
     }
 
-    void drain(ManagerEvent.Drain drain) {
-        on(drain);
+    void order(ManagerEvent.Order order) {
+        on(order);
     }
 
     void shutDown() {

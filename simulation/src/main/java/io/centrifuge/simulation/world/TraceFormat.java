@@ -134,6 +134,7 @@ final class TraceFormat {
             case ManagerEvent.Heard heard ->
                 "hears " + of(heard.request().owner()) + "'s " + of(heard.request());
             case ManagerEvent.Drain drain -> "is to drain " + drain.owner();
+            case ManagerEvent.Undrain undrain -> "is to undrain " + undrain.owner();
             case ManagerEvent.LetIn order -> "is to let in " + order.owner();
             case ManagerEvent.ShutDown shutDown -> "is to shut down";
         };
@@ -178,6 +179,7 @@ final class TraceFormat {
         return switch (change) {
             case TableChange.Joined joined -> of(joined.owner()) + " joins";
             case TableChange.Drained drained -> of(drained.owner()) + " drains";
+            case TableChange.Undrained undrained -> of(undrained.owner()) + " drains no more";
             case TableChange.Left left -> of(left.owner()) + " leaves";
             case TableChange.Freed freed ->
                 "%s under %d of %s %s"

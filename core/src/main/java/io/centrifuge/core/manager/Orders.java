@@ -1,0 +1,70 @@
+package io.centrifuge.core.manager;
+
+import io.centrifuge.OwnerId;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.core.state.TableChange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What administrators want of one service and the table doesn't say yet. The last word about an
+ * owner counts. Soft state: what isn't committed when the term ends must be ordered again. One
+ * thread.
+ */
+final class Orders {
+    private LeaseTable table;
+
+    /**
+     * In which state an incarnation is to be, active or draining. Of the one that had the name when
+     * the order came: it says nothing of the next.
+     */
+    private final Map<OwnerRef, OwnerState> wanted = new TreeMap<>();
+
+    Orders(LeaseTable table) {
+        this.table = table;
+    }
+
+    void drain(OwnerId owner) {
+        table.current(owner).ifPresent(ref -> wanted.put(ref, OwnerState.DRAINING));
+    }
+
+    void undrain(OwnerId owner) {
+        table.current(owner).ifPresent(ref -> wanted.put(ref, OwnerState.ACTIVE));
+    }
+
+    /** The table is this one now: forgets what it says, and what can't be done any more. */
+    void follow(LeaseTable next) {
+        table = next;
+        wanted.entrySet()
+                .removeIf(order ->
+                        !hasName(order.getKey()) || table.isIn(order.getKey(), order.getValue()));
+    }
+
+    private boolean hasName(OwnerRef owner) {
+        return table.owners().containsKey(owner) && !table.isIn(owner, OwnerState.SUPERSEDED);
+    }
+
+    /**
+     * What a record must say of it.
+     *
+     * @param stays whether the same record leaves the owner and its name as they are
+     */
+    List<TableChange> changes(Predicate<OwnerRef> stays) {
+        List<TableChange> changes = new ArrayList<>();
+        wanted.forEach((owner, state) -> {
+            if (stays.test(owner) && !table.isIn(owner, state)) {
+                changes.add(
+                        state == OwnerState.DRAINING
+                                ? new TableChange.Drained(owner)
+                                : new TableChange.Undrained(owner));
+            }
+        });
+        return changes;
+    }
+}
