@@ -23,6 +23,11 @@ public record OwnerAddress(String value) {
         }
     }
 
+    /** What stands before the port. */
+    public String host() {
+        return value.substring(0, value.lastIndexOf(':'));
+    }
+
     private static URI parse(String plain, String value) {
         try {
             return new URI("x://" + plain);

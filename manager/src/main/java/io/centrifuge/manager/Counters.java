@@ -40,6 +40,8 @@ final class Counters {
         JOINED,
         DRAINED,
         UNDRAINED,
+        CORDONED,
+        UNCORDONED,
         LEFT,
         GRANTED,
         TRANSFERRED,
@@ -52,6 +54,8 @@ final class Counters {
                 case TableChange.Joined joined -> JOINED;
                 case TableChange.Drained drained -> DRAINED;
                 case TableChange.Undrained undrained -> UNDRAINED;
+                case TableChange.Cordoned cordoned -> CORDONED;
+                case TableChange.Uncordoned uncordoned -> UNCORDONED;
                 case TableChange.Left left -> LEFT;
                 case TableChange.Granted granted -> GRANTED;
                 case TableChange.Transferred moved -> TRANSFERRED;

@@ -1,5 +1,6 @@
 package io.centrifuge.manager;
 
+import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut;
 import io.centrifuge.core.manager.Transition;
 import io.centrifuge.protocol.runtime.DurationText;
@@ -24,20 +25,17 @@ final class TransitionLog {
                 LOG.info("{} {} is drained: its ranges go to others", service, owner);
             case Transition.Undrained(var service, var owner) ->
                 LOG.info("{} {} is drained no more: it gets its share again", service, owner);
+            case Transition.Cordoned(var service, var cordon) ->
+                LOG.info("{} {} is cordoned: nothing is planned for it", service, cordon);
+            case Transition.Uncordoned(var service, var cordon) ->
+                LOG.info("{} {} is cordoned no more", service, cordon);
             case Transition.Expired(var service, var owner, int ranges) ->
                 LOG.info(
                         "{} {} was silent for a lease's duration: {} ranges have expired",
                         service,
                         owner,
                         ranges);
-            case Transition.KeepsOut(var service, KeptOut kept) ->
-                LOG.warn(
-                        "{} {} is kept out until it has been there for {}: {} short stays of {}",
-                        service,
-                        kept.owner(),
-                        DurationText.of(Duration.ofNanos(kept.whileNanos())),
-                        kept.shortStays(),
-                        kept.cause() == KeptOut.Cause.ITS_ID ? "its id" : "owners on its host");
+            case Transition.KeepsOut(var service, KeptOut kept) -> write(service, kept);
             case Transition.LetIn(var service, var owner, var why) ->
                 LOG.info("{} {} is let in, {}", service, owner, of(why));
             case Transition.Planned(var service, int ranges, int owners, int came, int went) ->
@@ -62,6 +60,16 @@ final class TransitionLog {
             case Transition.Deposed(long term, var cause) ->
                 LOG.info("term {}: this manager leads no more, {}", term, of(cause));
         }
+    }
+
+    private static void write(ServiceName service, KeptOut kept) {
+        LOG.warn(
+                "{} {} is kept out until it has been there for {}: {} short stays of {}",
+                service,
+                kept.owner(),
+                DurationText.of(Duration.ofNanos(kept.whileNanos())),
+                kept.shortStays(),
+                kept.cause() == KeptOut.Cause.ITS_ID ? "its id" : "owners on its host");
     }
 
     private static String of(Transition.Why why) {

@@ -125,8 +125,9 @@ public final class Owner implements AutoCloseable {
     }
 
     /**
-     * Whether the manager plans no ranges for this owner until it has been there for a while, since
-     * it, or others on its host, came and went. It is ready all the same, and may hold nothing.
+     * Whether the manager plans no ranges for this owner: until it has been there for a while, as
+     * it, or others on its host, came and went; or because an administrator cordoned its id or its
+     * address. It is ready all the same, and may hold nothing.
      */
     public boolean isKeptOut() {
         return status.keptOut && state() == State.SERVING;

@@ -3,6 +3,7 @@ package io.centrifuge.owner;
 import io.centrifuge.ClockReading;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.core.Step;
+import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.owner.OwnerEffect;
 import io.centrifuge.core.owner.OwnerEvent;
@@ -202,7 +203,7 @@ final class OwnerDriver {
             case OwnerEffect.Changed changed ->
                 listenerThread.changed(changed.granted(), changed.revoked());
             case OwnerEffect.Renewed renewed -> status.told(now, renewed.durationNanos());
-            case OwnerEffect.KeptOut kept -> keptOut(Duration.ofNanos(kept.whileNanos()));
+            case OwnerEffect.KeptOut kept -> keptOut(kept.whileNanos());
             case OwnerEffect.Expired expired -> {
                 status.over();
                 status.leasesLost.addAndGet(expired.ranges());
@@ -217,13 +218,16 @@ final class OwnerDriver {
         }
     }
 
-    private void keptOut(Duration needed) {
-        status.keptOut = !needed.isZero();
-        if (status.keptOut) {
+    private void keptOut(long nanos) {
+        status.keptOut = nanos > 0;
+        if (nanos == ManagerMessage.Leases.CORDONED) {
+            LOG.warn("cordoned: the manager plans no ranges for this owner until an administrator"
+                    + " lifts the cordon of its id or its address");
+        } else if (status.keptOut) {
             LOG.warn(
                     "kept out: the manager plans no ranges for this owner until it has been there"
                             + " for {}, since its id or its host came and went",
-                    DurationText.of(needed));
+                    DurationText.of(Duration.ofNanos(nanos)));
         } else {
             LOG.info("let in: the manager plans ranges for this owner again");
         }

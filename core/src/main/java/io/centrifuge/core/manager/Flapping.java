@@ -4,7 +4,6 @@ import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
-import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class Flapping {
 
     private boolean due;
 
-    /** How many owners the table has that are not drained. */
+    /** How many owners the table has that are neither drained nor cordoned. */
     private int owners;
 
     /** From the first request of an incarnation to the end of its session. */
@@ -113,9 +112,8 @@ final class Flapping {
     }
 
     private void count(LeaseTable table) {
-        owners = (int) table.owners().values().stream()
-                .filter(entry -> entry.state() == OwnerState.ACTIVE)
-                .count();
+        owners = (int)
+                table.owners().keySet().stream().filter(table::isAvailable).count();
     }
 
     /** The record made the table this one. */
@@ -127,6 +125,8 @@ final class Flapping {
                 suspects.add(owner);
             } else if (change instanceof TableChange.Undrained(OwnerRef owner)) {
                 suspects.add(owner);
+            } else if (change instanceof TableChange.Uncordoned) {
+                suspects.addAll(stays.keySet());
             }
             changed |= change.changed().isEmpty();
         }
@@ -134,7 +134,7 @@ final class Flapping {
             due = true;
             count(table);
             List.copyOf(out.values()).stream()
-                    .filter(kept -> !table.isIn(kept.owner(), OwnerState.ACTIVE))
+                    .filter(kept -> !table.isAvailable(kept.owner()))
                     .forEach(this::forget);
         }
     }
@@ -143,7 +143,7 @@ final class Flapping {
     void heard(OwnerRef owner, OwnerAddress address, long now) {
         Stay stay = stays.get(owner);
         if (stay == null) {
-            begin(owner, hostOf(address), now);
+            begin(owner, address.host(), now);
             return;
         }
         if (stay.waits) {
@@ -172,11 +172,6 @@ final class Flapping {
         byHost.computeIfAbsent(host, none -> new TreeSet<>()).add(owner);
         suspects.add(owner);
         due = true;
-    }
-
-    private static String hostOf(OwnerAddress address) {
-        String value = address.value();
-        return value.substring(0, value.lastIndexOf(':'));
     }
 
     /** One that lost a renewal is not yet silent. */
@@ -276,7 +271,7 @@ final class Flapping {
         }
         // The last heard first, for who is silent may be dead.
         suspects.stream()
-                .filter(owner -> stays.containsKey(owner) && table.isIn(owner, OwnerState.ACTIVE))
+                .filter(owner -> stays.containsKey(owner) && table.isAvailable(owner))
                 .sorted(Comparator.comparing(
                         (OwnerRef owner) -> stay(owner).heard, Deadlines.SOONEST_FIRST.reversed()))
                 .forEach(owner -> {
@@ -343,7 +338,7 @@ final class Flapping {
         return stays.keySet().stream()
                 .anyMatch(other -> !other.equals(owner)
                         && !out.containsKey(other.id())
-                        && table.isIn(other, OwnerState.ACTIVE));
+                        && table.isAvailable(other));
     }
 
     private void letInTooMany(LeaseTable table, long now) {

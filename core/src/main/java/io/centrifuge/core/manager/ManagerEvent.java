@@ -4,6 +4,7 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.StoreRecord;
 
 /** What can happen to a {@link ManagerMachine}. */
@@ -31,7 +32,18 @@ public sealed interface ManagerEvent {
     /** The owner's ranges are to go to others; ignored unless it has its name. */
     record Drain(ServiceName service, OwnerId owner) implements Order {}
 
-    /** The owner is to have its share of the ranges again; ignored unless it has its name. */
+    /**
+     * Nothing is to be planned for whom the cordon covers; ignored if there are as many as there
+     * may be.
+     */
+    record PutCordon(ServiceName service, Cordon cordon) implements Order {}
+
+    /** The cordon is to be lifted. */
+    record LiftCordon(ServiceName service, Cordon cordon) implements Order {}
+
+    /**
+     * The owner is to have its share of the ranges again, and a cordon of its id is to be lifted.
+     */
     record Undrain(ServiceName service, OwnerId owner) implements Order {}
 
     /**

@@ -51,8 +51,8 @@ final class ManagerSession {
     /** What the newest list named. */
     private RangeMap<Lease> listed;
 
-    /** Whether the newest list said that the owner is kept out. */
-    private boolean toldKeptOut;
+    /** What the newest list said of how long the owner is kept out. */
+    private long toldKeptOut;
 
     /** Of each lease that it named, the first list that did; means nothing elsewhere. */
     private RangeMap<Long> firstIn = RangeMap.of(0L);
@@ -129,9 +129,11 @@ final class ManagerSession {
         return leases.equals(listed);
     }
 
-    /** Whether the newest list said whether the owner is kept out as it is said now. */
-    boolean wasTold(boolean isKeptOut) {
-        return isKeptOut == toldKeptOut;
+    /** Whether the newest list said whether the owner is kept out, or cordoned, as it is now. */
+    boolean wasTold(long keptOutNanos) {
+        long cordoned = ManagerMessage.Leases.CORDONED;
+        return keptOutNanos > 0 == toldKeptOut > 0
+                && (keptOutNanos == cordoned) == (toldKeptOut == cordoned);
     }
 
     /** Whether the newest list named a lease of the key that {@code list} had named already. */
@@ -151,7 +153,7 @@ final class ManagerSession {
             long keptOutNanos,
             boolean push) {
         sent++;
-        toldKeptOut = keptOutNanos > 0;
+        toldKeptOut = keptOutNanos;
         if (push) {
             pushed = sent;
         }

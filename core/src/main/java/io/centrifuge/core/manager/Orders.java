@@ -1,6 +1,7 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.OwnerId;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
@@ -26,6 +27,9 @@ final class Orders {
      */
     private final Map<OwnerRef, OwnerState> wanted = new TreeMap<>();
 
+    /** Which cordons there are to be, or not. */
+    private final Map<Cordon, Boolean> cordons = new TreeMap<>();
+
     Orders(LeaseTable table) {
         this.table = table;
     }
@@ -36,6 +40,15 @@ final class Orders {
 
     void undrain(OwnerId owner) {
         table.current(owner).ifPresent(ref -> wanted.put(ref, OwnerState.ACTIVE));
+        lift(Cordon.of(owner));
+    }
+
+    void cordon(Cordon cordon) {
+        cordons.put(cordon, true);
+    }
+
+    void lift(Cordon cordon) {
+        cordons.put(cordon, false);
     }
 
     /** The table is this one now: forgets what it says, and what can't be done any more. */
@@ -44,6 +57,11 @@ final class Orders {
         wanted.entrySet()
                 .removeIf(order ->
                         !hasName(order.getKey()) || table.isIn(order.getKey(), order.getValue()));
+        cordons.entrySet().removeIf(order -> isDone(order.getKey(), order.getValue()));
+    }
+
+    private boolean isDone(Cordon cordon, boolean there) {
+        return table.cordons().contains(cordon) == there;
     }
 
     private boolean hasName(OwnerRef owner) {
@@ -65,6 +83,17 @@ final class Orders {
                                 : new TableChange.Undrained(owner));
             }
         });
+        int room = Cordon.MOST - table.cordons().size();
+        for (Map.Entry<Cordon, Boolean> order : cordons.entrySet()) {
+            if (isDone(order.getKey(), order.getValue())) {
+                continue;
+            }
+            if (!order.getValue()) {
+                changes.add(new TableChange.Uncordoned(order.getKey()));
+            } else if (room-- > 0) {
+                changes.add(new TableChange.Cordoned(order.getKey()));
+            }
+        }
         return changes;
     }
 }

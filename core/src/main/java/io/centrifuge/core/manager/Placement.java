@@ -184,7 +184,7 @@ final class Placement {
 
     /**
      * Owners that drain count only while nobody else is there: somebody must answer, and a drain of
-     * the last owner waits for the next to join.
+     * the last owner waits for the next to join. Those that are cordoned never count.
      */
     private SortedMap<OwnerId, Optional<OwnerRef>> chosen(LeaseTable table) {
         SortedMap<OwnerId, Optional<OwnerRef>> active = withTheirNames(table, OwnerState.ACTIVE);
@@ -196,6 +196,7 @@ final class Placement {
         SortedMap<OwnerId, Optional<OwnerRef>> found = new TreeMap<>();
         table.owners().forEach((ref, entry) -> {
             if (entry.state() == state
+                    && !table.isCordoned(ref.id(), entry.address())
                     && !waiting.contains(ref.id())
                     && !keptOut.contains(ref.id())) {
                 found.put(ref.id(), Optional.of(ref));

@@ -19,7 +19,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +148,8 @@ final class ServiceLeasing {
             case ManagerEvent.LetIn letIn -> flapping.letIn(letIn.owner());
             case ManagerEvent.Drain drain -> orders.drain(drain.owner());
             case ManagerEvent.Undrain undrain -> orders.undrain(undrain.owner());
+            case ManagerEvent.PutCordon put -> orders.cordon(put.cordon());
+            case ManagerEvent.LiftCordon lift -> orders.lift(lift.cordon());
         }
     }
 
@@ -167,7 +168,7 @@ final class ServiceLeasing {
         Set<OwnerRef> holders = takings.follow(record.changes(), this::ofGranted);
         orders.follow(table);
         flapping.follow(record, before, table, now.monotonic());
-        SortedSet<OwnerRef> concerned = incarnationsIn(record.changes(), before);
+        SortedSet<OwnerRef> concerned = Transitions.concerned(record, before, table);
         if (!concerned.isEmpty()) {
             record.changes().stream()
                     .filter(TableChange.Joined.class::isInstance)
@@ -226,25 +227,6 @@ final class ServiceLeasing {
             return new Withheld.Expired(table.lsn());
         }
         return session.get().isLeaving() ? new Withheld.Released(table.lsn()) : Takings.NAMED;
-    }
-
-    /** All incarnations, before and after, of the names of which the changes say something. */
-    private SortedSet<OwnerRef> incarnationsIn(List<TableChange> changes, LeaseTable before) {
-        SortedSet<OwnerRef> found = new TreeSet<>();
-        for (TableChange change : changes) {
-            OwnerId id = switch (change) {
-                case TableChange.Joined joined -> joined.owner().id();
-                case TableChange.Drained drained -> drained.owner().id();
-                case TableChange.Undrained undrained -> undrained.owner().id();
-                case TableChange.Left left -> left.owner().id();
-                default -> null;
-            };
-            if (id != null) {
-                found.addAll(before.incarnations(id).keySet());
-                found.addAll(table.incarnations(id).keySet());
-            }
-        }
-        return found;
     }
 
     private void stateChanged(OwnerRef owner, LeaseTable before, List<ManagerEffect> effects) {
@@ -323,8 +305,7 @@ final class ServiceLeasing {
                 continue;
             }
             RangeMap<Lease> leases = named(session);
-            if (!session.wasListed(leases)
-                    || !session.wasTold(flapping.keptOut(owner).isPresent())) {
+            if (!session.wasListed(leases) || !session.wasTold(keptOutNanos(session))) {
                 effects.add(new ManagerEffect.Send(list(session, leases, true)));
             }
         }
@@ -337,11 +318,14 @@ final class ServiceLeasing {
 
     private ManagerMessage list(ManagerSession session, RangeMap<Lease> leases, boolean push) {
         return session.list(
-                grantor,
-                leases,
-                takings.recallsOf(session.owner),
-                flapping.keptOut(session.owner).map(KeptOut::whileNanos).orElse(0L),
-                push);
+                grantor, leases, takings.recallsOf(session.owner), keptOutNanos(session), push);
+    }
+
+    /** See {@link ManagerMessage.Leases}. */
+    private long keptOutNanos(ManagerSession session) {
+        return table.isCordoned(session.owner.id(), session.address())
+                ? ManagerMessage.Leases.CORDONED
+                : flapping.keptOut(session.owner).map(KeptOut::whileNanos).orElse(0L);
     }
 
     private ServiceName service() {

@@ -226,6 +226,8 @@ final class Takings {
                 case TableChange.Joined joined -> {}
                 case TableChange.Drained drained -> {}
                 case TableChange.Undrained undrained -> {}
+                case TableChange.Cordoned cordoned -> {}
+                case TableChange.Uncordoned uncordoned -> {}
                 case TableChange.Left left -> {}
             }
         }

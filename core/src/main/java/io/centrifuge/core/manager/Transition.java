@@ -2,6 +2,7 @@ package io.centrifuge.core.manager;
 
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.OwnerRef;
 
 /** What a leader did or saw that people want to read of, once each. Nothing rests on it. */
@@ -21,6 +22,12 @@ public sealed interface Transition {
 
     /** It is committed that the owner, which was drained, has its share again. */
     record Undrained(ServiceName service, OwnerRef owner) implements Transition {}
+
+    /** It is committed that nothing is planned for whom the cordon covers. */
+    record Cordoned(ServiceName service, Cordon cordon) implements Transition {}
+
+    /** It is committed that the cordon is lifted. */
+    record Uncordoned(ServiceName service, Cordon cordon) implements Transition {}
 
     /**
      * The owner was silent for a whole manager's duration.

@@ -1,6 +1,8 @@
 package io.centrifuge.core.manager;
 
+import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
@@ -9,8 +11,10 @@ import io.centrifuge.core.state.TableRecord;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** What there is to read of a committed record: of each owner, and of all its ranges in one. */
+/** What there is to read of a committed record, and of whom it says something. Stateless. */
 final class Transitions {
     private Transitions() {}
 
@@ -40,6 +44,10 @@ final class Transitions {
                     transitions.add(new Transition.Drained(service, owner));
                 case TableChange.Undrained(OwnerRef owner) ->
                     transitions.add(new Transition.Undrained(service, owner));
+                case TableChange.Cordoned(Cordon cordon) ->
+                    transitions.add(new Transition.Cordoned(service, cordon));
+                case TableChange.Uncordoned(Cordon cordon) ->
+                    transitions.add(new Transition.Uncordoned(service, cordon));
                 case TableChange.Freed freed -> {
                     released += freed.cause() == TableChange.Cause.RELEASED ? 1 : 0;
                     expired += freed.cause() == TableChange.Cause.EXPIRED ? 1 : 0;
@@ -53,5 +61,31 @@ final class Transitions {
             transitions.add(new Transition.RangesLost(service, released, expired, merged));
         }
         return transitions;
+    }
+
+    /**
+     * All incarnations, before and after, of the names of which the changes say something: all if a
+     * cordon changes, for whom that covers follows from addresses.
+     */
+    static SortedSet<OwnerRef> concerned(TableRecord record, LeaseTable before, LeaseTable table) {
+        SortedSet<OwnerRef> found = new TreeSet<>();
+        for (TableChange change : record.changes()) {
+            if (change instanceof TableChange.Cordoned
+                    || change instanceof TableChange.Uncordoned) {
+                found.addAll(table.owners().keySet());
+            }
+            OwnerId id = switch (change) {
+                case TableChange.Joined joined -> joined.owner().id();
+                case TableChange.Drained drained -> drained.owner().id();
+                case TableChange.Undrained undrained -> undrained.owner().id();
+                case TableChange.Left left -> left.owner().id();
+                default -> null;
+            };
+            if (id != null) {
+                found.addAll(before.incarnations(id).keySet());
+                found.addAll(table.incarnations(id).keySet());
+            }
+        }
+        return found;
     }
 }

@@ -42,7 +42,7 @@ public sealed interface ManagerMessage {
      * @param leases the lease of every key; {@link Lease#NONE} where the owner has none
      * @param recalls where the ranges that were recalled from this owner shall go
      * @param keptOutNanos how long the owner must be there before anything is planned for it, since
-     *     it came and went; 0 if it isn't kept out
+     *     it came and went; 0 if it isn't kept out, {@link #CORDONED} as long as it is cordoned
      */
     record Leases(
             ServiceName service,
@@ -56,6 +56,9 @@ public sealed interface ManagerMessage {
             List<Handover> recalls,
             long keptOutNanos)
             implements ManagerMessage {
+        /** How long who is cordoned is kept out: for ever, or until the cordon is lifted. */
+        public static final long CORDONED = Long.MAX_VALUE;
+
         public Leases {
             recalls = List.copyOf(recalls);
         }

@@ -33,9 +33,10 @@ public sealed interface OwnerEffect {
     record Renewed(long durationNanos) implements OwnerEffect {}
 
     /**
-     * The manager plans nothing for this owner, since it came and went; or it does again.
+     * The manager plans nothing for this owner, since it came and went or is cordoned; or it does
+     * again.
      *
-     * @param whileNanos how long the owner must be there first; 0 if it is kept out no more
+     * @param whileNanos as in {@link io.centrifuge.core.message.ManagerMessage.Leases}
      */
     record KeptOut(long whileNanos) implements OwnerEffect {}
 

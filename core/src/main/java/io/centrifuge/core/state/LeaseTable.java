@@ -2,6 +2,7 @@ package io.centrifuge.core.state;
 
 import static io.centrifuge.core.InvariantViolation.check;
 
+import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
@@ -14,7 +15,9 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Who may own each range of one service, as committed. Immutable; changes only by {@link #apply},
@@ -34,18 +37,37 @@ public final class LeaseTable {
     /** {@link #entries} by holder; who holds nothing is not in it. */
     private final SortedMap<OwnerRef, RangeMap<Lease>> held;
 
+    private final SortedSet<Cordon> cordons;
+
     /**
      * @param lsn the LSN of the record applied last; its history's start before the first
      * @param entries what is committed of every key
      * @param owners every incarnation that has its name, holds a range, or is superseded while its
      *     successor is here
+     * @param cordons at most {@link Cordon#MOST}
      */
     public LeaseTable(
             ServiceName service,
             long lsn,
             RangeMap<LeaseEntry> entries,
+            SortedMap<OwnerRef, OwnerEntry> owners,
+            SortedSet<Cordon> cordons) {
+        this(
+                service,
+                lsn,
+                entries,
+                new TreeMap<>(owners),
+                byHolder(entries),
+                new TreeSet<>(cordons));
+    }
+
+    /** Of a service where nobody is cordoned. */
+    public LeaseTable(
+            ServiceName service,
+            long lsn,
+            RangeMap<LeaseEntry> entries,
             SortedMap<OwnerRef, OwnerEntry> owners) {
-        this(service, lsn, entries, new TreeMap<>(owners), byHolder(entries));
+        this(service, lsn, entries, owners, new TreeSet<>());
     }
 
     /** Of maps that nobody changes any more. */
@@ -54,12 +76,14 @@ public final class LeaseTable {
             long lsn,
             RangeMap<LeaseEntry> entries,
             NavigableMap<OwnerRef, OwnerEntry> owners,
-            SortedMap<OwnerRef, RangeMap<Lease>> held) {
+            SortedMap<OwnerRef, RangeMap<Lease>> held,
+            SortedSet<Cordon> cordons) {
         this.service = service;
         this.lsn = lsn;
         this.entries = entries;
         this.owners = Collections.unmodifiableNavigableMap(owners);
         this.held = Collections.unmodifiableSortedMap(held);
+        this.cordons = Collections.unmodifiableSortedSet(cordons);
     }
 
     private static SortedMap<OwnerRef, RangeMap<Lease>> byHolder(RangeMap<LeaseEntry> entries) {
@@ -86,7 +110,8 @@ public final class LeaseTable {
 
     /**
      * The table that a new history begins with: nobody is known or holds anything, and the loss of
-     * every range is signalled, also of those that were first leased after this table.
+     * every range is signalled, also of those that were first leased after this table. Cordons are
+     * kept, for they are what administrators wanted.
      */
     LeaseTable restoredAs(long history) {
         long start = History.start(history);
@@ -94,7 +119,8 @@ public final class LeaseTable {
                 service,
                 start,
                 entries.map(entry -> new LeaseEntry(null, entry.number(), start)),
-                new TreeMap<>());
+                new TreeMap<>(),
+                cordons);
     }
 
     public ServiceName service() {
@@ -113,6 +139,27 @@ public final class LeaseTable {
     /** Every incarnation that is known; see the constructor. */
     public SortedMap<OwnerRef, OwnerEntry> owners() {
         return owners;
+    }
+
+    /** Whom administrators keep from the ranges. */
+    public SortedSet<Cordon> cordons() {
+        return cordons;
+    }
+
+    /** Whether a cordon covers an owner with this id, at this address. */
+    public boolean isCordoned(OwnerId id, OwnerAddress address) {
+        return !cordons.isEmpty()
+                && (cordons.contains(Cordon.of(id))
+                        || cordons.contains(new Cordon(Cordon.Kind.ADDRESS, address.value()))
+                        || cordons.contains(new Cordon(Cordon.Kind.HOST, address.host())));
+    }
+
+    /** Whether something may be planned for it: it is active, and no cordon covers it. */
+    public boolean isAvailable(OwnerRef owner) {
+        OwnerEntry entry = owners.get(owner);
+        return entry != null
+                && entry.state() == OwnerState.ACTIVE
+                && !isCordoned(owner.id(), entry.address());
     }
 
     /** What each incarnation holds that holds anything; {@link Lease#NONE} elsewhere. */
@@ -176,16 +223,17 @@ public final class LeaseTable {
                 && service.equals(that.service)
                 && lsn == that.lsn
                 && entries.equals(that.entries)
-                && owners.equals(that.owners);
+                && owners.equals(that.owners)
+                && cordons.equals(that.cordons);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(service, lsn, entries, owners);
+        return Objects.hash(service, lsn, entries, owners, cordons);
     }
 
     @Override
     public String toString() {
-        return "%s at %d: %s, %s".formatted(service, lsn, entries, owners);
+        return "%s at %d: %s, %s, cordons %s".formatted(service, lsn, entries, owners, cordons);
     }
 }

@@ -16,6 +16,8 @@ public sealed interface TableChange {
             case Joined joined -> Optional.empty();
             case Drained drained -> Optional.empty();
             case Undrained undrained -> Optional.empty();
+            case Cordoned cordoned -> Optional.empty();
+            case Uncordoned uncordoned -> Optional.empty();
             case Left left -> Optional.empty();
             case Freed freed -> Optional.of(freed.range());
             case Granted granted -> Optional.of(granted.range());
@@ -32,6 +34,12 @@ public sealed interface TableChange {
 
     /** The owner, which was drained, is to have its share of the ranges again. */
     record Undrained(OwnerRef owner) implements TableChange {}
+
+    /** Nothing is to be planned for whom it covers, here or to come. */
+    record Cordoned(Cordon cordon) implements TableChange {}
+
+    /** The cordon is lifted. */
+    record Uncordoned(Cordon cordon) implements TableChange {}
 
     /** The incarnation, which holds nothing any more, is forgotten. */
     record Left(OwnerRef owner) implements TableChange {}

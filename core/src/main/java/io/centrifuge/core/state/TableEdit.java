@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class TableEdit {
     private final long lsn;
     private final NavigableMap<OwnerRef, OwnerEntry> owners;
     private final SortedMap<OwnerRef, RangeMap<Lease>> held;
+    private final SortedSet<Cordon> cordons;
     private RangeMap<LeaseEntry> entries;
 
     /** Not yet in {@link #entries}; no two overlap. */
@@ -40,12 +43,13 @@ final class TableEdit {
         this.lsn = lsn;
         this.owners = new TreeMap<>(before.owners());
         this.held = new TreeMap<>(before.held());
+        this.cordons = new TreeSet<>(before.cordons());
         this.entries = before.entries();
     }
 
     LeaseTable finish() {
         putIn();
-        return new LeaseTable(before.service(), lsn, entries, owners, held);
+        return new LeaseTable(before.service(), lsn, entries, owners, held, cordons);
     }
 
     void apply(TableChange change) {
@@ -53,6 +57,9 @@ final class TableEdit {
             case TableChange.Joined joined -> join(joined);
             case TableChange.Drained drained -> put(drained.owner(), OwnerState.DRAINING);
             case TableChange.Undrained undrained -> put(undrained.owner(), OwnerState.ACTIVE);
+            case TableChange.Cordoned cordoned -> cordon(cordoned.cordon());
+            case TableChange.Uncordoned lifted ->
+                check(cordons.remove(lifted.cordon()), "%s is not cordoned", lifted.cordon());
             case TableChange.Left left -> leave(left.owner());
             case TableChange.Freed freed -> {
                 requireHeld(freed.range(), freed.holder(), freed.number());
@@ -82,6 +89,11 @@ final class TableEdit {
     private void put(OwnerRef owner, OwnerState state) {
         requireCurrent(owner);
         owners.computeIfPresent(owner, (ref, entry) -> entry.with(state));
+    }
+
+    private void cordon(Cordon cordon) {
+        check(cordons.size() < Cordon.MOST, "%s is one cordon too many", cordon);
+        check(cordons.add(cordon), "%s is cordoned twice", cordon);
     }
 
     private void leave(OwnerRef owner) {

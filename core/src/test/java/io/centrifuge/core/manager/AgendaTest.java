@@ -13,6 +13,7 @@ import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
@@ -52,6 +53,8 @@ class AgendaTest {
         SUPERSEDED,
         DRAINED,
         UNDRAINED,
+        CORDONED,
+        UNCORDONED,
         EXPIRED,
         RELEASED,
         TRANSFERRED,
@@ -157,9 +160,11 @@ class AgendaTest {
                     if (random.nextInt(4) == 0) {
                         OwnerId id = new OwnerId("o" + random.nextInt(5));
                         leasing.order(
-                                random.nextBoolean()
-                                        ? new ManagerEvent.Drain(SERVICE, id)
-                                        : new ManagerEvent.Undrain(SERVICE, id));
+                                switch (random.nextInt(4)) {
+                                    case 0 -> new ManagerEvent.Drain(SERVICE, id);
+                                    case 1 -> new ManagerEvent.PutCordon(SERVICE, Cordon.of(id));
+                                    default -> new ManagerEvent.Undrain(SERVICE, id);
+                                });
                     }
                 }
             }
@@ -217,6 +222,8 @@ class AgendaTest {
                     case TableChange.Left left -> count(Seen.LEFT);
                     case TableChange.Drained drained -> count(Seen.DRAINED);
                     case TableChange.Undrained undrained -> count(Seen.UNDRAINED);
+                    case TableChange.Cordoned cordoned -> count(Seen.CORDONED);
+                    case TableChange.Uncordoned lifted -> count(Seen.UNCORDONED);
                     case TableChange.Freed freed ->
                         count(
                                 freed.cause() == TableChange.Cause.EXPIRED

@@ -1,6 +1,7 @@
 package io.centrifuge.core.rules;
 
 import static io.centrifuge.core.rules.Given.A;
+import static io.centrifuge.core.rules.Given.ADDRESS;
 import static io.centrifuge.core.rules.Given.B;
 import static io.centrifuge.core.rules.Given.SERVICE;
 import static io.centrifuge.core.rules.Given.at;
@@ -11,8 +12,12 @@ import static io.centrifuge.core.rules.Given.stored;
 import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.message.ManagerMessage;
+import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.state.TableChange;
@@ -67,5 +72,85 @@ class OrderRulesTest {
         manager.on(new ManagerEvent.Drain(SERVICE, A.id()), at(5)).commitAll(at(6));
         assertThat(manager.table().isIn(restarted, OwnerState.ACTIVE)).isTrue();
         assertThat(manager.table().isIn(A, OwnerState.SUPERSEDED)).isTrue();
+    }
+
+    private void cordon(Cordon cordon, int millis) {
+        order(new ManagerEvent.PutCordon(SERVICE, cordon), millis);
+        assertThat(manager.table().cordons()).containsExactly(cordon);
+    }
+
+    private void requireCordoned(OwnerRef owner) {
+        assertThat(manager.list(owner).leases().any(Lease::isHeld)).isFalse();
+        assertThat(manager.list(owner).keptOutNanos()).isEqualTo(ManagerMessage.Leases.CORDONED);
+    }
+
+    @Test
+    void nothingIsPlannedForWhoIsCordoned() {
+        bothAreHere();
+        cordon(Cordon.of(A.id()), 4);
+        manager.hears(request(A, 2, 2, manager.list(A).sequence(), ALL_5), at(5));
+        requireCordoned(A);
+        assertThat(manager.list(A).recalls())
+                .allMatch(recall -> recall.successor().equals(B));
+        order(new ManagerEvent.Undrain(SERVICE, A.id()), 6);
+        assertThat(manager.table().cordons()).isEmpty();
+        manager.hears(request(A, 2, 3, manager.list(A).sequence(), NOTHING), at(7));
+        assertThat(manager.list(A).keptOutNanos()).isZero();
+    }
+
+    @Test
+    void whereEverybodyIsCordonedNothingIsPlanned() {
+        for (Cordon all : List.of(Cordon.at(ADDRESS.value()), Cordon.at(ADDRESS.host()))) {
+            DrivenManager other =
+                    DrivenManager.leading(stored(table(5, RangeMap.of(held(A, 5)), A)));
+            other.hears(request(A, 2, 1, 0, ALL_5), at(1));
+            other.on(new ManagerEvent.PutCordon(SERVICE, all), at(2)).commitAll(at(2));
+            ManagerMessage.Leases told = other.list(A);
+            assertThat(told.keptOutNanos()).isEqualTo(ManagerMessage.Leases.CORDONED);
+            assertThat(told.leases().any(Lease::isHeld)).isTrue(); // nobody takes it
+            other.hears(request(A, 2, 2, told.sequence(), NOTHING), at(3)).commitAll(at(3));
+            assertThat(other.table().holdsAnything(A)).isFalse();
+            other.on(new ManagerEvent.LiftCordon(SERVICE, all), at(4)).commitAll(at(4));
+            assertThat(other.table().holdsAnything(A)).isTrue();
+            assertThat(other.list(A).keptOutNanos()).isZero();
+        }
+    }
+
+    @Test
+    void aCordonHoldsForEveryIncarnation() {
+        OwnerRef restarted = ref("a", 2);
+        bothAreHere();
+        cordon(Cordon.of(A.id()), 4);
+        manager.hears(request(restarted, 2, 1, 0, NOTHING), at(5));
+        requireCordoned(restarted);
+        manager.commit(at(6));
+        assertThat(manager.table().current(A.id())).contains(restarted);
+        assertThat(manager.table().isAvailable(restarted)).isFalse();
+        requireCordoned(restarted);
+    }
+
+    @Test
+    void aRestoredStoreKeepsItsCordons() {
+        bothAreHere();
+        cordon(Cordon.of(A.id()), 4);
+        assertThat(manager.machine
+                        .view()
+                        .state()
+                        .restoredAs(1, 0)
+                        .table(SERVICE)
+                        .cordons())
+                .containsExactly(Cordon.of(A.id()));
+    }
+
+    @Test
+    void noMoreAreCordonedThanMayBe() {
+        bothAreHere();
+        for (int i = 0; i < Cordon.MOST + 2; i++) {
+            manager.on(new ManagerEvent.PutCordon(SERVICE, Cordon.of(new OwnerId("x" + i))), at(4));
+        }
+        manager.commitAll(at(5));
+        assertThat(manager.table().cordons()).hasSize(Cordon.MOST);
+        order(new ManagerEvent.LiftCordon(SERVICE, manager.table().cordons().first()), 6);
+        assertThat(manager.changes(TableChange.Cordoned.class)).hasSize(1);
     }
 }

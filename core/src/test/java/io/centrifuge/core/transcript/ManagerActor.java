@@ -105,6 +105,10 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
             case "undrains" ->
                 on(new ManagerEvent.Undrain(
                         Notation.SERVICE, Notation.owner(words.next()).id()));
+            case "cordons" ->
+                on(new ManagerEvent.PutCordon(Notation.SERVICE, Records.cordon(words)));
+            case "lifts" ->
+                on(new ManagerEvent.LiftCordon(Notation.SERVICE, Records.cordon(words)));
             case "shuts" -> {
                 words.expect("down");
                 on(new ManagerEvent.ShutDown());

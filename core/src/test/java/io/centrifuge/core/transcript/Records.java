@@ -6,6 +6,7 @@ import static io.centrifuge.core.transcript.Notation.SERVICE;
 import io.centrifuge.KeyRange;
 import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.ClusterRecord;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.Formats;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -193,6 +195,8 @@ final class Records {
             case TableChange.Drained drained -> "Drained " + Notation.owner(drained.owner());
             case TableChange.Undrained undrained ->
                 "Undrained " + Notation.owner(undrained.owner());
+            case TableChange.Cordoned cordoned -> "Cordoned " + cordoned.cordon();
+            case TableChange.Uncordoned lifted -> "Uncordoned " + lifted.cordon();
             case TableChange.Left left -> "Left " + Notation.owner(left.owner());
             case TableChange.Freed freed ->
                 "Freed %s %s:%s %s"
@@ -218,6 +222,11 @@ final class Records {
         };
     }
 
+    /** Such as {@code owner a}. */
+    static Cordon cordon(Words words) {
+        return new Cordon(Cordon.Kind.valueOf(words.next().toUpperCase(Locale.ROOT)), words.next());
+    }
+
     private static List<TableChange> changes(String text) {
         List<TableChange> changes = new ArrayList<>();
         for (String part : text.split(", ", -1)) {
@@ -234,6 +243,8 @@ final class Records {
             case "Joined" -> new TableChange.Joined(Notation.owner(words.next()), ADDRESS);
             case "Drained" -> new TableChange.Drained(Notation.owner(words.next()));
             case "Undrained" -> new TableChange.Undrained(Notation.owner(words.next()));
+            case "Cordoned" -> new TableChange.Cordoned(cordon(words));
+            case "Uncordoned" -> new TableChange.Uncordoned(cordon(words));
             case "Left" -> new TableChange.Left(Notation.owner(words.next()));
             case "Freed" -> {
                 KeyRange range = Notation.range(words.next());
@@ -272,11 +283,14 @@ final class Records {
                                 ? ""
                                 : ":" + owner.getValue().state().name().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining(","));
-        return "table lsn %s %s owners %s"
+        return "table lsn %s %s owners %s%s"
                 .formatted(
                         Notation.number(table.lsn()),
                         Notation.entries(table.entries().pieces()),
-                        owners.isEmpty() ? "nobody" : owners);
+                        owners.isEmpty() ? "nobody" : owners,
+                        table.cordons().stream()
+                                .map(cordon -> " cordoned " + cordon)
+                                .collect(Collectors.joining()));
     }
 
     static LeaseTable table(Words words) {
@@ -284,7 +298,16 @@ final class Records {
                 SERVICE,
                 words.expect("table").number("lsn"),
                 Notation.entries(words.next()),
-                owners(words.expect("owners").next()));
+                owners(words.expect("owners").next()),
+                cordons(words));
+    }
+
+    private static SortedSet<Cordon> cordons(Words words) {
+        SortedSet<Cordon> cordons = new TreeSet<>();
+        while (words.take("cordoned")) {
+            cordons.add(cordon(words));
+        }
+        return cordons;
     }
 
     private static SortedMap<OwnerRef, OwnerEntry> owners(String text) {

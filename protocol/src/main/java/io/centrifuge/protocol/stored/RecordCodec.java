@@ -5,6 +5,7 @@ import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.ClusterRecord;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderRecord;
@@ -179,6 +180,24 @@ final class RecordCodec {
         return new OwnerRef(new OwnerId(ref.getId()), ref.getIncarnation());
     }
 
+    static StoreProto.Cordon toProto(Cordon cordon) {
+        StoreProto.Cordon.Builder built = StoreProto.Cordon.newBuilder();
+        return switch (cordon.kind()) {
+            case OWNER -> built.setOwner(cordon.name()).build();
+            case ADDRESS -> built.setAddress(cordon.name()).build();
+            case HOST -> built.setHost(cordon.name()).build();
+        };
+    }
+
+    static Cordon fromProto(StoreProto.Cordon cordon) {
+        return switch (cordon.getOfCase()) {
+            case OWNER -> new Cordon(Cordon.Kind.OWNER, cordon.getOwner());
+            case ADDRESS -> new Cordon(Cordon.Kind.ADDRESS, cordon.getAddress());
+            case HOST -> new Cordon(Cordon.Kind.HOST, cordon.getHost());
+            case OF_NOT_SET -> throw new IllegalArgumentException("a cordon covers nobody");
+        };
+    }
+
     private static TableRecord fromProto(StoreProto.TableRecord table) {
         List<OwnerRef> owners =
                 table.getOwnersList().stream().map(RecordCodec::fromProto).toList();
@@ -200,6 +219,8 @@ final class RecordCodec {
                 new TableChange.Drained(owner(owners, change.getDrained().getOwner()));
             case UNDRAINED ->
                 new TableChange.Undrained(owner(owners, change.getUndrained().getOwner()));
+            case CORDONED -> new TableChange.Cordoned(fromProto(change.getCordoned()));
+            case UNCORDONED -> new TableChange.Uncordoned(fromProto(change.getUncordoned()));
             case LEFT -> new TableChange.Left(owner(owners, change.getLeft().getOwner()));
             case FREED -> {
                 Change.Freed freed = change.getFreed();
@@ -279,6 +300,10 @@ final class RecordCodec {
                 case TableChange.Undrained undrained ->
                     built.setUndrained(
                             Change.Undrained.newBuilder().setOwner(index(undrained.owner())));
+                case TableChange.Cordoned cordoned ->
+                    built.setCordoned(RecordCodec.toProto(cordoned.cordon()));
+                case TableChange.Uncordoned lifted ->
+                    built.setUncordoned(RecordCodec.toProto(lifted.cordon()));
                 case TableChange.Left left ->
                     built.setLeft(Change.Left.newBuilder().setOwner(index(left.owner())));
                 case TableChange.Freed freed ->

@@ -9,6 +9,7 @@ import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.Formats;
 import io.centrifuge.core.state.LeaseEntry;
@@ -109,6 +110,7 @@ final class StateCodec {
             positions.put(ref, positions.size() + 1);
             built.addOwners(toProto(ref, table.owners().get(ref)));
         }
+        table.cordons().forEach(cordon -> built.addCordons(RecordCodec.toProto(cordon)));
         return built.setPieces(toProto(table.entries(), positions)).build();
     }
 
@@ -131,7 +133,21 @@ final class StateCodec {
                 new ServiceName(table.getService()),
                 table.getLsn(),
                 fromProto(table.getPieces(), refs),
-                owners);
+                owners,
+                cordons(table.getCordonsList()));
+    }
+
+    private static SortedSet<Cordon> cordons(List<StoreProto.Cordon> stored) {
+        require(stored.size() <= Cordon.MOST, "a table has more cordons than it may");
+        SortedSet<Cordon> cordons = new TreeSet<>();
+        for (StoreProto.Cordon one : stored) {
+            Cordon cordon = RecordCodec.fromProto(one);
+            require(
+                    cordons.isEmpty() || cordons.last().compareTo(cordon) < 0,
+                    "cordons are not in ascending order");
+            cordons.add(cordon);
+        }
+        return cordons;
     }
 
     private static StoreProto.Owner toProto(OwnerRef ref, @Nullable OwnerEntry entry) {

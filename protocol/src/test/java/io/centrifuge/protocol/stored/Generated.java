@@ -9,6 +9,7 @@ import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.Cluster;
 import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.FormatRange;
 import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.Formats;
@@ -26,6 +27,7 @@ import io.centrifuge.core.state.TableRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -52,6 +54,10 @@ final class Generated {
     private static final Arbitrary<ManagerPlace> PLACE = Combinators.combine(
                     ADDRESS.map(OwnerAddress::value).optional(), ANY_LONG)
             .as(ManagerPlace::new);
+    private static final Arbitrary<Cordon> CORDON = Arbitraries.oneOf(
+            NAME.map(name -> Cordon.of(new OwnerId(name))),
+            ADDRESS.map(address -> Cordon.at(address.value())),
+            ADDRESS.map(address -> Cordon.at(address.host())));
 
     private Generated() {}
 
@@ -118,6 +124,8 @@ final class Generated {
                 Combinators.combine(OWNER, ADDRESS).as(TableChange.Joined::new),
                 OWNER.map(TableChange.Drained::new),
                 OWNER.map(TableChange.Undrained::new),
+                CORDON.map(TableChange.Cordoned::new),
+                CORDON.map(TableChange.Uncordoned::new),
                 OWNER.map(TableChange.Left::new),
                 Combinators.combine(ranges(), OWNER, COUNT, Arbitraries.of(TableChange.Cause.class))
                         .as(TableChange.Freed::new),
@@ -131,9 +139,17 @@ final class Generated {
                         ADDRESS, Arbitraries.of(OwnerState.class), COUNT)
                 .as(OwnerEntry::new);
         return Combinators.combine(
-                        NAME, COUNT, entries(), Arbitraries.maps(OWNER, entry).ofMaxSize(5))
-                .as((service, lsn, entries, owners) -> new LeaseTable(
-                        new ServiceName(service), lsn, entries, new TreeMap<>(owners)));
+                        NAME,
+                        COUNT,
+                        entries(),
+                        Arbitraries.maps(OWNER, entry).ofMaxSize(5),
+                        CORDON.set().ofMaxSize(4))
+                .as((service, lsn, entries, owners, cordons) -> new LeaseTable(
+                        new ServiceName(service),
+                        lsn,
+                        entries,
+                        new TreeMap<>(owners),
+                        new TreeSet<>(cordons)));
     }
 
     private static Arbitrary<RangeMap<LeaseEntry>> entries() {

@@ -135,6 +135,8 @@ final class CommittedHistory implements Check {
                 case TableChange.Joined joined -> {}
                 case TableChange.Drained drained -> {}
                 case TableChange.Undrained undrained -> {}
+                case TableChange.Cordoned cordoned -> {}
+                case TableChange.Uncordoned uncordoned -> {}
                 case TableChange.Left left -> {}
             }
         }

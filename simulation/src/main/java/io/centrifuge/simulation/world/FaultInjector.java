@@ -1,13 +1,20 @@
 package io.centrifuge.simulation.world;
 
-import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerEvent;
+import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.simulation.scenario.Fault;
 import io.centrifuge.simulation.scenario.FaultPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the scenario's discrete faults happen, each at its time. */
@@ -15,10 +22,15 @@ final class FaultInjector {
     private static final double A_DAY = 86_400e9;
     private static final double LONGEST_AWAY = 1_500e9;
     private static final int MOST_OWNERS = 30;
+    private static final long LIFTS_AGAIN = 100_000_000;
+    private static final long LIFTS = 5_000_000_000L;
 
     private final World world;
     private final FaultPlan plan;
     private final OperatorMistakes mistakes;
+    /** All that was ever ordered. */
+    private final SortedMap<ServiceName, Set<Cordon>> cordons = new TreeMap<>();
+
     private boolean ended;
     private int faults;
 
@@ -60,6 +72,7 @@ final class FaultInjector {
     /** Nothing more goes wrong. */
     void end() {
         ended = true;
+        liftCordons(world.time() + LIFTS);
     }
 
     /** Returns whether anything came of it. */
@@ -206,15 +219,45 @@ final class FaultInjector {
         return true;
     }
 
-    /** To drain it, or half of the time to take that back, if it drains. */
+    /** To drain it, now and then to cordon it, or half of the time to take that back. */
     private ManagerEvent.Order order(Fault fault, OwnerProcess owner) {
         ServiceName service = owner.service();
-        OwnerId id = owner.self().id();
-        boolean drains =
-                world.store().state().table(service).isIn(owner.self(), OwnerState.DRAINING);
-        return drains && fault.share() >= 0.5
-                ? new ManagerEvent.Undrain(service, id)
-                : new ManagerEvent.Drain(service, id);
+        LeaseTable table = world.store().state().table(service);
+        OwnerRef ref = owner.self();
+        boolean takesBack = fault.share() >= 0.5;
+        if (takesBack && table.cordons().contains(Cordon.of(ref.id()))) {
+            return new ManagerEvent.LiftCordon(service, Cordon.of(ref.id()));
+        }
+        if (takesBack && table.isIn(ref, OwnerState.DRAINING)) {
+            return new ManagerEvent.Undrain(service, ref.id());
+        }
+        return fault.share() >= 0.8
+                ? put(service, Cordon.of(ref.id()))
+                : new ManagerEvent.Drain(service, ref.id());
+    }
+
+    private ManagerEvent.Order put(ServiceName service, Cordon cordon) {
+        cordons.computeIfAbsent(service, none -> new TreeSet<>()).add(cordon);
+        return new ManagerEvent.PutCordon(service, cordon);
+    }
+
+    /**
+     * Nobody is served by who is cordoned: gives orders to lift until all cordons are lifted, also
+     * those that are still on their way to the log.
+     */
+    private void liftCordons(long until) {
+        boolean any = false;
+        for (Map.Entry<ServiceName, Set<Cordon>> put : cordons.entrySet()) {
+            ServiceName service = put.getKey();
+            any |= !world.store().state().table(service).cordons().isEmpty();
+            for (Cordon cordon : put.getValue()) {
+                ManagerEvent.Order lift = new ManagerEvent.LiftCordon(service, cordon);
+                world.managers().forEach(manager -> manager.take(() -> manager.order(lift)));
+            }
+        }
+        if (any || (!cordons.isEmpty() && world.time() < until)) {
+            world.queue().after(LIFTS_AGAIN, () -> liftCordons(until));
+        }
     }
 
     /** At once, or in the midst of what the process does next. */

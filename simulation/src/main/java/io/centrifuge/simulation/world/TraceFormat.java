@@ -135,6 +135,8 @@ final class TraceFormat {
                 "hears " + of(heard.request().owner()) + "'s " + of(heard.request());
             case ManagerEvent.Drain drain -> "is to drain " + drain.owner();
             case ManagerEvent.Undrain undrain -> "is to undrain " + undrain.owner();
+            case ManagerEvent.PutCordon put -> "is to cordon " + put.cordon();
+            case ManagerEvent.LiftCordon lift -> "is to lift the cordon of " + lift.cordon();
             case ManagerEvent.LetIn order -> "is to let in " + order.owner();
             case ManagerEvent.ShutDown shutDown -> "is to shut down";
         };
@@ -180,6 +182,8 @@ final class TraceFormat {
             case TableChange.Joined joined -> of(joined.owner()) + " joins";
             case TableChange.Drained drained -> of(drained.owner()) + " drains";
             case TableChange.Undrained undrained -> of(undrained.owner()) + " drains no more";
+            case TableChange.Cordoned cordoned -> cordoned.cordon() + " is cordoned";
+            case TableChange.Uncordoned lifted -> lifted.cordon() + " is cordoned no more";
             case TableChange.Left left -> of(left.owner()) + " leaves";
             case TableChange.Freed freed ->
                 "%s under %d of %s %s"
