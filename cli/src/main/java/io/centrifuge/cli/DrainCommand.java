@@ -2,7 +2,9 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.centrifuge.OwnerId;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
@@ -10,7 +12,7 @@ import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
 import io.centrifuge.protocol.runtime.DurationText;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,13 +31,19 @@ import picocli.CommandLine.Parameters;
                     + " holds until \"centrifuge undrain\" takes it back, or the owner's process is"
                     + " started again.",
             "",
+            "With --cordon the order holds for every later start, too, until \"centrifuge undrain\""
+                    + " lifts it: who is cordoned joins and is ready, and gets no ranges. What it"
+                    + " has it keeps only while nobody else is there to take it.",
+            "",
             "Without --wait the command returns once the order is committed."
         },
         footer = {
             "",
             "Examples:",
             "  centrifuge drain backend-2",
-            "  centrifuge drain backend-2 --service rendezvous --wait --within 1m"
+            "  centrifuge drain backend-2 --service rendezvous --wait --within 1m",
+            "  centrifuge drain --cordon backend-2",
+            "  centrifuge drain --cordon --address 10.0.0.7"
         })
 final class DrainCommand implements Callable<Integer> {
     private final ProcessContext context;
@@ -52,7 +60,19 @@ final class DrainCommand implements Callable<Integer> {
             description = "With --wait: how long at most. Default: 2m.")
     private Duration within = Duration.ofMinutes(2);
 
-    @Parameters(paramLabel = "OWNER", description = "The owner's id.")
+    @Option(
+            names = "--cordon",
+            description = "Plan nothing for the id under later incarnations either, also if nobody"
+                    + " has it now, until \"undrain\" lifts that.")
+    private boolean cordons;
+
+    @Option(
+            names = "--address",
+            paramLabel = "HOST[:PORT]",
+            description = "With --cordon: whoever is there, instead of an id; as owners give it.")
+    private @Nullable Cordon address;
+
+    @Parameters(paramLabel = "OWNER", arity = "0..1", description = "The owner's id.")
     private @Nullable OwnerId owner;
 
     @Mixin
@@ -64,7 +84,14 @@ final class DrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
-        OwnerId id = Objects.requireNonNull(owner);
+        if (cordons) {
+            return cordon(Cordons.meant(owner, address));
+        }
+        if (owner == null || address != null) {
+            throw CommandFailure.usage("name the owner to drain by its id, such as \"centrifuge"
+                    + " drain backend-2\"; --address is for --cordon");
+        }
+        OwnerId id = owner;
         boolean empty = true;
         long began = System.nanoTime();
         OwnersReport before;
@@ -83,6 +110,38 @@ final class DrainCommand implements Callable<Integer> {
                                     + " must be active to take them")
                             .formatted(
                                     id,
+                                    before.service(),
+                                    DurationText.of(within),
+                                    before.service()));
+        }
+        return ExitCodes.OK;
+    }
+
+    private int cordon(Cordon who) throws CommandFailure, AdminException {
+        long began = System.nanoTime();
+        boolean empty = true;
+        OwnersReport before;
+        try (ManagerClient client = flags.client(context)) {
+            before = service.find(client, who);
+            client.cordon(new CordonOrder(before.service(), who, false));
+            for (OwnerId covered : wait ? Cordons.covered(before, who) : List.<OwnerId>of()) {
+                empty &= new DrainWait(client, before.service(), covered)
+                        .await(began + within.toNanos());
+            }
+        }
+        if (flags.json()) {
+            ObjectNode node = Cordons.json(before, who).put("waited", wait);
+            context.out().println(wait ? node.put("drained", empty) : node);
+        } else {
+            context.out().printf("%s of service %s is cordoned%n", who, before.service());
+        }
+        if (!empty) {
+            throw CommandFailure.failed(
+                    ("%s of service %s is cordoned, and still holds ranges after %s: see"
+                                    + " \"centrifuge owners %s\"; an owner must be active that is"
+                                    + " not cordoned to take them")
+                            .formatted(
+                                    who,
                                     before.service(),
                                     DurationText.of(within),
                                     before.service()));

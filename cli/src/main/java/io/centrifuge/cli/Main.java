@@ -4,6 +4,7 @@ import io.centrifuge.LeaseTiming;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.benchmarks.fleet.Churn;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.simulation.scenario.KeptFaults;
@@ -82,6 +83,7 @@ public final class Main {
     private static void registerConverters(CommandLine line) {
         line.registerConverter(ServiceName.class, checked(ServiceName::new))
                 .registerConverter(OwnerId.class, checked(OwnerId::new))
+                .registerConverter(Cordon.class, checked(Cordon::at))
                 .registerConverter(ManagerAddresses.class, checked(ManagerAddresses::parse))
                 .registerConverter(ManagerAddress.class, checked(ManagerAddress::parse))
                 .registerConverter(KeptFaults.class, checked(KeptFaults::parse))

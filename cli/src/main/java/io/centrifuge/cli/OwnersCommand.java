@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut.Cause;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Each with its address, whether it is active, draining or superseded, how many ranges"
                     + " it holds, and what share of the key space. An owner that came and went is"
-                    + " kept out: it gets no ranges until it has been there for a while."
+                    + " kept out: it gets no ranges until it has been there for a while. One that"
+                    + " is cordoned gets none until the cordon is lifted."
         },
         footer = {"", "Examples:", "  centrifuge owners", "  centrifuge owners rendezvous --json"})
 final class OwnersCommand implements Callable<Integer> {
@@ -79,9 +81,9 @@ final class OwnersCommand implements Callable<Integer> {
             TextTable table = new TextTable("OWNER", "STATE", ">RANGES", ">SHARE", "ADDRESS");
             for (OwnerStatus owner : report.owners()) {
                 table.row(
-                        isOrdinary(owner) ? line -> line : context.style()::notice,
+                        isOrdinary(report, owner) ? line -> line : context.style()::notice,
                         context.style().name(owner.owner().id().value()),
-                        owner.keptOut().isPresent() ? "kept out" : state(owner),
+                        shown(report, owner),
                         owner.ranges(),
                         Format.percent(owner.share()),
                         owner.address());
@@ -108,6 +110,16 @@ final class OwnersCommand implements Callable<Integer> {
                                                             : "owners on its host",
                                                     owner.owner().id()))));
         }
+        for (Cordon cordon : report.cordons()) {
+            context.out()
+                    .println(context.style()
+                            .notice("%s is cordoned; \"centrifuge undrain %s\" lifts that"
+                                    .formatted(
+                                            cordon,
+                                            cordon.kind() == Cordon.Kind.OWNER
+                                                    ? cordon.name()
+                                                    : "--address " + cordon.name())));
+        }
         if (!report.leading()) {
             context.out()
                     .println(context.style()
@@ -115,8 +127,15 @@ final class OwnersCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isOrdinary(OwnerStatus owner) {
-        return owner.state() == OwnerState.ACTIVE && owner.keptOut().isEmpty();
+    private static boolean isOrdinary(OwnersReport report, OwnerStatus owner) {
+        return shown(report, owner).equals(state(owner)) && owner.state() == OwnerState.ACTIVE;
+    }
+
+    private static String shown(OwnersReport report, OwnerStatus owner) {
+        if (owner.state() != OwnerState.SUPERSEDED && !report.cordonsOf(owner).isEmpty()) {
+            return "cordoned";
+        }
+        return owner.keptOut().isPresent() ? "kept out" : state(owner);
     }
 
     private static String state(OwnerStatus owner) {
@@ -135,12 +154,19 @@ final class OwnersCommand implements Callable<Integer> {
                     .put("state", state(owner))
                     .put("ranges", owner.ranges())
                     .put("share", owner.share())
-                    .put("joined_at", owner.joinedAt());
+                    .put("joined_at", owner.joinedAt())
+                    .put("cordoned", !report.cordonsOf(owner).isEmpty());
             owner.keptOut()
                     .ifPresent(kept -> of.putObject("kept_out")
                             .put("cause", kept.cause().name().toLowerCase(Locale.ROOT))
                             .put("short_stays", kept.shortStays())
                             .put("needed_ms", kept.needed().toMillis()));
+        }
+        ArrayNode cordons = node.putArray("cordons");
+        for (Cordon cordon : report.cordons()) {
+            cordons.addObject()
+                    .put("kind", cordon.kind().name().toLowerCase(Locale.ROOT))
+                    .put("name", cordon.name());
         }
         return node;
     }

@@ -183,14 +183,15 @@ final class StatusCommand implements Callable<Integer> {
             context.out().println("no services yet: no owner has ever joined");
             return;
         }
-        TextTable table =
-                new TextTable("SERVICE", ">OWNERS", ">KEPT OUT", ">RANGES", ">UNOWNED", ">LSN");
+        TextTable table = new TextTable(
+                "SERVICE", ">OWNERS", ">KEPT OUT", ">CORDONED", ">RANGES", ">UNOWNED", ">LSN");
         for (ServiceStatus service : services) {
             table.row(
                     service.unownedRanges() > 0 ? context.style()::alarm : line -> line,
                     context.style().name(service.service().value()),
                     service.owners(),
                     status.leading() ? service.keptOut() : "-", // known to the leader alone
+                    service.cordoned(),
                     service.ranges(),
                     service.unownedRanges(),
                     service.lsn());
@@ -243,6 +244,7 @@ final class StatusCommand implements Callable<Integer> {
                     .put("lsn", service.lsn())
                     .put("owners", service.owners())
                     .put("kept_out", service.keptOut())
+                    .put("cordoned", service.cordoned())
                     .put("ranges", service.ranges())
                     .put("unowned_ranges", service.unownedRanges());
         }

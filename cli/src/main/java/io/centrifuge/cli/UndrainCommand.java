@@ -1,16 +1,18 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.OwnerId;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.UndrainOrder;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes a drain back. */
@@ -21,13 +23,16 @@ import picocli.CommandLine.Parameters;
             "",
             "Takes back what \"centrifuge drain\" ordered: the leader plans for the owner again,"
                     + " and its share of the ranges is recalled from the others, which waits for"
-                    + " no lease's end. The command returns once the order is committed."
+                    + " no lease's end. It lifts a cordon of the owner's id, too; with --address,"
+                    + " one of an address or a host. The command returns once the order is"
+                    + " committed."
         },
         footer = {
             "",
             "Examples:",
             "  centrifuge undrain backend-2",
-            "  centrifuge undrain backend-2 --service rendezvous"
+            "  centrifuge undrain backend-2 --service rendezvous",
+            "  centrifuge undrain --address 10.0.0.7"
         })
 final class UndrainCommand implements Callable<Integer> {
     private final ProcessContext context;
@@ -35,7 +40,13 @@ final class UndrainCommand implements Callable<Integer> {
     @Mixin
     private OwnersServiceFlag service = new OwnersServiceFlag();
 
-    @Parameters(paramLabel = "OWNER", description = "The owner's id.")
+    @Option(
+            names = "--address",
+            paramLabel = "HOST[:PORT]",
+            description = "Lift the cordon of this address or host, instead of an id's.")
+    private @Nullable Cordon address;
+
+    @Parameters(paramLabel = "OWNER", arity = "0..1", description = "The owner's id.")
     private @Nullable OwnerId owner;
 
     @Mixin
@@ -47,30 +58,48 @@ final class UndrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
-        OwnerId id = Objects.requireNonNull(owner);
+        Cordon who = Cordons.meant(owner, address);
         OwnersReport before;
+        boolean wasCordoned;
         try (ManagerClient client = flags.client(context)) {
-            before = service.find(client, id);
-            client.undrain(new UndrainOrder(before.service(), id));
+            before = service.find(client, who);
+            wasCordoned = before.cordons().contains(who);
+            if (owner == null) {
+                client.cordon(new CordonOrder(before.service(), who, true));
+            } else {
+                client.undrain(new UndrainOrder(before.service(), owner));
+            }
         }
-        boolean wasDrained = NamedOwner.current(before, id)
-                .filter(status -> status.state() == OwnerState.DRAINING)
-                .isPresent();
+        boolean wasDrained = owner != null
+                && NamedOwner.current(before, owner)
+                        .filter(status -> status.state() == OwnerState.DRAINING)
+                        .isPresent();
         if (flags.json()) {
             context.out()
-                    .println(Json.object()
-                            .put("service", before.service().value())
-                            .put("owner", id.value())
-                            .put("was_drained", wasDrained));
-        } else {
-            context.out()
-                    .printf(
-                            wasDrained
-                                    ? "owner %s of service %s gets its share again%n"
-                                    : "owner %s of service %s was not drained%n",
-                            id,
-                            before.service());
+                    .println(Cordons.json(before, who)
+                            .put("was_drained", wasDrained)
+                            .put("was_cordoned", wasCordoned));
+            return ExitCodes.OK;
         }
+        context.out()
+                .printf(
+                        wasDrained || wasCordoned
+                                ? "%s of service %s gets its share again%n"
+                                : "%s of service %s was neither drained nor cordoned%n",
+                        who,
+                        before.service());
+        printOtherCordons(before, who);
         return ExitCodes.OK;
+    }
+
+    /** Of those who were meant, some are perhaps kept from ranges by another cordon. */
+    private void printOtherCordons(OwnersReport before, Cordon who) {
+        before.owners().stream()
+                .filter(status -> who.covers(status.owner().id(), status.address()))
+                .flatMap(status -> before.cordonsOf(status).stream())
+                .filter(other -> !other.equals(who))
+                .distinct()
+                .forEach(other -> context.out()
+                        .println(context.style().notice("%s is cordoned still".formatted(other))));
     }
 }

@@ -126,7 +126,53 @@ class QueriesTest {
 
         Eventually.that("b1 has its share", () -> owners.getFirst().heldRanges() > 0);
         assertThat(launcher.run("owners").out()).contains("b1     active");
-        BadInputTest.refused(4, launcher.run("undrain", "b9"), "\"b9\"", "b1, b2 in rendezvous");
+        BadInputTest.refused(4, launcher.run("undrain", "b9"), "\"b9\"", "[b1, b2]");
+    }
+
+    @Test
+    void whoIsCordonedHasNothingUntilThatIsLifted() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+
+        assertThat(launcher.run("drain", "--cordon", "b1", "--wait", "--within", "30s")
+                        .out())
+                .isEqualTo("owner b1 of service rendezvous is cordoned%n".formatted());
+        assertThat(launcher.run("drain", "--cordon", "b9").exitCode()).isZero();
+
+        assertThat(launcher.run("owners").out())
+                .contains("b1     cordoned       0    0.0 %")
+                .contains("owner b9 is cordoned; \"centrifuge undrain b9\" lifts that");
+        assertThat(json("status", "--json")
+                        .at("/managers/0/services/0/cordoned")
+                        .asInt())
+                .isOne();
+        Eventually.that("told", () -> owners.getFirst().isKeptOut());
+        assertThat(json("undrain", "b9", "--json").get("was_cordoned").asBoolean())
+                .isTrue();
+        assertThat(launcher.run("undrain", "b1").out())
+                .isEqualTo("owner b1 of service rendezvous gets its share again%n".formatted());
+        Eventually.that("b1 has its share", () -> owners.getFirst().heldRanges() > 0);
+        assertThat(owners.getFirst().isKeptOut()).isFalse();
+    }
+
+    @Test
+    void whoIsCordonedByItsAddressIsLiftedByIt() throws Exception {
+        join("rendezvous", "b1");
+
+        JsonNode cordoned = json("drain", "--cordon", "--address", "127.0.0.1", "--json");
+
+        assertThat(cordoned.get("kind").asText()).isEqualTo("host");
+        Eventually.that("told", () -> owners.getFirst().isKeptOut());
+        assertThat(launcher.run("undrain", "b1").out())
+                .contains("neither drained nor cordoned")
+                .contains("host 127.0.0.1 is cordoned still");
+        assertThat(launcher.run("undrain", "--address", "127.0.0.1").out())
+                .contains("host 127.0.0.1 of service rendezvous gets its share again");
+        Eventually.that("told", () -> !owners.getFirst().isKeptOut());
+        BadInputTest.refused(2, launcher.run("drain", "--cordon"), "an owner's id, or --address");
+        BadInputTest.refused(
+                2, launcher.run("drain", "--cordon", "--address", "::1"), "such as 10.0.0.7:8080");
+        BadInputTest.refused(2, launcher.run("drain"), "name the owner");
     }
 
     @Test

@@ -4,9 +4,11 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerView;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
@@ -20,6 +22,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
 import java.util.Queue;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -88,13 +91,44 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
     public void undrain(Wire.UndrainRequest request, StreamObserver<Wire.UndrainReply> reply) {
         take(reply, () -> {
             UndrainOrder order = AdminCodec.decode(request);
-            requireCurrent(order.service(), order.owner());
+            Cordon cordon = Cordon.of(order.owner());
+            requireLeading();
+            if (!table(order.service()).cordons().contains(cordon)) {
+                requireCurrent(order.service(), order.owner());
+            }
             order(
                     new ManagerEvent.Undrain(order.service(), order.owner()),
-                    shown -> isIn(OwnerState.ACTIVE, shown, order.service(), order.owner()),
+                    shown -> isIn(OwnerState.ACTIVE, shown, order.service(), order.owner())
+                            && !shown.state().table(order.service()).cordons().contains(cordon),
                     "the order to undrain %s was taken, but is not committed"
                             .formatted(order.owner()),
                     Wire.UndrainReply.getDefaultInstance(),
+                    reply);
+        });
+    }
+
+    @Override
+    public void cordon(Wire.CordonRequest request, StreamObserver<Wire.CordonReply> reply) {
+        take(reply, () -> {
+            CordonOrder order = AdminCodec.decode(request);
+            ServiceName service = order.service();
+            Cordon cordon = order.cordon();
+            requireLeading();
+            SortedSet<Cordon> there = table(service).cordons();
+            if (!order.lifted() && !there.contains(cordon) && there.size() >= Cordon.MOST) {
+                throw new Refused(Status.RESOURCE_EXHAUSTED.withDescription(
+                        "service \"%s\" has %d cordons, the most that there may be: lift one first"
+                                .formatted(service, there.size())));
+            }
+            order(
+                    order.lifted()
+                            ? new ManagerEvent.LiftCordon(service, cordon)
+                            : new ManagerEvent.PutCordon(service, cordon),
+                    shown -> shown.state().table(service).cordons().contains(cordon)
+                            != order.lifted(),
+                    "the order about the cordon of %s was taken, but is not committed"
+                            .formatted(cordon),
+                    Wire.CordonReply.getDefaultInstance(),
                     reply);
         });
     }

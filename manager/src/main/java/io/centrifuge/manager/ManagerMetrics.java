@@ -202,6 +202,13 @@ final class ManagerMetrics {
                         + " have been there for a while; 0 where this manager doesn't lead.")
                 .tags(of(service))
                 .register(registry);
+        Gauge.builder(
+                        PREFIX + "owners.cordoned",
+                        sources,
+                        from -> status(service).cordoned())
+                .description("Owners for which nothing is planned by an administrator's order.")
+                .tags(of(service))
+                .register(registry);
         ofTable("ranges", "Entries of the table.", service, is -> is.ranges());
         ofTable(
                 "ranges.unowned",
@@ -216,14 +223,13 @@ final class ManagerMetrics {
     }
 
     private void bindChanges(ServiceName service) {
-        Set<Change> ofOwners =
-                EnumSet.of(Change.JOINED, Change.DRAINED, Change.UNDRAINED, Change.LEFT);
+        Set<Change> ofOwners = EnumSet.range(Change.JOINED, Change.LEFT);
         for (Change change : Change.values()) {
             boolean isOfOwners = ofOwners.contains(change);
             counter(
                     isOfOwners ? "owners.changed" : "ranges.changed",
                     isOfOwners
-                            ? "Owners that joined, were drained or undrained, or left."
+                            ? "Owners that joined or left, and administrators' orders about them."
                             : "Ranges whose lease changed, committed by this process.",
                     of(service).and("change", label(change)),
                     from -> from.counters().changes(service, change));

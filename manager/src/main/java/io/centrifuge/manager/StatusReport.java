@@ -85,9 +85,20 @@ final class StatusReport {
         int named = (int) table.owners().values().stream()
                 .filter(owner -> owner.state() != OwnerState.SUPERSEDED)
                 .count();
+        int cordoned = (int) table.owners().entrySet().stream()
+                .filter(owner -> owner.getValue().state() != OwnerState.SUPERSEDED)
+                .filter(owner ->
+                        table.isCordoned(owner.getKey().id(), owner.getValue().address()))
+                .count();
         int unowned = table.entries().pieces(LeaseEntry::isFree).size();
         return new ServiceStatus(
-                table.service(), table.lsn(), named, table.entries().size(), unowned, keptOut);
+                table.service(),
+                table.lsn(),
+                named,
+                table.entries().size(),
+                unowned,
+                keptOut,
+                cordoned);
     }
 
     static OwnersReport owners(LeaseTable table, ManagerView view) {
@@ -108,7 +119,8 @@ final class StatusReport {
                             .filter(kept -> kept.owner().equals(owner))
                             .map(StatusReport::of)));
         });
-        return new OwnersReport(table.service(), table.lsn(), owners, view.leading());
+        return new OwnersReport(
+                table.service(), table.lsn(), owners, List.copyOf(table.cordons()), view.leading());
     }
 
     private static OwnersReport.KeptOut of(KeptOut kept) {

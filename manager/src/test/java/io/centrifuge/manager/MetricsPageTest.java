@@ -121,6 +121,7 @@ class MetricsPageTest {
                         "table_ranges_unowned gauge",
                         "table_size_bytes gauge",
                         "owners_changed_total counter",
+                        "owners_cordoned gauge",
                         "owners_kept_out gauge",
                         "ranges_changed_total counter",
                         "ranges_lost_total counter");

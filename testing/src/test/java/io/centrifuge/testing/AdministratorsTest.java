@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut.Cause;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.manager.ManagerServer;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
@@ -138,6 +140,22 @@ class AdministratorsTest {
                         AdminCodec.encode(new UndrainOrder(SERVICE, new OwnerId("carol")))))
                 .hasMessageContaining("NOT_FOUND")
                 .hasMessageContaining("no owner \"carol\"");
+    }
+
+    @Test
+    void thereAreAsManyCordonsAsThereMayBe() throws MalformedMessageException {
+        startedOwner("alice", 1);
+        for (int i = 0; i < Cordon.MOST; i++) {
+            var unused = admin.cordon(AdminCodec.encode(
+                    new CordonOrder(SERVICE, Cordon.of(new OwnerId("x" + i)), false)));
+        }
+
+        assertThat(owners().cordons()).hasSize(Cordon.MOST);
+        assertThatThrownBy(() -> admin.cordon(
+                        AdminCodec.encode(new CordonOrder(SERVICE, Cordon.of(ALICE), false))))
+                .hasMessageContaining("RESOURCE_EXHAUSTED")
+                .hasMessageContaining("has 1000 cordons")
+                .hasMessageContaining("lift one first");
     }
 
     @Test

@@ -64,6 +64,16 @@ public record Cordon(Kind kind, String name) implements Comparable<Cordon> {
         }
     }
 
+    /** Whether it is of an owner with this id, at this address. */
+    public boolean covers(OwnerId id, OwnerAddress address) {
+        return name.equals(
+                switch (kind) {
+                    case OWNER -> id.value();
+                    case ADDRESS -> address.value();
+                    case HOST -> address.host();
+                });
+    }
+
     @Override
     public int compareTo(Cordon other) {
         return ORDER.compare(this, other);

@@ -58,14 +58,22 @@ public record ManagerStatus(
      * @param ranges entries of the table; at least 1
      * @param unownedRanges those of them that nobody may own now
      * @param keptOut how many owners are kept out; known to the leader alone, 0 elsewhere
+     * @param cordoned how many owners are cordoned
      */
     public record ServiceStatus(
-            ServiceName service, long lsn, int owners, int ranges, int unownedRanges, int keptOut) {
+            ServiceName service,
+            long lsn,
+            int owners,
+            int ranges,
+            int unownedRanges,
+            int keptOut,
+            int cordoned) {
         public ServiceStatus {
             requireCount("lsn", lsn);
             requireCount("owners", owners);
             requireCount("unowned ranges", unownedRanges);
             requireCount("owners kept out", keptOut);
+            requireCount("cordoned owners", cordoned);
             if (ranges < 1 || ranges < unownedRanges) {
                 throw new IllegalArgumentException(
                         "ranges must be at least 1 and at least the unowned ones, but are %d of %d"

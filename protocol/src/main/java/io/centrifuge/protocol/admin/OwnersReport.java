@@ -3,6 +3,7 @@ package io.centrifuge.protocol.admin;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut.Cause;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 
@@ -17,21 +18,34 @@ import java.util.Set;
  *
  * @param lsn of the table
  * @param owners each once
+ * @param cordons of the table, each once; whom they cover may not be here
  * @param leading whether the manager leads that made it: only then it knows who is kept out
  */
 public record OwnersReport(
-        ServiceName service, long lsn, List<OwnerStatus> owners, boolean leading) {
+        ServiceName service,
+        long lsn,
+        List<OwnerStatus> owners,
+        List<Cordon> cordons,
+        boolean leading) {
     public OwnersReport {
         if (lsn < 0) {
             throw new IllegalArgumentException("an LSN must be 0 or more, but is " + lsn);
         }
         owners = List.copyOf(owners);
+        cordons = List.copyOf(cordons);
         Set<OwnerRef> seen = new HashSet<>();
         for (OwnerStatus status : owners) {
             if (!seen.add(status.owner())) {
                 throw new IllegalArgumentException("owner " + status.owner() + " is named twice");
             }
         }
+    }
+
+    /** The cordons that cover the owner. */
+    public List<Cordon> cordonsOf(OwnerStatus owner) {
+        return cordons.stream()
+                .filter(cordon -> cordon.covers(owner.owner().id(), owner.address()))
+                .toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
@@ -184,6 +185,11 @@ public final class ManagerClient implements AutoCloseable {
     /** As {@link #drain}. */
     public void undrain(UndrainOrder order) throws AdminException {
         var unused = orderLeader(manager -> done(manager.undrain(AdminCodec.encode(order))));
+    }
+
+    /** As {@link #drain}, but whom it covers need not be there. */
+    public void cordon(CordonOrder order) throws AdminException {
+        var unused = orderLeader(manager -> done(manager.cordon(AdminCodec.encode(order))));
     }
 
     private DrainOrder.Outcome orderLeader(Question<DrainOrder.Outcome> order)

@@ -3,10 +3,12 @@ package io.centrifuge.protocol.wire;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut.Cause;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
@@ -73,6 +75,45 @@ public final class AdminCodec {
                 NameCodec.ownerId(message.at("owner"), wire.getOwner()));
     }
 
+    public static Wire.CordonRequest encode(CordonOrder order) {
+        return Wire.CordonRequest.newBuilder()
+                .setService(order.service().value())
+                .setCordon(encode(order.cordon()))
+                .setLifted(order.lifted())
+                .build();
+    }
+
+    public static CordonOrder decode(Wire.CordonRequest wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("CordonRequest");
+        return new CordonOrder(
+                NameCodec.service(message, wire.getService()),
+                decode(message.at("cordon"), wire.getCordon()),
+                wire.getLifted());
+    }
+
+    private static Wire.Cordon encode(Cordon cordon) {
+        Wire.Cordon.Builder wire = Wire.Cordon.newBuilder();
+        return switch (cordon.kind()) {
+            case OWNER -> wire.setOwner(cordon.name()).build();
+            case ADDRESS -> wire.setAddress(cordon.name()).build();
+            case HOST -> wire.setHost(cordon.name()).build();
+        };
+    }
+
+    private static Cordon decode(FieldPath field, Wire.Cordon wire)
+            throws MalformedMessageException {
+        try {
+            return switch (wire.getOfCase()) {
+                case OWNER -> new Cordon(Cordon.Kind.OWNER, wire.getOwner());
+                case ADDRESS -> new Cordon(Cordon.Kind.ADDRESS, wire.getAddress());
+                case HOST -> new Cordon(Cordon.Kind.HOST, wire.getHost());
+                case OF_NOT_SET -> throw field.malformed("covers nobody");
+            };
+        } catch (IllegalArgumentException refusal) {
+            throw field.malformed(refusal);
+        }
+    }
+
     public static Wire.LetInRequest encode(LetInOrder order) {
         return Wire.LetInRequest.newBuilder()
                 .setService(order.service().value())
@@ -116,6 +157,7 @@ public final class AdminCodec {
                 .setLsn(report.lsn())
                 .setLeading(report.leading());
         report.owners().forEach(owner -> wire.addOwners(encode(owner)));
+        report.cordons().forEach(cordon -> wire.addCordons(encode(cordon)));
         return wire.build();
     }
 
@@ -146,8 +188,12 @@ public final class AdminCodec {
         for (Wire.OwnerStatus owner : wire.getOwnersList()) {
             owners.add(decode(message.at("owners", owners.size()), owner));
         }
+        List<Cordon> cordons = new ArrayList<>(wire.getCordonsCount());
+        for (Wire.Cordon cordon : wire.getCordonsList()) {
+            cordons.add(decode(message.at("cordons", cordons.size()), cordon));
+        }
         try {
-            return new OwnersReport(service, wire.getLsn(), owners, wire.getLeading());
+            return new OwnersReport(service, wire.getLsn(), owners, cordons, wire.getLeading());
         } catch (IllegalArgumentException refusal) {
             throw message.malformed(refusal);
         }

@@ -37,7 +37,8 @@ public final class StatusCodec {
                     .setOwners(service.owners())
                     .setRanges(service.ranges())
                     .setUnownedRanges(service.unownedRanges())
-                    .setKeptOut(service.keptOut()));
+                    .setKeptOut(service.keptOut())
+                    .setCordoned(service.cordoned()));
         }
         return wire.build();
     }
@@ -124,7 +125,8 @@ public final class StatusCodec {
                         service.getOwners(),
                         service.getRanges(),
                         service.getUnownedRanges(),
-                        service.getKeptOut()));
+                        service.getKeptOut(),
+                        service.getCordoned()));
             } catch (IllegalArgumentException refusal) {
                 throw field.malformed(refusal);
             }

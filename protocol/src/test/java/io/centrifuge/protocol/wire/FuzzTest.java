@@ -40,6 +40,7 @@ class FuzzTest {
             bytes -> AdminCodec.decode(Wire.TableRequest.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.DrainRequest.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.UndrainRequest.parseFrom(bytes)),
+            bytes -> AdminCodec.decode(Wire.CordonRequest.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.DrainReply.parseFrom(bytes)));
 
     @Property(tries = TRIES)

@@ -277,6 +277,10 @@ class MalformedMessageTest {
                         Wire.UndrainRequest.newBuilder().setService("s").build()),
                 "UndrainRequest.owner: owner id is empty");
         refused(
+                () -> AdminCodec.decode(
+                        Wire.CordonRequest.newBuilder().setService("s").build()),
+                "CordonRequest.cordon covers nobody");
+        refused(
                 () -> AdminCodec.decode(Wire.DrainReply.getDefaultInstance()),
                 "DrainReply.outcome is 0, which is unknown");
         refused(

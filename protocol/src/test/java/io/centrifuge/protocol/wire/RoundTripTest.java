@@ -10,11 +10,13 @@ import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.core.reference.ManagerFrame;
 import io.centrifuge.core.reference.OwnerFrame;
+import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.time.LeaderTiming;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
@@ -37,6 +39,9 @@ import net.jqwik.api.Provide;
 
 /** What is encoded, sent as bytes and decoded is what it was. */
 class RoundTripTest {
+    private static final List<Cordon> CORDONS = List.of(
+            Cordon.of(new OwnerId("owner-1")), Cordon.at("10.0.0.7:8080"), Cordon.at("[::1]"));
+
     @Property
     void ownerFrame(@ForAll("ownerFrames") OwnerFrame frame)
             throws InvalidProtocolBufferException, MalformedMessageException {
@@ -110,6 +115,11 @@ class RoundTripTest {
         assertThat(AdminCodec.decode(AdminCodec.encode(letIn))).isEqualTo(letIn);
         UndrainOrder undrain = new UndrainOrder(service, new OwnerId("owner-1"));
         assertThat(AdminCodec.decode(AdminCodec.encode(undrain))).isEqualTo(undrain);
+        for (Cordon cordon : CORDONS) {
+            CordonOrder lifting =
+                    new CordonOrder(service, cordon, cordon.kind() == Cordon.Kind.HOST);
+            assertThat(AdminCodec.decode(AdminCodec.encode(lifting))).isEqualTo(lifting);
+        }
         DrainOrder order = new DrainOrder(service, new OwnerId("owner-1"));
         assertThat(AdminCodec.decode(AdminCodec.encode(order))).isEqualTo(order);
     }
@@ -160,7 +170,7 @@ class RoundTripTest {
                         Messages.services(),
                         Messages.counts(),
                         Arbitraries.integers().between(0, 9))
-                .as((name, lsn, n) -> new ServiceStatus(name, lsn, n, 1 + 64 * n, n, n));
+                .as((name, lsn, n) -> new ServiceStatus(name, lsn, n, 1 + 64 * n, n, n, n));
         Arbitrary<LeaderRecord> leader = Combinators.combine(
                         Messages.counts().list().ofSize(3),
                         Arbitraries.longs(),
@@ -211,6 +221,7 @@ class RoundTripTest {
                         Messages.services(),
                         Messages.counts(),
                         owner.list().ofMaxSize(5).uniqueElements(OwnerStatus::owner),
+                        Arbitraries.of(CORDONS).list().uniqueElements(),
                         Arbitraries.of(true, false))
                 .as(OwnersReport::new);
     }
