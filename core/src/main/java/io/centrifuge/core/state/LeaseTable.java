@@ -37,7 +37,7 @@ public final class LeaseTable {
     /** {@link #entries} by holder; who holds nothing is not in it. */
     private final SortedMap<OwnerRef, RangeMap<Lease>> held;
 
-    private final SortedSet<Cordon> cordons;
+    private final CordonSet cordons;
 
     /**
      * @param lsn the LSN of the record applied last; its history's start before the first
@@ -58,7 +58,7 @@ public final class LeaseTable {
                 entries,
                 new TreeMap<>(owners),
                 byHolder(entries),
-                new TreeSet<>(cordons));
+                new CordonSet(cordons));
     }
 
     /** Of a service where nobody is cordoned. */
@@ -77,13 +77,13 @@ public final class LeaseTable {
             RangeMap<LeaseEntry> entries,
             NavigableMap<OwnerRef, OwnerEntry> owners,
             SortedMap<OwnerRef, RangeMap<Lease>> held,
-            SortedSet<Cordon> cordons) {
+            CordonSet cordons) {
         this.service = service;
         this.lsn = lsn;
         this.entries = entries;
         this.owners = Collections.unmodifiableNavigableMap(owners);
         this.held = Collections.unmodifiableSortedMap(held);
-        this.cordons = Collections.unmodifiableSortedSet(cordons);
+        this.cordons = cordons;
     }
 
     private static SortedMap<OwnerRef, RangeMap<Lease>> byHolder(RangeMap<LeaseEntry> entries) {
@@ -120,7 +120,7 @@ public final class LeaseTable {
                 start,
                 entries.map(entry -> new LeaseEntry(null, entry.number(), start)),
                 new TreeMap<>(),
-                cordons);
+                cordons.all());
     }
 
     public ServiceName service() {
@@ -143,15 +143,16 @@ public final class LeaseTable {
 
     /** Whom administrators keep from the ranges. */
     public SortedSet<Cordon> cordons() {
+        return cordons.all();
+    }
+
+    CordonSet cordonSet() {
         return cordons;
     }
 
     /** Whether a cordon covers an owner with this id, at this address. */
     public boolean isCordoned(OwnerId id, OwnerAddress address) {
-        return !cordons.isEmpty()
-                && (cordons.contains(Cordon.of(id))
-                        || cordons.contains(new Cordon(Cordon.Kind.ADDRESS, address.value()))
-                        || cordons.contains(new Cordon(Cordon.Kind.HOST, address.host())));
+        return cordons.cover(id, address);
     }
 
     /** Whether something may be planned for it: it is active, and no cordon covers it. */
@@ -224,16 +225,16 @@ public final class LeaseTable {
                 && lsn == that.lsn
                 && entries.equals(that.entries)
                 && owners.equals(that.owners)
-                && cordons.equals(that.cordons);
+                && cordons().equals(that.cordons());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(service, lsn, entries, owners, cordons);
+        return Objects.hash(service, lsn, entries, owners, cordons());
     }
 
     @Override
     public String toString() {
-        return "%s at %d: %s, %s, cordons %s".formatted(service, lsn, entries, owners, cordons);
+        return "%s at %d: %s, %s, cordons %s".formatted(service, lsn, entries, owners, cordons());
     }
 }

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,7 @@ final class TableEdit {
     private final long lsn;
     private final NavigableMap<OwnerRef, OwnerEntry> owners;
     private final SortedMap<OwnerRef, RangeMap<Lease>> held;
-    private final SortedSet<Cordon> cordons;
+    private CordonSet cordons;
     private RangeMap<LeaseEntry> entries;
 
     /** Not yet in {@link #entries}; no two overlap. */
@@ -43,7 +41,7 @@ final class TableEdit {
         this.lsn = lsn;
         this.owners = new TreeMap<>(before.owners());
         this.held = new TreeMap<>(before.held());
-        this.cordons = new TreeSet<>(before.cordons());
+        this.cordons = before.cordonSet();
         this.entries = before.entries();
     }
 
@@ -58,8 +56,7 @@ final class TableEdit {
             case TableChange.Drained drained -> put(drained.owner(), OwnerState.DRAINING);
             case TableChange.Undrained undrained -> put(undrained.owner(), OwnerState.ACTIVE);
             case TableChange.Cordoned cordoned -> cordon(cordoned.cordon());
-            case TableChange.Uncordoned lifted ->
-                check(cordons.remove(lifted.cordon()), "%s is not cordoned", lifted.cordon());
+            case TableChange.Uncordoned lifted -> lift(lifted.cordon());
             case TableChange.Left left -> leave(left.owner());
             case TableChange.Freed freed -> {
                 requireHeld(freed.range(), freed.holder(), freed.number());
@@ -92,8 +89,14 @@ final class TableEdit {
     }
 
     private void cordon(Cordon cordon) {
-        check(cordons.size() < Cordon.MOST, "%s is one cordon too many", cordon);
-        check(cordons.add(cordon), "%s is cordoned twice", cordon);
+        check(cordons.all().size() < Cordon.MOST, "%s is one cordon too many", cordon);
+        check(!cordons.all().contains(cordon), "%s is cordoned twice", cordon);
+        cordons = cordons.with(cordon);
+    }
+
+    private void lift(Cordon cordon) {
+        check(cordons.all().contains(cordon), "%s is not cordoned", cordon);
+        cordons = cordons.without(cordon);
     }
 
     private void leave(OwnerRef owner) {
