@@ -2,6 +2,7 @@ package io.centrifuge.cli;
 
 import io.centrifuge.demo.cluster.TrialException;
 import io.centrifuge.protocol.client.AdminException;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says on stderr why a command fails, and with what it exits. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** What other tools call a command, and what that is here. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.of("cordon", "drain --cordon", "uncordon", "undrain");
 
     private final ProcessContext context;
 
@@ -41,6 +46,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private static Optional<String> nearest(String unknown, CommandLine command) {
         String typed = unknown.replaceFirst("=.*", "");
+        if (command.getParent() == null && ELSEWHERE.containsKey(typed)) {
+            return Optional.of(ELSEWHERE.get(typed));
+        }
         return DidYouMean.suggest(
                 typed,
                 typed.startsWith("-")

@@ -75,6 +75,9 @@ class HelpTest {
         BadInputTest.refused(
                 2, Launcher.plain().run("help", "drian"), "drian", "did you mean \"drain\"?");
         BadInputTest.refused(2, Launcher.plain().run("help", "cluster", "upp"), "\"up\"");
+        BadInputTest.refused(
+                2, Launcher.plain().run("cordon", "b1"), "did you mean \"drain --cordon\"?");
+        BadInputTest.refused(2, Launcher.plain().run("help", "uncordon"), "mean \"undrain\"?");
     }
 
     @Test
