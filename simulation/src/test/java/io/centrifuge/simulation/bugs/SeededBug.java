@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param name what people would have done wrong
  * @param patches what makes it of core, in {@code rules} or, where no safety rule is missing, in
  *     {@code simulation/src/test/patches}
- * @param seed the first seed, from 1 on, that breaks a guarantee
+ * @param seed one that breaks a guarantee; the first, from 1 on, when the row was written
  * @param invariant which
  */
 record SeededBug(String name, List<String> patches, long seed, String invariant) {

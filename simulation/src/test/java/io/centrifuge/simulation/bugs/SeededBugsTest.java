@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The simulator finds bugs of the kinds that people really make: each is core without one rule, or
  * without two that cover each other. The table in {@code docs/testing.md} says which seed finds
- * each; {@code -Dbugs.rewrite=true} writes it again after the simulator changed.
+ * each; {@code -Dbugs.rewrite=true} writes those rows again whose seed finds nothing any more.
  */
 class SeededBugsTest {
     private static final int EVENTS = 20_000;
@@ -32,7 +32,10 @@ class SeededBugsTest {
         return bugs.stream()
                 .map(bug -> dynamicTest(bug.name(), () -> {
                     if (Boolean.getBoolean("bugs.rewrite")) {
-                        rewrite(bug, find(bug, 1, MOST_SEEDS));
+                        String still = bug.seed() + " " + bug.invariant();
+                        if (!run(bug, bug.seed(), bug.seed()).equals(still)) {
+                            rewrite(bug, find(bug, 1, MOST_SEEDS));
+                        }
                     } else {
                         assertThat(find(bug, bug.seed(), bug.seed())).isEqualTo(bug);
                     }
