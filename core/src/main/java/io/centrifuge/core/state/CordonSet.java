@@ -5,7 +5,6 @@ import io.centrifuge.OwnerId;
 
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -13,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * The cordons of one service. Immutable. Whether one covers an owner is asked of every owner for
- * each plan, so it costs three looks at names, whose order nobody sees.
+ * each plan, so it costs three looks at names.
  */
 final class CordonSet {
     static final CordonSet NONE = new CordonSet(new TreeSet<>());
@@ -24,7 +23,7 @@ final class CordonSet {
     CordonSet(SortedSet<Cordon> cordons) {
         this.all = Collections.unmodifiableSortedSet(new TreeSet<>(cordons));
         for (Cordon.Kind kind : Cordon.Kind.values()) {
-            names.put(kind, new HashSet<>());
+            names.put(kind, new TreeSet<>());
         }
         all.forEach(cordon -> named(cordon.kind()).add(cordon.name()));
     }
