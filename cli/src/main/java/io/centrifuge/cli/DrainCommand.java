@@ -99,7 +99,8 @@ final class DrainCommand implements Callable<Integer> {
             before = service.find(client, id);
             client.drain(new DrainOrder(before.service(), id));
             if (wait) {
-                empty = new DrainWait(client, before.service(), id).await(began + within.toNanos());
+                empty = new DrainWait(client, before.service(), ref -> ref.id().equals(id))
+                        .await(began + within.toNanos());
             }
         }
         report(before, id, empty, Duration.ofNanos(System.nanoTime() - began));
@@ -125,7 +126,7 @@ final class DrainCommand implements Callable<Integer> {
             before = service.find(client, who);
             client.cordon(new CordonOrder(before.service(), who, false));
             for (OwnerId covered : wait ? Cordons.covered(before, who) : List.<OwnerId>of()) {
-                empty &= new DrainWait(client, before.service(), covered)
+                empty &= new DrainWait(client, before.service(), ref -> ref.id().equals(covered))
                         .await(began + within.toNanos());
             }
         }

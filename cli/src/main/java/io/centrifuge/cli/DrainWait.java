@@ -1,13 +1,14 @@
 package io.centrifuge.cli;
 
-import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** Asks again and again whether a draining owner still holds something. Used by one thread. */
 final class DrainWait {
@@ -15,9 +16,12 @@ final class DrainWait {
 
     private final ManagerClient client;
     private final ServiceName service;
-    private final OwnerId owner;
+    private final Predicate<OwnerRef> owner;
 
-    DrainWait(ManagerClient client, ServiceName service, OwnerId owner) {
+    /**
+     * @param owner who is to hold nothing
+     */
+    DrainWait(ManagerClient client, ServiceName service, Predicate<OwnerRef> owner) {
         this.client = client;
         this.service = service;
         this.owner = owner;
@@ -39,7 +43,6 @@ final class DrainWait {
     }
 
     private boolean holdsSomething(LeaseTable table) {
-        return table.entries()
-                .any(entry -> entry.holder() != null && entry.holder().id().equals(owner));
+        return table.entries().any(entry -> entry.holder() != null && owner.test(entry.holder()));
     }
 }

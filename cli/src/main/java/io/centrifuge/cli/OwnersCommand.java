@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
@@ -14,6 +15,7 @@ import io.centrifuge.protocol.runtime.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,13 +28,15 @@ import picocli.CommandLine.Parameters;
         header = "Show the owners of one service or of all.",
         description = {
             "",
-            "Each with its address, whether it is active, draining or superseded, how many ranges"
-                    + " it holds, and what share of the key space. An owner that came and went is"
-                    + " kept out: it gets no ranges until it has been there for a while. One that"
-                    + " is cordoned gets none until the cordon is lifted."
+            "Each with its address, whether it is active, draining, superseded or evicted, how many"
+                    + " ranges it holds, and what share of the key space. An owner that came and"
+                    + " went is kept out: it gets no ranges until it has been there for a while."
+                    + " One that is cordoned gets none until the cordon is lifted."
         },
         footer = {"", "Examples:", "  centrifuge owners", "  centrifuge owners rendezvous --json"})
 final class OwnersCommand implements Callable<Integer> {
+    private static final int EVICTED_SHOWN = 5;
+
     private final ProcessContext context;
 
     @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "All services if absent.")
@@ -120,10 +124,26 @@ final class OwnersCommand implements Callable<Integer> {
                                                     ? cordon.name()
                                                     : "--address " + cordon.name())));
         }
+        printEvicted(report);
         if (!report.leading()) {
             context.out()
                     .println(context.style()
                             .notice("no leader answers: who is kept out is not known"));
+        }
+    }
+
+    /** The newest few; {@code --json} has all. */
+    private void printEvicted(OwnersReport report) {
+        report.evicted().entrySet().stream()
+                .sorted(Map.Entry.<OwnerRef, Long>comparingByValue().reversed())
+                .limit(EVICTED_SHOWN)
+                .forEach(evicted -> context.out()
+                        .println(context.style()
+                                .notice("%s was evicted at LSN %d, and never joins again"
+                                        .formatted(evicted.getKey(), evicted.getValue()))));
+        int more = report.evicted().size() - EVICTED_SHOWN;
+        if (more > 0) {
+            context.out().println("and %s before that".formatted(Format.count(more, "other")));
         }
     }
 
@@ -134,6 +154,9 @@ final class OwnersCommand implements Callable<Integer> {
     private static String shown(OwnersReport report, OwnerStatus owner) {
         if (owner.state() != OwnerState.SUPERSEDED && !report.cordonsOf(owner).isEmpty()) {
             return "cordoned";
+        }
+        if (report.evicted().containsKey(owner.owner())) {
+            return "evicted";
         }
         return owner.keptOut().isPresent() ? "kept out" : state(owner);
     }
@@ -162,6 +185,10 @@ final class OwnersCommand implements Callable<Integer> {
                             .put("short_stays", kept.shortStays())
                             .put("needed_ms", kept.needed().toMillis()));
         }
+        ArrayNode evicted = node.putArray("evicted");
+        report.evicted()
+                .forEach(
+                        (owner, at) -> Json.putOwner(evicted.addObject(), owner).put("at", at));
         ArrayNode cordons = node.putArray("cordons");
         for (Cordon cordon : report.cordons()) {
             cordons.addObject()

@@ -230,6 +230,50 @@ class QueriesTest {
         Eventually.that("it holds ranges", () -> owners.getLast().heldRanges() > 0);
     }
 
+    @Test
+    void whoIsEvictedDropsAllAndIsShown() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+        Owner evicted = owners.getLast();
+
+        assertThat(launcher.run("evict", "b2", "--wait").out())
+                .isEqualTo(("owner b2 of service rendezvous is evicted: it holds nothing any"
+                                + " more%n")
+                        .formatted());
+        assertThat(evicted.state()).isEqualTo(Owner.State.SUPERSEDED);
+        assertThat(evicted.lastError().orElse("")).contains("evicted by an administrator");
+        assertThat(launcher.run("owners").out())
+                .contains("b1     active")
+                .contains("was evicted at LSN")
+                .contains("and never joins again");
+        assertThat(json("owners", "--json").at("/services/0/evicted/0/owner").asText())
+                .isEqualTo("b2");
+        BadInputTest.refused(4, launcher.run("evict", "b2"), "no owner \"b2\"");
+        join("rendezvous", "b2");
+    }
+
+    @Test
+    void aServiceIsRemovedOnceItHasNoOwners() throws Exception {
+        join("rendezvous", "b1");
+        BadInputTest.refused(
+                1,
+                launcher.run("service", "remove", "rendezvous"),
+                "has owners",
+                "stop them",
+                "b1#");
+        owners.getLast().close();
+        long before = json("table", "rendezvous", "--json").get("lsn").asLong();
+
+        assertThat(launcher.run("service", "remove", "rendezvous").out())
+                .isEqualTo("service rendezvous is removed%n".formatted());
+        assertThat(launcher.run("owners").out()).contains("no services yet");
+        BadInputTest.refused(
+                4, launcher.run("service", "remove", "rendezvous"), "no service \"rendezvous\"");
+        join("rendezvous", "b1");
+        assertThat(json("table", "rendezvous", "--json").get("lsn").asLong())
+                .isGreaterThan(before + 1);
+    }
+
     private JsonNode json(String... arguments) throws Exception {
         Launcher.Result result = launcher.run(arguments);
         assertThat(result.exitCode()).as(result.err()).isZero();

@@ -10,6 +10,7 @@ import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.EvictOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.UndrainOrder;
@@ -23,6 +24,7 @@ import io.grpc.stub.StreamObserver;
 
 import java.util.Queue;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +105,63 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
                     "the order to undrain %s was taken, but is not committed"
                             .formatted(order.owner()),
                     Wire.UndrainReply.getDefaultInstance(),
+                    reply);
+        });
+    }
+
+    @Override
+    public void evict(Wire.EvictRequest request, StreamObserver<Wire.EvictReply> reply) {
+        take(reply, () -> {
+            EvictOrder order = AdminCodec.decode(request);
+            requireLeading();
+            LeaseTable before = table(order.service());
+            if (!before.isEvicted(order.owner())) {
+                requireCurrent(order.service(), order.owner());
+            }
+            order(
+                    new ManagerEvent.Evict(order.service(), order.owner()),
+                    shown -> !hasName(shown.state().table(order.service()), order.owner()),
+                    "the order to evict %s was taken, but is not committed"
+                            .formatted(order.owner()),
+                    Wire.EvictReply.getDefaultInstance(),
+                    reply);
+        });
+    }
+
+    private static boolean hasName(LeaseTable table, OwnerRef owner) {
+        return table.current(owner.id()).filter(owner::equals).isPresent();
+    }
+
+    private void requireCurrent(ServiceName service, OwnerRef owner) {
+        requireCurrent(service, owner.id());
+        if (!hasName(table(service), owner)) {
+            throw new Refused(Status.NOT_FOUND.withDescription(
+                    "%s was started again: another incarnation than %s has its name now in \"%s\""
+                            .formatted(owner.id(), owner, service)));
+        }
+    }
+
+    @Override
+    public void removeService(
+            Wire.RemoveServiceRequest request, StreamObserver<Wire.RemoveServiceReply> reply) {
+        take(reply, () -> {
+            ServiceName service = AdminCodec.decode(request);
+            requireLeading();
+            SortedSet<OwnerRef> owners = new TreeSet<>(table(service).owners().keySet());
+            if (!owners.isEmpty()) {
+                throw new Refused(Status.FAILED_PRECONDITION.withDescription(
+                        ("service \"%s\" has owners, and only one without can be removed: stop"
+                                        + " them, and wait until their leases are over; they are"
+                                        + " %s")
+                                .formatted(service, owners)));
+            }
+            order(
+                    new ManagerEvent.RemoveService(service),
+                    shown -> !shown.state().tables().containsKey(service),
+                    ("the order to remove \"%s\" was taken, but is not committed; it isn't if an"
+                                    + " owner joined")
+                            .formatted(service),
+                    Wire.RemoveServiceReply.getDefaultInstance(),
                     reply);
         });
     }

@@ -42,7 +42,9 @@ final class Counters {
         UNDRAINED,
         CORDONED,
         UNCORDONED,
+        EVICTED,
         LEFT,
+        REMOVED,
         GRANTED,
         TRANSFERRED,
         RELEASED,
@@ -56,7 +58,9 @@ final class Counters {
                 case TableChange.Undrained undrained -> UNDRAINED;
                 case TableChange.Cordoned cordoned -> CORDONED;
                 case TableChange.Uncordoned uncordoned -> UNCORDONED;
+                case TableChange.Evicted evicted -> EVICTED;
                 case TableChange.Left left -> LEFT;
+                case TableChange.Removed removed -> REMOVED;
                 case TableChange.Granted granted -> GRANTED;
                 case TableChange.Transferred moved -> TRANSFERRED;
                 case TableChange.Merged merged -> MERGED;

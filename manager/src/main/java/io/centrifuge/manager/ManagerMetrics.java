@@ -181,9 +181,18 @@ final class ManagerMetrics {
                 .register(registry);
     }
 
-    /** Binds the services that have come since the last call; none ever goes. */
+    /** Binds the services that have come since the last call, and forgets those that have gone. */
     synchronized void bindServices() {
-        for (ServiceName service : view().state().tables().keySet()) {
+        Set<ServiceName> services = view().state().tables().keySet();
+        for (ServiceName gone : Set.copyOf(bound)) {
+            if (!services.contains(gone)) {
+                bound.remove(gone);
+                registry.getMeters().stream()
+                        .filter(meter -> gone.value().equals(meter.getId().getTag("service")))
+                        .forEach(registry::remove);
+            }
+        }
+        for (ServiceName service : services) {
             if (bound.add(service)) {
                 bindTable(service);
                 bindChanges(service);

@@ -120,7 +120,12 @@ final class StatusReport {
                             .map(StatusReport::of)));
         });
         return new OwnersReport(
-                table.service(), table.lsn(), owners, List.copyOf(table.cordons()), view.leading());
+                table.service(),
+                table.lsn(),
+                owners,
+                List.copyOf(table.cordons()),
+                table.evicted(),
+                view.leading());
     }
 
     private static OwnersReport.KeptOut of(KeptOut kept) {

@@ -21,14 +21,7 @@ final class TransitionLog {
             case Transition.Superseded(var service, var owner, var by) ->
                 LOG.info("{} {} is superseded by {}, which started later", service, owner, by);
             case Transition.Left(var service, var owner) -> LOG.info("{} {} left", service, owner);
-            case Transition.Drained(var service, var owner) ->
-                LOG.info("{} {} is drained: its ranges go to others", service, owner);
-            case Transition.Undrained(var service, var owner) ->
-                LOG.info("{} {} is drained no more: it gets its share again", service, owner);
-            case Transition.Cordoned(var service, var cordon) ->
-                LOG.info("{} {} is cordoned: nothing is planned for it", service, cordon);
-            case Transition.Uncordoned(var service, var cordon) ->
-                LOG.info("{} {} is cordoned no more", service, cordon);
+            case Transition.Ordered order -> write(order);
             case Transition.Expired(var service, var owner, int ranges) ->
                 LOG.info(
                         "{} {} was silent for a lease's duration: {} ranges have expired",
@@ -59,6 +52,27 @@ final class TransitionLog {
                 LOG.info("term {}: this manager took over, with {} services", term, services);
             case Transition.Deposed(long term, var cause) ->
                 LOG.info("term {}: this manager leads no more, {}", term, of(cause));
+        }
+    }
+
+    private static void write(Transition.Ordered order) {
+        switch (order) {
+            case Transition.Drained(var service, var owner) ->
+                LOG.info("{} {} is drained: its ranges go to others", service, owner);
+            case Transition.Undrained(var service, var owner) ->
+                LOG.info("{} {} is drained no more: it gets its share again", service, owner);
+            case Transition.Evicted(var service, var owner, int ranges) ->
+                LOG.warn(
+                        "{} {} is evicted: its {} ranges go to others once it has let go of them,"
+                                + " or their leases are over",
+                        service,
+                        owner,
+                        ranges);
+            case Transition.Removed(var service) -> LOG.info("{} is removed", service);
+            case Transition.Cordoned(var service, var cordon) ->
+                LOG.info("{} {} is cordoned: nothing is planned for it", service, cordon);
+            case Transition.Uncordoned(var service, var cordon) ->
+                LOG.info("{} {} is cordoned no more", service, cordon);
         }
     }
 

@@ -58,6 +58,9 @@ class CountersTest {
         change(new TableChange.Undrained(ALICE));
         change(new TableChange.Freed(KeyRange.ALL, ALICE, 6, TableChange.Cause.RELEASED));
         change(new TableChange.Left(ALICE));
+        change(new TableChange.Evicted(BOB));
+        change(new TableChange.Left(BOB));
+        change(new TableChange.Removed());
     }
 
     @Test
@@ -77,13 +80,16 @@ class CountersTest {
 
         assertThat(counters.changes(CHAT, Change.JOINED)).isEqualTo(2);
         assertThat(counters.changes(CHAT, Change.GRANTED)).isEqualTo(2);
+        assertThat(counters.changes(CHAT, Change.LEFT)).isEqualTo(2);
         for (Change once : List.of(
                 Change.TRANSFERRED,
                 Change.EXPIRED,
                 Change.MERGED,
                 Change.DRAINED,
+                Change.UNDRAINED,
                 Change.RELEASED,
-                Change.LEFT)) {
+                Change.EVICTED,
+                Change.REMOVED)) {
             assertThat(counters.changes(CHAT, once)).as("%s", once).isOne();
         }
         assertThat(counters.leasesExpired()).isOne();

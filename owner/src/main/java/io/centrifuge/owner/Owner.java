@@ -384,7 +384,10 @@ public final class Owner implements AutoCloseable {
          * looking for a manager.
          */
         DISCONNECTED,
-        /** A process that started later has its name; nothing is held, and it won't join again. */
+        /**
+         * A process that started later has its name, or an administrator evicted it; nothing is
+         * held, and it won't join again. {@link Owner#lastError()} says which.
+         */
         SUPERSEDED,
         /** An error in this library; nothing is held. {@link Owner#lastError()} has the cause. */
         FAILED,

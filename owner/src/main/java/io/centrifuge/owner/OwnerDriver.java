@@ -209,8 +209,11 @@ final class OwnerDriver {
                 status.leasesLost.addAndGet(expired.ranges());
             }
             case OwnerEffect.Superseded superseded -> {
-                LOG.warn("superseded: a process that started later has this owner's name");
-                status.error("superseded by a process that started later under the same id");
+                String why = superseded.evicted()
+                        ? "evicted by an administrator's order: start the process again to join"
+                        : "superseded by a process that started later under the same id";
+                LOG.warn("{}", why);
+                status.error(why);
                 status.ends(Owner.State.SUPERSEDED);
                 listenerThread.superseded();
             }

@@ -12,7 +12,8 @@ public interface OwnershipListener {
     void ownershipChanged(OwnershipChange change);
 
     /**
-     * A process that started later has this owner's name. All leases are dropped, and this owner
+     * A process that started later has this owner's name, or an administrator evicted it; {@link
+     * Owner#lastError()} says which. All leases are dropped, and this owner
      * never joins again; what remains is to close it, and usually to end the process. Does nothing
      * unless said.
      */

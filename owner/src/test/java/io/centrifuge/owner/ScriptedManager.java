@@ -163,7 +163,8 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
 
     synchronized void supersede() {
         OwnerRequest last = requests.getLast();
-        streams.getLast().send(new ManagerMessage.Superseded(last.service(), last.owner(), term));
+        streams.getLast()
+                .send(new ManagerMessage.Superseded(last.service(), last.owner(), term, false));
     }
 
     synchronized void breakStream() {

@@ -9,10 +9,13 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.manager.ManagerServer;
 import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.EvictOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
@@ -140,6 +143,48 @@ class AdministratorsTest {
                         AdminCodec.encode(new UndrainOrder(SERVICE, new OwnerId("carol")))))
                 .hasMessageContaining("NOT_FOUND")
                 .hasMessageContaining("no owner \"carol\"");
+    }
+
+    @Test
+    void theEvictedIncarnationIsNamedByItsNumber() throws MalformedMessageException {
+        RawOwner alice = startedOwner("alice", 1);
+        RawOwner bob = startedOwner("bob", 2);
+        var unused = admin.evict(AdminCodec.encode(new EvictOrder(SERVICE, alice.ref)));
+        assertThat(owners().evicted()).containsOnlyKeys(alice.ref);
+        world.advanceUntil(
+                "bob has all",
+                Duration.ofSeconds(20),
+                () -> world.table().owners().size() == 1);
+        assertThat(bob.held()).isPositive();
+
+        startedOwner("alice", 3);
+        assertThatThrownBy(() -> admin.evict(
+                        AdminCodec.encode(new EvictOrder(SERVICE, new OwnerRef(ALICE, 2)))))
+                .hasMessageContaining("NOT_FOUND")
+                .hasMessageContaining("alice was started again");
+    }
+
+    @Test
+    void aServiceIsRemovedAndItsLookupsAreSentTheEmptyTable() throws MalformedMessageException {
+        RawOwner alice = startedOwner("alice", 1);
+        assertThatThrownBy(() -> admin.removeService(AdminCodec.removal(SERVICE)))
+                .hasMessageContaining("FAILED_PRECONDITION")
+                .hasMessageContaining("has owners")
+                .hasMessageContaining("stop them");
+        var unused = admin.evict(AdminCodec.encode(new EvictOrder(SERVICE, alice.ref)));
+        world.advanceUntil(
+                "nobody is here",
+                Duration.ofSeconds(20),
+                () -> world.table().owners().isEmpty());
+        long lsn = world.table().lsn();
+
+        var unusedRemoval = admin.removeService(AdminCodec.removal(SERVICE));
+
+        assertThat(world.manager.view().state().tables()).isEmpty();
+        assertThat(world.table().lsn()).isEqualTo(lsn + 1);
+        RawOwner bob = startedOwner("bob", 2);
+        assertThat(world.table().heldBy(bob.ref).pieces(Lease::isHeld))
+                .allMatch(piece -> piece.value().number() > lsn + 1);
     }
 
     @Test

@@ -123,6 +123,8 @@ final class Flapping {
             if (change instanceof TableChange.Joined(OwnerRef owner, OwnerAddress address)) {
                 before.current(owner.id()).ifPresent(other -> ended(other, false, now));
                 suspects.add(owner);
+            } else if (change instanceof TableChange.Evicted(OwnerRef owner)) {
+                ended(owner, true, now); // nobody holds an order against it
             } else if (change instanceof TableChange.Undrained(OwnerRef owner)) {
                 suspects.add(owner);
             } else if (change instanceof TableChange.Uncordoned) {

@@ -5,6 +5,7 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.CommittedState;
 import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.StoreRecord;
 
 /** What can happen to a {@link ManagerMachine}. */
@@ -45,6 +46,12 @@ public sealed interface ManagerEvent {
      * The owner is to have its share of the ranges again, and a cordon of its id is to be lifted.
      */
     record Undrain(ServiceName service, OwnerId owner) implements Order {}
+
+    /** The incarnation is to lose its name, and never to join again; ignored unless it has it. */
+    record Evict(ServiceName service, OwnerRef owner) implements Order {}
+
+    /** The service is to be forgotten; ignored if somebody is here. */
+    record RemoveService(ServiceName service) implements Order {}
 
     /**
      * Somebody vouches for an owner that is kept out: it is planned for, and what is remembered of

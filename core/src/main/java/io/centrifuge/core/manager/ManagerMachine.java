@@ -177,10 +177,14 @@ public final class ManagerMachine {
         ServiceName service = before.service();
         LeaseTable table = state.table(service);
         TableHistory history = histories.getOrDefault(service, TableHistory.of(before));
-        histories.put(service, history.append(table, record.ranges(), now));
+        if (record.removesService()) {
+            histories.remove(service);
+        } else {
+            histories.put(service, history.append(table, record.ranges(), now));
+        }
         if (role instanceof Role.Leading(Election election, Tenure tenure)) {
             List<ManagerEffect> told = new ArrayList<>();
-            tenure.applied(record, table, now, told);
+            tenure.applied(record, state, now, told);
             boolean stands = election.stands(now);
             told.stream()
                     .filter(effect -> stands || effect instanceof ManagerEffect.Say)

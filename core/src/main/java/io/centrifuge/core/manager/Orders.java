@@ -22,10 +22,13 @@ final class Orders {
     private LeaseTable table;
 
     /**
-     * In which state an incarnation is to be, active or draining. Of the one that had the name when
-     * the order came: it says nothing of the next.
+     * In which state an incarnation is to be; superseded if it is to be evicted. Of the one that
+     * had the name when the order came: it says nothing of the next.
      */
     private final Map<OwnerRef, OwnerState> wanted = new TreeMap<>();
+
+    /** Whether the service is to be forgotten. */
+    private boolean removal;
 
     /** Which cordons there are to be, or not. */
     private final Map<Cordon, Boolean> cordons = new TreeMap<>();
@@ -41,6 +44,22 @@ final class Orders {
     void undrain(OwnerId owner) {
         table.current(owner).ifPresent(ref -> wanted.put(ref, OwnerState.ACTIVE));
         lift(Cordon.of(owner));
+    }
+
+    void evict(OwnerRef owner) {
+        if (hasName(owner)) {
+            wanted.put(owner, OwnerState.SUPERSEDED);
+        }
+    }
+
+    void removeService() {
+        removal = true;
+    }
+
+    /** Whether the service is to be forgotten; not any more once somebody is here. */
+    boolean removesService(boolean isUnused) {
+        removal &= isUnused;
+        return removal;
     }
 
     void cordon(Cordon cordon) {
@@ -78,9 +97,11 @@ final class Orders {
         wanted.forEach((owner, state) -> {
             if (stays.test(owner) && !table.isIn(owner, state)) {
                 changes.add(
-                        state == OwnerState.DRAINING
-                                ? new TableChange.Drained(owner)
-                                : new TableChange.Undrained(owner));
+                        switch (state) {
+                            case ACTIVE -> new TableChange.Undrained(owner);
+                            case DRAINING -> new TableChange.Drained(owner);
+                            case SUPERSEDED -> new TableChange.Evicted(owner);
+                        });
             }
         });
         int room = Cordon.MOST - table.cordons().size();

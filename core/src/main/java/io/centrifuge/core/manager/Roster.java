@@ -7,6 +7,7 @@ import io.centrifuge.core.state.OwnerRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +22,10 @@ final class Roster {
 
     Optional<ManagerSession> find(OwnerRef owner) {
         return Optional.ofNullable(sessions.get(owner));
+    }
+
+    Set<OwnerRef> owners() {
+        return sessions.keySet();
     }
 
     boolean isLive(OwnerRef owner) {

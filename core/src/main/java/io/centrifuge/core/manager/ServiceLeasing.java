@@ -36,8 +36,8 @@ final class ServiceLeasing {
     private final Takings takings = new Takings(agenda);
     private final Placement placement;
     private final Recalls recalls;
-    private final Orders orders;
     private final Flapping flapping;
+    private Orders orders;
     private LeaseTable table;
 
     /** Nothing else is proposed until its fate is known. */
@@ -93,7 +93,7 @@ final class ServiceLeasing {
     /** An owner's request of this term arrived. */
     void heard(OwnerRequest request, ClockReading now, List<ManagerEffect> effects) {
         OwnerRef owner = request.owner();
-        boolean superseded = table.isIn(owner, OwnerState.SUPERSEDED);
+        boolean superseded = isOut(owner);
         if (superseded && roster.find(owner).isEmpty()) {
             effects.add(supersededMessage(owner));
             return;
@@ -148,6 +148,8 @@ final class ServiceLeasing {
             case ManagerEvent.LetIn letIn -> flapping.letIn(letIn.owner());
             case ManagerEvent.Drain drain -> orders.drain(drain.owner());
             case ManagerEvent.Undrain undrain -> orders.undrain(undrain.owner());
+            case ManagerEvent.Evict evict -> orders.evict(evict.owner());
+            case ManagerEvent.RemoveService removal -> orders.removeService();
             case ManagerEvent.PutCordon put -> orders.cordon(put.cordon());
             case ManagerEvent.LiftCordon lift -> orders.lift(lift.cordon());
         }
@@ -186,6 +188,17 @@ final class ServiceLeasing {
                     .forEach(piece ->
                             piece.value().ifPresent(target -> agenda.planChanged(Set.of(target))));
         }
+    }
+
+    /**
+     * Nothing is committed of the service any more, or its empty table has moved on: what was in
+     * flight is refused, and who is here joins anew.
+     */
+    void begin(LeaseTable empty) {
+        table = empty;
+        inFlight = null;
+        orders = new Orders(table);
+        agenda.owners().addAll(roster.owners());
     }
 
     /** Returns whether others are kept out than the plan was made without. */
@@ -249,9 +262,14 @@ final class ServiceLeasing {
         forgetIfDone(owner);
     }
 
-    /** A superseded incarnation has nothing to say once it holds nothing. */
+    /** Whether it has lost its name; one that was evicted may be forgotten otherwise. */
+    private boolean isOut(OwnerRef owner) {
+        return table.isIn(owner, OwnerState.SUPERSEDED) || table.isEvicted(owner);
+    }
+
+    /** Who has lost its name has nothing to say once it holds nothing. */
     private void forgetIfDone(OwnerRef owner) {
-        if (table.isIn(owner, OwnerState.SUPERSEDED) && !table.holdsAnything(owner)) {
+        if (isOut(owner) && !table.holdsAnything(owner)) {
             roster.remove(owner);
         }
     }
@@ -275,8 +293,10 @@ final class ServiceLeasing {
         if (inFlight != null) {
             return;
         }
-        List<TableChange> changes =
-                new NextRecord(table, takings, placement, roster, agenda).changes(orders, grants);
+        boolean isUnused = table.owners().isEmpty() && roster.owners().isEmpty();
+        List<TableChange> changes = orders.removesService(isUnused)
+                ? List.of(new TableChange.Removed())
+                : new NextRecord(table, takings, placement, roster, agenda).changes(orders, grants);
         if (changes.isEmpty()) {
             return;
         }
@@ -337,8 +357,8 @@ final class ServiceLeasing {
     }
 
     private ManagerEffect supersededMessage(OwnerRef owner) {
-        return new ManagerEffect.Send(
-                new ManagerMessage.Superseded(grantor.service(), owner, grantor.term()));
+        return new ManagerEffect.Send(new ManagerMessage.Superseded(
+                grantor.service(), owner, grantor.term(), table.isEvicted(owner)));
     }
 
     boolean isProposing() {

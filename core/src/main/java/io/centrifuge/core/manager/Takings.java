@@ -228,7 +228,9 @@ final class Takings {
                 case TableChange.Undrained undrained -> {}
                 case TableChange.Cordoned cordoned -> {}
                 case TableChange.Uncordoned uncordoned -> {}
+                case TableChange.Evicted evicted -> {}
                 case TableChange.Left left -> {}
+                case TableChange.Removed removed -> {}
             }
         }
         moved.forEach((owner, pieces) -> {

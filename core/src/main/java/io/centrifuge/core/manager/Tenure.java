@@ -138,13 +138,29 @@ final class Tenure {
         return keptOut;
     }
 
-    /** The log moved a service's table on. */
+    /** The log moved a service's table on, which made this state. */
     void applied(
-            TableRecord record, LeaseTable next, ClockReading now, List<ManagerEffect> effects) {
+            TableRecord record,
+            CommittedState state,
+            ClockReading now,
+            List<ManagerEffect> effects) {
+        if (record.removesService()) {
+            effects.add(new ManagerEffect.Say(new Transition.Removed(record.service())));
+            services.forEach((service, leasing) -> begin(service, leasing, state));
+            return;
+        }
         ServiceLeasing leasing = services.get(record.service());
         if (leasing != null) {
             touched.add(record.service());
-            leasing.applied(record, next, now, effects);
+            leasing.applied(record, state.table(record.service()), now, effects);
+        }
+    }
+
+    /** Of whatever service nothing is committed the table begins at a higher LSN now. */
+    private void begin(ServiceName service, ServiceLeasing leasing, CommittedState state) {
+        if (!state.tables().containsKey(service)) {
+            touched.add(service);
+            leasing.begin(state.table(service));
         }
     }
 

@@ -17,17 +17,26 @@ public sealed interface Transition {
     /** It is committed that the owner is gone. */
     record Left(ServiceName service, OwnerRef owner) implements Transition {}
 
+    /** An administrator's order is committed. */
+    sealed interface Ordered extends Transition {}
+
     /** It is committed that the owner's ranges go to others. */
-    record Drained(ServiceName service, OwnerRef owner) implements Transition {}
+    record Drained(ServiceName service, OwnerRef owner) implements Ordered {}
 
     /** It is committed that the owner, which was drained, has its share again. */
-    record Undrained(ServiceName service, OwnerRef owner) implements Transition {}
+    record Undrained(ServiceName service, OwnerRef owner) implements Ordered {}
+
+    /** It is committed that the owner, which never joins again, has its name no more. */
+    record Evicted(ServiceName service, OwnerRef owner, int ranges) implements Ordered {}
+
+    /** It is committed that the service, which had no owners, is forgotten. */
+    record Removed(ServiceName service) implements Ordered {}
 
     /** It is committed that nothing is planned for whom the cordon covers. */
-    record Cordoned(ServiceName service, Cordon cordon) implements Transition {}
+    record Cordoned(ServiceName service, Cordon cordon) implements Ordered {}
 
     /** It is committed that the cordon is lifted. */
-    record Uncordoned(ServiceName service, Cordon cordon) implements Transition {}
+    record Uncordoned(ServiceName service, Cordon cordon) implements Ordered {}
 
     /**
      * The owner was silent for a whole manager's duration.

@@ -3,6 +3,7 @@ package io.centrifuge.core.manager;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
@@ -44,6 +45,11 @@ final class Transitions {
                     transitions.add(new Transition.Drained(service, owner));
                 case TableChange.Undrained(OwnerRef owner) ->
                     transitions.add(new Transition.Undrained(service, owner));
+                case TableChange.Evicted(OwnerRef owner) ->
+                    transitions.add(new Transition.Evicted(
+                            service,
+                            owner,
+                            before.heldBy(owner).pieces(Lease::isHeld).size()));
                 case TableChange.Cordoned(Cordon cordon) ->
                     transitions.add(new Transition.Cordoned(service, cordon));
                 case TableChange.Uncordoned(Cordon cordon) ->
@@ -55,6 +61,7 @@ final class Transitions {
                 case TableChange.Merged all -> merged++;
                 case TableChange.Granted granted -> {}
                 case TableChange.Transferred transferred -> {}
+                case TableChange.Removed removed -> {} // told where it is done
             }
         }
         if (released + expired + merged > 0) {
@@ -78,6 +85,7 @@ final class Transitions {
                 case TableChange.Joined joined -> joined.owner().id();
                 case TableChange.Drained drained -> drained.owner().id();
                 case TableChange.Undrained undrained -> undrained.owner().id();
+                case TableChange.Evicted evicted -> evicted.owner().id();
                 case TableChange.Left left -> left.owner().id();
                 default -> null;
             };

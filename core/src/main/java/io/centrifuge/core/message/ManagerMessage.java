@@ -21,8 +21,13 @@ public sealed interface ManagerMessage {
     /** The sender doesn't lead now. Extends nothing. */
     record NotLeading(ServiceName service, OwnerRef owner) implements ManagerMessage {}
 
-    /** A later incarnation has the owner's name: drop everything, and don't come back. */
-    record Superseded(ServiceName service, OwnerRef owner, long term) implements ManagerMessage {}
+    /**
+     * The owner has its name no more: drop everything, and don't come back.
+     *
+     * @param evicted whether an administrator took it; else a later incarnation has it
+     */
+    record Superseded(ServiceName service, OwnerRef owner, long term, boolean evicted)
+            implements ManagerMessage {}
 
     /**
      * The answer to a request that was dropped because it crossed a message: the two numbers alone,

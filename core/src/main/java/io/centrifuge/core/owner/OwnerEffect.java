@@ -47,8 +47,12 @@ public sealed interface OwnerEffect {
      */
     record Expired(int ranges) implements OwnerEffect {}
 
-    /** A later incarnation has the name; tell the application. Nothing more will be asked for. */
-    record Superseded() implements OwnerEffect {}
+    /**
+     * This incarnation has its name no more; tell the application. Nothing more will be asked for.
+     *
+     * @param evicted whether an administrator took it; else a later incarnation has it
+     */
+    record Superseded(boolean evicted) implements OwnerEffect {}
 
     /** The manager has handled the farewell; the process may end. */
     record Left() implements OwnerEffect {}

@@ -118,7 +118,7 @@ public final class OwnerMachine {
             }
             case ManagerMessage.Superseded superseded -> {
                 if (superseded.term() >= session.term()) {
-                    supersede(now, effects);
+                    supersede(superseded.evicted(), now, effects);
                 }
             }
             case ManagerMessage.OutOfStep outOfStep -> {
@@ -196,11 +196,11 @@ public final class OwnerMachine {
     }
 
     /** Drops and releases first, tells the application, and never joins again. */
-    private void supersede(ClockReading now, List<OwnerEffect> effects) {
+    private void supersede(boolean evicted, ClockReading now, List<OwnerEffect> effects) {
         phase = Phase.SUPERSEDED;
         dropAll(effects);
         send(now, effects);
-        effects.add(new OwnerEffect.Superseded());
+        effects.add(new OwnerEffect.Superseded(evicted));
     }
 
     /** The release crossed a list on its way; without it others would wait for the duration. */

@@ -1,7 +1,8 @@
 package io.centrifuge.core.state;
 
-import io.centrifuge.ServiceName;
+import static io.centrifuge.core.InvariantViolation.check;
 
+import io.centrifuge.ServiceName;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,29 +23,40 @@ public final class CommittedState {
     private final Formats formats;
     private final Cluster cluster;
 
+    /**
+     * The LSN at which the table of a service of which nothing is committed begins at least: no
+     * removed service had a higher one.
+     */
+    private final long floor;
+
     /** Changed by nobody. */
     private final SortedMap<ServiceName, LeaseTable> tables;
 
     /** Of a store whose members have said nothing of formats yet. */
     public CommittedState(LeaderRecord leader, SortedMap<ServiceName, LeaseTable> tables) {
-        this(leader, Formats.START, Cluster.UNNAMED, tables);
+        this(leader, Formats.START, Cluster.UNNAMED, 0, tables);
     }
 
+    /**
+     * @param floor see {@link #floor()}
+     */
     public CommittedState(
             LeaderRecord leader,
             Formats formats,
             Cluster cluster,
+            long floor,
             SortedMap<ServiceName, LeaseTable> tables) {
         this.leader = leader;
         this.formats = formats;
         this.cluster = cluster;
+        this.floor = floor;
         this.tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
     }
 
     /** Of an empty store that has this id for clients, and grants at once. */
     public static CommittedState begun(UUID cluster) {
         return new CommittedState(
-                LeaderRecord.NONE, Formats.START, Cluster.named(cluster), new TreeMap<>());
+                LeaderRecord.NONE, Formats.START, Cluster.named(cluster), 0, new TreeMap<>());
     }
 
     /** With the tables of {@code before}. */
@@ -53,6 +65,7 @@ public final class CommittedState {
         this.leader = leader;
         this.formats = formats;
         this.cluster = cluster;
+        this.floor = before.floor;
         this.tables = before.tables;
     }
 
@@ -75,10 +88,22 @@ public final class CommittedState {
         return tables;
     }
 
+    /**
+     * Above every LSN and lease number of every service that was removed in this history; 0 if none
+     * was. The table of a new service begins no lower, whatever its name.
+     */
+    public long floor() {
+        return floor;
+    }
+
     /** The service's table; an empty one if nothing is committed of it. */
     public LeaseTable table(ServiceName service) {
         LeaseTable table = tables.get(service);
-        return table == null ? LeaseTable.empty(service, History.of(leader.term())) : table;
+        return table == null ? LeaseTable.empty(service, start()) : table;
+    }
+
+    private long start() {
+        return Math.max(History.start(History.of(leader.term())), floor);
     }
 
     /**
@@ -115,12 +140,14 @@ public final class CommittedState {
                 true);
         SortedMap<ServiceName, LeaseTable> restored = new TreeMap<>();
         tables.forEach((service, table) -> restored.put(service, table.restoredAs(history)));
-        return new CommittedState(nobody, formats.withoutMembers(), cluster, restored);
+        return new CommittedState(nobody, formats.withoutMembers(), cluster, 0, restored);
     }
 
     /** Of all terms, LSNs and lease numbers in it; 0 for an empty store. */
     public long highestNumber() {
-        return tables.values().stream().mapToLong(LeaseTable::lsn).reduce(leader.term(), Math::max);
+        return tables.values().stream()
+                .mapToLong(LeaseTable::lsn)
+                .reduce(Math.max(leader.term(), floor), Math::max);
     }
 
     /**
@@ -208,8 +235,14 @@ public final class CommittedState {
             return Optional.empty();
         }
         SortedMap<ServiceName, LeaseTable> changed = new TreeMap<>(tables);
+        if (record.removesService()) {
+            check(table.owners().isEmpty(), "%s is removed and has owners", record.service());
+            changed.remove(record.service());
+            long above = Math.max(floor, record.lsn());
+            return Optional.of(new CommittedState(leader, formats, cluster, above, changed));
+        }
         changed.put(record.service(), table.apply(record));
-        return Optional.of(new CommittedState(leader, formats, cluster, changed));
+        return Optional.of(new CommittedState(leader, formats, cluster, floor, changed));
     }
 
     private Optional<CommittedState> with(LeaderRecord newLeader) {
@@ -222,16 +255,18 @@ public final class CommittedState {
                 && leader.equals(that.leader)
                 && formats.equals(that.formats)
                 && cluster.equals(that.cluster)
+                && floor == that.floor
                 && tables.equals(that.tables);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(leader, formats, cluster, tables);
+        return Objects.hash(leader, formats, cluster, floor, tables);
     }
 
     @Override
     public String toString() {
-        return "%s, %s, %s, %s".formatted(leader, formats, cluster, tables.values());
+        return "%s, %s, %s, floor %d, %s"
+                .formatted(leader, formats, cluster, floor, tables.values());
     }
 }

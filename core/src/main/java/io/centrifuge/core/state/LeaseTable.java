@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Who may own each range of one service, as committed. Immutable; changes only by {@link #apply},
@@ -26,6 +25,9 @@ import java.util.TreeSet;
 public final class LeaseTable {
     /** How many superseded incarnations of one name are remembered beside the one that has it. */
     static final int SUPERSEDED_REMEMBERED = 8;
+
+    /** How many incarnations that were evicted are remembered, the newest. */
+    public static final int EVICTED_REMEMBERED = 1_000;
 
     static final RangeMap<Lease> NOTHING = RangeMap.of(Lease.NONE);
 
@@ -37,7 +39,7 @@ public final class LeaseTable {
     /** {@link #entries} by holder; who holds nothing is not in it. */
     private final SortedMap<OwnerRef, RangeMap<Lease>> held;
 
-    private final CordonSet cordons;
+    private final Barred barred;
 
     /**
      * @param lsn the LSN of the record applied last; its history's start before the first
@@ -45,29 +47,31 @@ public final class LeaseTable {
      * @param owners every incarnation that has its name, holds a range, or is superseded while its
      *     successor is here
      * @param cordons at most {@link Cordon#MOST}
+     * @param evicted see {@link #evicted()}; at most {@link #EVICTED_REMEMBERED}
      */
     public LeaseTable(
             ServiceName service,
             long lsn,
             RangeMap<LeaseEntry> entries,
             SortedMap<OwnerRef, OwnerEntry> owners,
-            SortedSet<Cordon> cordons) {
+            SortedSet<Cordon> cordons,
+            SortedMap<OwnerRef, Long> evicted) {
         this(
                 service,
                 lsn,
                 entries,
                 new TreeMap<>(owners),
                 byHolder(entries),
-                new CordonSet(cordons));
+                new Barred(cordons, evicted));
     }
 
-    /** Of a service where nobody is cordoned. */
+    /** Of a service where nobody is cordoned or was evicted. */
     public LeaseTable(
             ServiceName service,
             long lsn,
             RangeMap<LeaseEntry> entries,
             SortedMap<OwnerRef, OwnerEntry> owners) {
-        this(service, lsn, entries, owners, new TreeSet<>());
+        this(service, lsn, entries, new TreeMap<>(owners), byHolder(entries), Barred.NOBODY);
     }
 
     /** Of maps that nobody changes any more. */
@@ -77,13 +81,13 @@ public final class LeaseTable {
             RangeMap<LeaseEntry> entries,
             NavigableMap<OwnerRef, OwnerEntry> owners,
             SortedMap<OwnerRef, RangeMap<Lease>> held,
-            CordonSet cordons) {
+            Barred barred) {
         this.service = service;
         this.lsn = lsn;
         this.entries = entries;
         this.owners = Collections.unmodifiableNavigableMap(owners);
         this.held = Collections.unmodifiableSortedMap(held);
-        this.cordons = cordons;
+        this.barred = barred;
     }
 
     private static SortedMap<OwnerRef, RangeMap<Lease>> byHolder(RangeMap<LeaseEntry> entries) {
@@ -99,19 +103,18 @@ public final class LeaseTable {
     }
 
     /**
-     * The table of a service of which nothing is committed yet in this history. Whatever an earlier
-     * history, lost with the record of it, may have leased is a loss.
+     * The table of a service of which nothing is committed. Whatever may have been leased below
+     * {@code start}, by an earlier history or before the service was removed, is a loss.
      */
-    static LeaseTable empty(ServiceName service, long history) {
-        long start = History.start(history);
+    static LeaseTable empty(ServiceName service, long start) {
         return new LeaseTable(
                 service, start, RangeMap.of(new LeaseEntry(null, 0, start)), new TreeMap<>());
     }
 
     /**
      * The table that a new history begins with: nobody is known or holds anything, and the loss of
-     * every range is signalled, also of those that were first leased after this table. Cordons are
-     * kept, for they are what administrators wanted.
+     * every range is signalled, also of those that were first leased after this table. Cordons and
+     * evictions are kept, for they are what administrators wanted.
      */
     LeaseTable restoredAs(long history) {
         long start = History.start(history);
@@ -120,7 +123,8 @@ public final class LeaseTable {
                 start,
                 entries.map(entry -> new LeaseEntry(null, entry.number(), start)),
                 new TreeMap<>(),
-                cordons.all());
+                new TreeMap<>(),
+                barred);
     }
 
     public ServiceName service() {
@@ -143,16 +147,28 @@ public final class LeaseTable {
 
     /** Whom administrators keep from the ranges. */
     public SortedSet<Cordon> cordons() {
-        return cordons.all();
+        return barred.cordons();
     }
 
-    CordonSet cordonSet() {
-        return cordons;
+    /**
+     * The incarnations that administrators evicted and that never join again, and the LSN of the
+     * record that says so.
+     */
+    public SortedMap<OwnerRef, Long> evicted() {
+        return barred.evicted();
+    }
+
+    public boolean isEvicted(OwnerRef owner) {
+        return evicted().containsKey(owner);
+    }
+
+    Barred barred() {
+        return barred;
     }
 
     /** Whether a cordon covers an owner with this id, at this address. */
     public boolean isCordoned(OwnerId id, OwnerAddress address) {
-        return cordons.cover(id, address);
+        return barred.cordoned(id, address);
     }
 
     /** Whether something may be planned for it: it is active, and no cordon covers it. */
@@ -225,16 +241,18 @@ public final class LeaseTable {
                 && lsn == that.lsn
                 && entries.equals(that.entries)
                 && owners.equals(that.owners)
-                && cordons().equals(that.cordons());
+                && cordons().equals(that.cordons())
+                && evicted().equals(that.evicted());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(service, lsn, entries, owners, cordons());
+        return Objects.hash(service, lsn, entries, owners, cordons(), evicted());
     }
 
     @Override
     public String toString() {
-        return "%s at %d: %s, %s, cordons %s".formatted(service, lsn, entries, owners, cordons());
+        return "%s at %d: %s, %s, cordons %s, evicted %s"
+                .formatted(service, lsn, entries, owners, cordons(), evicted());
     }
 }

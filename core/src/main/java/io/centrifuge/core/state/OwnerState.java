@@ -6,6 +6,9 @@ public enum OwnerState {
     ACTIVE,
     /** Has its name; its ranges go to others as long as there are any. */
     DRAINING,
-    /** A later incarnation has its name; it is granted nothing and never joins again. */
+    /**
+     * A later incarnation has its name, or an administrator evicted it; it is granted nothing and
+     * never joins again.
+     */
     SUPERSEDED
 }

@@ -18,11 +18,13 @@ public sealed interface TableChange {
             case Undrained undrained -> Optional.empty();
             case Cordoned cordoned -> Optional.empty();
             case Uncordoned uncordoned -> Optional.empty();
+            case Evicted evicted -> Optional.empty();
             case Left left -> Optional.empty();
             case Freed freed -> Optional.of(freed.range());
             case Granted granted -> Optional.of(granted.range());
             case Transferred moved -> Optional.of(moved.range());
             case Merged merged -> Optional.of(merged.range());
+            case Removed removed -> Optional.empty();
         };
     }
 
@@ -40,6 +42,11 @@ public sealed interface TableChange {
 
     /** The cordon is lifted. */
     record Uncordoned(Cordon cordon) implements TableChange {}
+
+    /**
+     * The incarnation has its name no more and never joins again; another one may take the name.
+     */
+    record Evicted(OwnerRef owner) implements TableChange {}
 
     /** The incarnation, which holds nothing any more, is forgotten. */
     record Left(OwnerRef owner) implements TableChange {}
@@ -59,6 +66,12 @@ public sealed interface TableChange {
 
     /** Pieces of one holder become one, granted again; the loss is signalled for all of it. */
     record Merged(KeyRange range, OwnerRef holder) implements TableChange {}
+
+    /**
+     * The service, which has no owners, is forgotten. The only change of its record: it leaves no
+     * table.
+     */
+    record Removed() implements TableChange {}
 
     /** Why a lease ended. */
     enum Cause {

@@ -26,7 +26,7 @@ final class TableEdit {
     private final long lsn;
     private final NavigableMap<OwnerRef, OwnerEntry> owners;
     private final SortedMap<OwnerRef, RangeMap<Lease>> held;
-    private CordonSet cordons;
+    private Barred barred;
     private RangeMap<LeaseEntry> entries;
 
     /** Not yet in {@link #entries}; no two overlap. */
@@ -41,13 +41,13 @@ final class TableEdit {
         this.lsn = lsn;
         this.owners = new TreeMap<>(before.owners());
         this.held = new TreeMap<>(before.held());
-        this.cordons = before.cordonSet();
+        this.barred = before.barred();
         this.entries = before.entries();
     }
 
     LeaseTable finish() {
         putIn();
-        return new LeaseTable(before.service(), lsn, entries, owners, held, cordons);
+        return new LeaseTable(before.service(), lsn, entries, owners, held, barred);
     }
 
     void apply(TableChange change) {
@@ -57,6 +57,7 @@ final class TableEdit {
             case TableChange.Undrained undrained -> put(undrained.owner(), OwnerState.ACTIVE);
             case TableChange.Cordoned cordoned -> cordon(cordoned.cordon());
             case TableChange.Uncordoned lifted -> lift(lifted.cordon());
+            case TableChange.Evicted evicted -> evict(evicted.owner());
             case TableChange.Left left -> leave(left.owner());
             case TableChange.Freed freed -> {
                 requireHeld(freed.range(), freed.holder(), freed.number());
@@ -72,11 +73,14 @@ final class TableEdit {
                 requireAllHeld(merged.range(), merged.holder());
                 set(merged.range(), null, new LeaseEntry(merged.holder(), lsn, lsn));
             }
+            case TableChange.Removed removed ->
+                check(false, "%s is removed among other changes", before.service());
         }
     }
 
     private void join(TableChange.Joined joined) {
         check(!owners.containsKey(joined.owner()), "%s joins twice", joined.owner());
+        check(!barred.evicted().containsKey(joined.owner()), "%s was evicted", joined.owner());
         OwnerId id = joined.owner().id();
         incarnations(id).replaceAll((ref, entry) -> entry.with(OwnerState.SUPERSEDED));
         owners.put(joined.owner(), new OwnerEntry(joined.address(), OwnerState.ACTIVE, lsn));
@@ -89,14 +93,20 @@ final class TableEdit {
     }
 
     private void cordon(Cordon cordon) {
-        check(cordons.all().size() < Cordon.MOST, "%s is one cordon too many", cordon);
-        check(!cordons.all().contains(cordon), "%s is cordoned twice", cordon);
-        cordons = cordons.with(cordon);
+        check(barred.cordons().size() < Cordon.MOST, "%s is one cordon too many", cordon);
+        check(!barred.cordons().contains(cordon), "%s is cordoned twice", cordon);
+        barred = barred.with(cordon);
     }
 
     private void lift(Cordon cordon) {
-        check(cordons.all().contains(cordon), "%s is not cordoned", cordon);
-        cordons = cordons.without(cordon);
+        check(barred.cordons().contains(cordon), "%s is not cordoned", cordon);
+        barred = barred.without(cordon);
+    }
+
+    /** Superseded, but by nobody: what it holds waits for its release, or for the leader's term. */
+    private void evict(OwnerRef owner) {
+        put(owner, OwnerState.SUPERSEDED);
+        barred = barred.evicting(owner, lsn);
     }
 
     private void leave(OwnerRef owner) {

@@ -28,6 +28,11 @@ public record TableRecord(long term, ServiceName service, long follows, List<Tab
         return KeyRange.union(ranges);
     }
 
+    /** Whether it removes the service, which is all that it does then. */
+    public boolean removesService() {
+        return changes.size() == 1 && changes.getFirst() instanceof TableChange.Removed;
+    }
+
     /** The LSN of this record, and the lease number of everything that it grants. */
     public long lsn() {
         return follows + 1;

@@ -55,6 +55,7 @@ class AgendaTest {
         UNDRAINED,
         CORDONED,
         UNCORDONED,
+        EVICTED,
         EXPIRED,
         RELEASED,
         TRANSFERRED,
@@ -158,13 +159,7 @@ class AgendaTest {
                 case 4, 5, 6 -> commit(effects);
                 default -> {
                     if (random.nextInt(4) == 0) {
-                        OwnerId id = new OwnerId("o" + random.nextInt(5));
-                        leasing.order(
-                                switch (random.nextInt(4)) {
-                                    case 0 -> new ManagerEvent.Drain(SERVICE, id);
-                                    case 1 -> new ManagerEvent.PutCordon(SERVICE, Cordon.of(id));
-                                    default -> new ManagerEvent.Undrain(SERVICE, id);
-                                });
+                        leasing.order(order(new OwnerId("o" + random.nextInt(5))));
                     }
                 }
             }
@@ -174,6 +169,15 @@ class AgendaTest {
             if (random.nextInt(EVENTS_BETWEEN_LOOKS) == 0) {
                 lookAtAll(now, grants);
             }
+        }
+
+        private ManagerEvent.Order order(OwnerId id) {
+            return switch (random.nextInt(8)) {
+                case 0, 1 -> new ManagerEvent.Drain(SERVICE, id);
+                case 2, 3 -> new ManagerEvent.PutCordon(SERVICE, Cordon.of(id));
+                case 4 -> new ManagerEvent.Evict(SERVICE, new OwnerRef(id, 2));
+                default -> new ManagerEvent.Undrain(SERVICE, id);
+            };
         }
 
         /** Now and then alone, for what it puts on the agenda may hide what was forgotten. */
@@ -222,6 +226,8 @@ class AgendaTest {
                     case TableChange.Left left -> count(Seen.LEFT);
                     case TableChange.Drained drained -> count(Seen.DRAINED);
                     case TableChange.Undrained undrained -> count(Seen.UNDRAINED);
+                    case TableChange.Evicted evicted -> count(Seen.EVICTED);
+                    case TableChange.Removed removed -> throw new AssertionError(removed);
                     case TableChange.Cordoned cordoned -> count(Seen.CORDONED);
                     case TableChange.Uncordoned lifted -> count(Seen.UNCORDONED);
                     case TableChange.Freed freed ->

@@ -18,6 +18,7 @@ import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.Lease;
+import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.state.TableChange;
@@ -152,5 +153,90 @@ class OrderRulesTest {
         assertThat(manager.table().cordons()).hasSize(Cordon.MOST);
         order(new ManagerEvent.LiftCordon(SERVICE, manager.table().cordons().first()), 6);
         assertThat(manager.changes(TableChange.Cordoned.class)).hasSize(1);
+    }
+
+    private void evict(OwnerRef owner, int millis) {
+        order(new ManagerEvent.Evict(SERVICE, owner), millis);
+        assertThat(manager.table().evicted()).containsKey(owner);
+    }
+
+    @Test
+    void whoIsEvictedIsToldAndItsRangesWaitForItsRelease() {
+        bothAreHere();
+        evict(A, 4);
+        assertThat(manager.sent).contains(new ManagerMessage.Superseded(SERVICE, A, 2, true));
+        manager.wake(at(5)).commitAll(at(5));
+        assertThat(manager.table().holdsAnything(A)).isTrue();
+        manager.hears(request(A, 2, 2, manager.list(A).sequence(), NOTHING), at(6))
+                .commitAll(at(6));
+        assertThat(manager.table().heldBy(B).any(Lease::isHeld)).isTrue();
+        assertThat(manager.table().owners()).containsOnlyKeys(B);
+    }
+
+    @Test
+    void whoIsEvictedAndSilentHoldsItsRangesForTheManagersDuration() {
+        bothAreHere();
+        evict(A, 4);
+        manager.hears(request(B, 2, 2, manager.list(B).sequence(), NOTHING), at(10_000));
+        manager.wake(at(17_900)).commitAll(at(17_900));
+        assertThat(manager.table().holdsAnything(A)).isTrue();
+        manager.wake(at(18_002)).commitAll(at(18_002));
+        assertThat(manager.table().holdsAnything(A)).isFalse();
+        assertThat(manager.table().holdsAnything(B)).isTrue();
+    }
+
+    @Test
+    void whoWasEvictedNeverJoinsAgain() {
+        bothAreHere();
+        evict(A, 4);
+        manager.hears(request(A, 2, 2, manager.list(A).sequence(), NOTHING), at(5))
+                .commitAll(at(5));
+        manager.sent.clear();
+        manager.hears(request(A, 2, 3, 0, NOTHING), at(6));
+        assertThat(manager.sent)
+                .containsExactly(new ManagerMessage.Superseded(SERVICE, A, 2, true));
+        assertThat(manager.changes(TableChange.Joined.class)).isEmpty();
+    }
+
+    @Test
+    void anotherIncarnationThanTheEvictedOneMayJoin() {
+        OwnerRef restarted = ref("a", 2);
+        bothAreHere();
+        evict(A, 4);
+        manager.hears(request(restarted, 2, 1, 0, NOTHING), at(5)).commitAll(at(5));
+        assertThat(manager.table().current(A.id())).contains(restarted);
+    }
+
+    @Test
+    void anEvictionIsOfTheIncarnationThatHasItsName() {
+        OwnerRef restarted = ref("a", 2);
+        bothAreHere();
+        manager.hears(request(restarted, 2, 1, 0, NOTHING), at(4)).commitAll(at(4));
+        manager.on(new ManagerEvent.Evict(SERVICE, A), at(5)).commitAll(at(5));
+        assertThat(manager.table().evicted()).isEmpty();
+        assertThat(manager.table().current(A.id())).contains(restarted);
+    }
+
+    @Test
+    void aRestoredStoreRemembersWhoWasEvicted() {
+        bothAreHere();
+        evict(A, 4);
+        LeaseTable restored = manager.machine.view().state().restoredAs(1, 0).table(SERVICE);
+        assertThat(restored.isEvicted(A)).isTrue();
+    }
+
+    @Test
+    void theNewestEvictionsAreRemembered() {
+        bothAreHere();
+        for (int i = 1; i <= LeaseTable.EVICTED_REMEMBERED + 1; i++) {
+            OwnerRef next = ref("c", i);
+            manager.hears(request(next, 2, 1, 0, NOTHING), at(4)).commitAll(at(4));
+            evict(next, 4);
+            manager.commitAll(at(4));
+        }
+        assertThat(manager.table().evicted())
+                .hasSize(LeaseTable.EVICTED_REMEMBERED)
+                .doesNotContainKey(ref("c", 1));
+        assertThat(manager.table().owners()).containsOnlyKeys(A, B);
     }
 }

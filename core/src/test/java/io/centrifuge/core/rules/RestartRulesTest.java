@@ -73,7 +73,7 @@ class RestartRulesTest {
     @Test
     void theSupersededIncarnationIsTold() {
         bothAreHereAndTheSecondJoins();
-        assertThat(manager.sent).contains(new ManagerMessage.Superseded(SERVICE, A, 2));
+        assertThat(manager.sent).contains(new ManagerMessage.Superseded(SERVICE, A, 2, false));
     }
 
     @Test
@@ -81,13 +81,13 @@ class RestartRulesTest {
         bothAreHereAndTheSecondJoins();
         manager.sent.clear();
         manager.hears(request(A, 2, 2, 1, ALL_5), at(4));
-        assertThat(manager.sent).containsOnly(new ManagerMessage.Superseded(SERVICE, A, 2));
+        assertThat(manager.sent).containsOnly(new ManagerMessage.Superseded(SERVICE, A, 2, false));
     }
 
     @Test
     void theSupersededIncarnationDropsReleasesAndTellsTheApplication() {
         DrivenOwner owner = DrivenOwner.holding(5);
-        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 1), at(1));
+        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 1, false), at(1));
         assertThat(owner.holds(7, at(1))).isFalse();
         assertThat(owner.newest().held()).isEqualTo(NOTHING);
         assertThat(owner.did(OwnerEffect.Superseded.class)).isTrue();
@@ -96,7 +96,7 @@ class RestartRulesTest {
     @Test
     void aReleaseThatCrossedAListIsSaidAgain() {
         DrivenOwner owner = DrivenOwner.holding(5);
-        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 1), at(1));
+        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 1, false), at(1));
         long first = owner.newest().sequence();
         owner.hears(new ManagerMessage.OutOfStep(SERVICE, A, 1, 2, first), at(2));
         assertThat(owner.newest().sequence()).isEqualTo(first + 1);
@@ -113,7 +113,7 @@ class RestartRulesTest {
     @Test
     void theSupersededIncarnationAsksNeverAgain() {
         DrivenOwner owner = DrivenOwner.holding(5);
-        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 1), at(1));
+        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 1, false), at(1));
         owner.sent.clear();
         owner.wake(at(3_750)).hears(new ManagerMessage.Hello(SERVICE, A, 2), at(3_751));
         owner.hearsList(RangeMap.of(new Lease(9, 9)), at(3_752));
@@ -134,7 +134,7 @@ class RestartRulesTest {
     @Test
     void anOlderLeadersWordSupersedesNobody() {
         DrivenOwner owner = DrivenOwner.holding(5);
-        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 0), at(1));
+        owner.hears(new ManagerMessage.Superseded(SERVICE, A, 0, false), at(1));
         assertThat(owner.holds(7, at(1))).isTrue();
     }
 

@@ -80,7 +80,7 @@ class RestoredStateTest {
     void aServiceThatTheBackupLacksStartsInTheNewHistory() {
         ServiceName other = new ServiceName("other");
         LeaseTable table = backup().restoredAs(2, 0).table(other);
-        assertThat(table).isEqualTo(LeaseTable.empty(other, 2));
+        assertThat(table).isEqualTo(LeaseTable.empty(other, START_OF_2));
         assertThat(table.lsn()).isEqualTo(START_OF_2);
         assertThat(table.entries().get(0)).isEqualTo(new LeaseEntry(null, 0, START_OF_2));
     }
@@ -117,7 +117,8 @@ class RestoredStateTest {
         CommittedState restored = taken(backup().restoredAs(2, 0), 22);
         long term = restored.leader().term();
         CommittedState busy = new CommittedState(
-                restored.leader(), new TreeMap<>(Map.of(SERVICE, LeaseTable.empty(SERVICE, 7))));
+                restored.leader(),
+                new TreeMap<>(Map.of(SERVICE, LeaseTable.empty(SERVICE, History.start(7)))));
         assertThat(busy.leader().term()).isEqualTo(term);
         assertThat(busy.highestNumber()).isEqualTo(7L << 21);
         assertThatIllegalArgumentException()

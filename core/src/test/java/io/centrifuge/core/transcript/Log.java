@@ -59,7 +59,11 @@ final class Log {
 
     void set(LeaderRecord leader) {
         state = new CommittedState(
-                leader, Formats.START, state.cluster(), new TreeMap<>(state.tables()));
+                leader,
+                Formats.START,
+                state.cluster(),
+                state.floor(),
+                new TreeMap<>(state.tables()));
     }
 
     void set(LeaseTable table) {
@@ -67,6 +71,7 @@ final class Log {
                 state.leader(),
                 Formats.START,
                 state.cluster(),
+                state.floor(),
                 new TreeMap<>(Map.of(Notation.SERVICE, table)));
     }
 

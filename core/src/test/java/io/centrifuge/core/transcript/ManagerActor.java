@@ -105,6 +105,12 @@ final class ManagerActor extends Actor<ManagerEvent, ManagerEffect> {
             case "undrains" ->
                 on(new ManagerEvent.Undrain(
                         Notation.SERVICE, Notation.owner(words.next()).id()));
+            case "evicts" ->
+                on(new ManagerEvent.Evict(Notation.SERVICE, Notation.owner(words.next())));
+            case "removes" -> {
+                words.expect("the").expect("service");
+                on(new ManagerEvent.RemoveService(Notation.SERVICE));
+            }
             case "cordons" ->
                 on(new ManagerEvent.PutCordon(Notation.SERVICE, Records.cordon(words)));
             case "lifts" ->

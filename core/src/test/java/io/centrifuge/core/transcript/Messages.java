@@ -74,7 +74,9 @@ final class Messages {
             case ManagerMessage.Hello hello -> "Hello term " + Notation.number(hello.term());
             case ManagerMessage.NotLeading notLeading -> "NotLeading";
             case ManagerMessage.Superseded superseded ->
-                "Superseded term " + Notation.number(superseded.term());
+                "Superseded term "
+                        + Notation.number(superseded.term())
+                        + (superseded.evicted() ? " evicted" : "");
             case ManagerMessage.OutOfStep outOfStep ->
                 "OutOfStep term %s seq %d seen %d"
                         .formatted(
@@ -109,7 +111,9 @@ final class Messages {
         return switch (kind) {
             case "Hello" -> new ManagerMessage.Hello(SERVICE, to, words.number("term"));
             case "NotLeading" -> new ManagerMessage.NotLeading(SERVICE, to);
-            case "Superseded" -> new ManagerMessage.Superseded(SERVICE, to, words.number("term"));
+            case "Superseded" ->
+                new ManagerMessage.Superseded(
+                        SERVICE, to, words.number("term"), words.take("evicted"));
             case "OutOfStep" ->
                 new ManagerMessage.OutOfStep(
                         SERVICE,

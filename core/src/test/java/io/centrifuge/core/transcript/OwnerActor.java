@@ -63,7 +63,8 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
             case OwnerEffect.KeptOut kept ->
                 world.say(name + (kept.whileNanos() == 0 ? " is let in" : " is kept out"));
             case OwnerEffect.Expired expired -> {}
-            case OwnerEffect.Superseded superseded -> world.say(name + " tells: superseded");
+            case OwnerEffect.Superseded superseded ->
+                world.say(name + " tells: " + (superseded.evicted() ? "evicted" : "superseded"));
             case OwnerEffect.Left left -> world.say(name + " has left");
         }
     }

@@ -195,6 +195,8 @@ final class Records {
             case TableChange.Drained drained -> "Drained " + Notation.owner(drained.owner());
             case TableChange.Undrained undrained ->
                 "Undrained " + Notation.owner(undrained.owner());
+            case TableChange.Evicted evicted -> "Evicted " + Notation.owner(evicted.owner());
+            case TableChange.Removed removed -> "Removed";
             case TableChange.Cordoned cordoned -> "Cordoned " + cordoned.cordon();
             case TableChange.Uncordoned lifted -> "Uncordoned " + lifted.cordon();
             case TableChange.Left left -> "Left " + Notation.owner(left.owner());
@@ -243,6 +245,8 @@ final class Records {
             case "Joined" -> new TableChange.Joined(Notation.owner(words.next()), ADDRESS);
             case "Drained" -> new TableChange.Drained(Notation.owner(words.next()));
             case "Undrained" -> new TableChange.Undrained(Notation.owner(words.next()));
+            case "Evicted" -> new TableChange.Evicted(Notation.owner(words.next()));
+            case "Removed" -> new TableChange.Removed();
             case "Cordoned" -> new TableChange.Cordoned(cordon(words));
             case "Uncordoned" -> new TableChange.Uncordoned(cordon(words));
             case "Left" -> new TableChange.Left(Notation.owner(words.next()));
@@ -283,13 +287,19 @@ final class Records {
                                 ? ""
                                 : ":" + owner.getValue().state().name().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining(","));
-        return "table lsn %s %s owners %s%s"
+        return "table lsn %s %s owners %s%s%s"
                 .formatted(
                         Notation.number(table.lsn()),
                         Notation.entries(table.entries().pieces()),
                         owners.isEmpty() ? "nobody" : owners,
                         table.cordons().stream()
                                 .map(cordon -> " cordoned " + cordon)
+                                .collect(Collectors.joining()),
+                        table.evicted().entrySet().stream()
+                                .map(evicted -> " evicted %s:%s"
+                                        .formatted(
+                                                Notation.owner(evicted.getKey()),
+                                                Notation.number(evicted.getValue())))
                                 .collect(Collectors.joining()));
     }
 
@@ -299,7 +309,17 @@ final class Records {
                 words.expect("table").number("lsn"),
                 Notation.entries(words.next()),
                 owners(words.expect("owners").next()),
-                cordons(words));
+                cordons(words),
+                evicted(words));
+    }
+
+    private static SortedMap<OwnerRef, Long> evicted(Words words) {
+        SortedMap<OwnerRef, Long> evicted = new TreeMap<>();
+        while (words.take("evicted")) {
+            String[] parts = words.next().split(":", 2);
+            evicted.put(Notation.owner(parts[0]), Notation.number(parts[1]));
+        }
+        return evicted;
     }
 
     private static SortedSet<Cordon> cordons(Words words) {

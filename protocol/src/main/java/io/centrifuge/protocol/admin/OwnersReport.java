@@ -8,17 +8,22 @@ import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The owners that one service's table knows; for display. Immutable.
+ * The owners that one service's table knows, and whom administrators keep from it; for display.
+ * Immutable.
  *
  * @param lsn of the table
  * @param owners each once
  * @param cordons of the table, each once; whom they cover may not be here
+ * @param evicted incarnations that never join again, and the LSN of the record that says so
  * @param leading whether the manager leads that made it: only then it knows who is kept out
  */
 public record OwnersReport(
@@ -26,6 +31,7 @@ public record OwnersReport(
         long lsn,
         List<OwnerStatus> owners,
         List<Cordon> cordons,
+        SortedMap<OwnerRef, Long> evicted,
         boolean leading) {
     public OwnersReport {
         if (lsn < 0) {
@@ -33,6 +39,7 @@ public record OwnersReport(
         }
         owners = List.copyOf(owners);
         cordons = List.copyOf(cordons);
+        evicted = Collections.unmodifiableSortedMap(new TreeMap<>(evicted));
         Set<OwnerRef> seen = new HashSet<>();
         for (OwnerStatus status : owners) {
             if (!seen.add(status.owner())) {

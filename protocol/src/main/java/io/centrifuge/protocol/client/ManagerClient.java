@@ -6,6 +6,7 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.EvictOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
@@ -185,6 +186,17 @@ public final class ManagerClient implements AutoCloseable {
     /** As {@link #drain}. */
     public void undrain(UndrainOrder order) throws AdminException {
         var unused = orderLeader(manager -> done(manager.undrain(AdminCodec.encode(order))));
+    }
+
+    /** As {@link #drain}. */
+    public void evict(EvictOrder order) throws AdminException {
+        var unused = orderLeader(manager -> done(manager.evict(AdminCodec.encode(order))));
+    }
+
+    /** As {@link #drain}. */
+    public void remove(ServiceName service) throws AdminException {
+        var unused =
+                orderLeader(manager -> done(manager.removeService(AdminCodec.removal(service))));
     }
 
     /** As {@link #drain}, but whom it covers need not be there. */

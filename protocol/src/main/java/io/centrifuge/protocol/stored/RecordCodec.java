@@ -219,6 +219,9 @@ final class RecordCodec {
                 new TableChange.Drained(owner(owners, change.getDrained().getOwner()));
             case UNDRAINED ->
                 new TableChange.Undrained(owner(owners, change.getUndrained().getOwner()));
+            case EVICTED ->
+                new TableChange.Evicted(owner(owners, change.getEvicted().getOwner()));
+            case REMOVED -> new TableChange.Removed();
             case CORDONED -> new TableChange.Cordoned(fromProto(change.getCordoned()));
             case UNCORDONED -> new TableChange.Uncordoned(fromProto(change.getUncordoned()));
             case LEFT -> new TableChange.Left(owner(owners, change.getLeft().getOwner()));
@@ -300,6 +303,10 @@ final class RecordCodec {
                 case TableChange.Undrained undrained ->
                     built.setUndrained(
                             Change.Undrained.newBuilder().setOwner(index(undrained.owner())));
+                case TableChange.Evicted evicted ->
+                    built.setEvicted(Change.Evicted.newBuilder().setOwner(index(evicted.owner())));
+                case TableChange.Removed removed ->
+                    built.setRemoved(Change.Removed.getDefaultInstance());
                 case TableChange.Cordoned cordoned ->
                     built.setCordoned(RecordCodec.toProto(cordoned.cordon()));
                 case TableChange.Uncordoned lifted ->

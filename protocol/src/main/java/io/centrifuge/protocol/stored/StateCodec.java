@@ -38,7 +38,8 @@ final class StateCodec {
     static StoreProto.State toProto(CommittedState state, int format) {
         StoreProto.State.Builder built = StoreProto.State.newBuilder()
                 .setFormat(format)
-                .setLeader(RecordCodec.toProto(state.leader()));
+                .setLeader(RecordCodec.toProto(state.leader()))
+                .setFloor(state.floor());
         state.tables().forEach((service, table) -> built.addTables(toProto(service, table)));
         state.formats()
                 .members()
@@ -57,8 +58,13 @@ final class StateCodec {
             LeaseTable table = fromProto(stored);
             require(tables.put(table.service(), table) == null, "it has two tables of one service");
         }
+        require(state.getFloor() >= 0, "the floor is negative");
         return new CommittedState(
-                RecordCodec.fromProto(state.getLeader()), formats(state), cluster(state), tables);
+                RecordCodec.fromProto(state.getLeader()),
+                formats(state),
+                cluster(state),
+                state.getFloor(),
+                tables);
     }
 
     private static Cluster cluster(StoreProto.State state) {
@@ -111,6 +117,10 @@ final class StateCodec {
             built.addOwners(toProto(ref, table.owners().get(ref)));
         }
         table.cordons().forEach(cordon -> built.addCordons(RecordCodec.toProto(cordon)));
+        table.evicted()
+                .forEach((owner, at) -> built.addEvicted(StoreProto.Evicted.newBuilder()
+                        .setOwner(RecordCodec.toProto(owner))
+                        .setAt(at)));
         return built.setPieces(toProto(table.entries(), positions)).build();
     }
 
@@ -134,7 +144,23 @@ final class StateCodec {
                 table.getLsn(),
                 fromProto(table.getPieces(), refs),
                 owners,
-                cordons(table.getCordonsList()));
+                cordons(table.getCordonsList()),
+                evicted(table.getEvictedList()));
+    }
+
+    private static SortedMap<OwnerRef, Long> evicted(List<StoreProto.Evicted> stored) {
+        require(
+                stored.size() <= LeaseTable.EVICTED_REMEMBERED,
+                "a table remembers more evictions than it may");
+        SortedMap<OwnerRef, Long> evicted = new TreeMap<>();
+        for (StoreProto.Evicted one : stored) {
+            OwnerRef owner = RecordCodec.fromProto(one.getOwner());
+            require(
+                    evicted.isEmpty() || evicted.lastKey().compareTo(owner) < 0,
+                    "evicted incarnations are not in ascending order");
+            evicted.put(owner, one.getAt());
+        }
+        return evicted;
     }
 
     private static SortedSet<Cordon> cordons(List<StoreProto.Cordon> stored) {

@@ -1,6 +1,7 @@
 package io.centrifuge.protocol.wire;
 
 import io.centrifuge.OwnerAddress;
+import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.KeptOut.Cause;
 import io.centrifuge.core.state.Cordon;
@@ -10,6 +11,7 @@ import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.EvictOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.KeptOut;
@@ -73,6 +75,34 @@ public final class AdminCodec {
         return new UndrainOrder(
                 NameCodec.service(message, wire.getService()),
                 NameCodec.ownerId(message.at("owner"), wire.getOwner()));
+    }
+
+    public static Wire.EvictRequest encode(EvictOrder order) {
+        return Wire.EvictRequest.newBuilder()
+                .setService(order.service().value())
+                .setOwner(order.owner().id().value())
+                .setIncarnation(order.owner().incarnation())
+                .build();
+    }
+
+    public static EvictOrder decode(Wire.EvictRequest wire) throws MalformedMessageException {
+        FieldPath message = FieldPath.of("EvictRequest");
+        return new EvictOrder(
+                NameCodec.service(message, wire.getService()),
+                new OwnerRef(
+                        NameCodec.ownerId(message.at("owner"), wire.getOwner()),
+                        wire.getIncarnation()));
+    }
+
+    public static Wire.RemoveServiceRequest removal(ServiceName service) {
+        return Wire.RemoveServiceRequest.newBuilder()
+                .setService(service.value())
+                .build();
+    }
+
+    public static ServiceName decode(Wire.RemoveServiceRequest wire)
+            throws MalformedMessageException {
+        return NameCodec.service(FieldPath.of("RemoveServiceRequest"), wire.getService());
     }
 
     public static Wire.CordonRequest encode(CordonOrder order) {
@@ -158,6 +188,11 @@ public final class AdminCodec {
                 .setLeading(report.leading());
         report.owners().forEach(owner -> wire.addOwners(encode(owner)));
         report.cordons().forEach(cordon -> wire.addCordons(encode(cordon)));
+        report.evicted()
+                .forEach((owner, at) -> wire.addEvicted(Wire.Evicted.newBuilder()
+                        .setId(owner.id().value())
+                        .setIncarnation(owner.incarnation())
+                        .setAt(at)));
         return wire.build();
     }
 
@@ -192,8 +227,14 @@ public final class AdminCodec {
         for (Wire.Cordon cordon : wire.getCordonsList()) {
             cordons.add(decode(message.at("cordons", cordons.size()), cordon));
         }
+        SortedMap<OwnerRef, Long> evicted = new TreeMap<>();
+        for (Wire.Evicted one : wire.getEvictedList()) {
+            OwnerId id = NameCodec.ownerId(message.at("evicted", evicted.size()), one.getId());
+            evicted.put(new OwnerRef(id, one.getIncarnation()), one.getAt());
+        }
         try {
-            return new OwnersReport(service, wire.getLsn(), owners, cordons, wire.getLeading());
+            return new OwnersReport(
+                    service, wire.getLsn(), owners, cordons, evicted, wire.getLeading());
         } catch (IllegalArgumentException refusal) {
             throw message.malformed(refusal);
         }

@@ -51,7 +51,9 @@ public final class ManagerCodec {
             case ManagerMessage.NotLeading notLeading ->
                 wire.setNotLeading(Wire.NotLeading.getDefaultInstance());
             case ManagerMessage.Superseded superseded ->
-                wire.setSuperseded(Wire.Superseded.newBuilder().setTerm(superseded.term()));
+                wire.setSuperseded(Wire.Superseded.newBuilder()
+                        .setTerm(superseded.term())
+                        .setEvicted(superseded.evicted()));
             case ManagerMessage.OutOfStep outOfStep ->
                 wire.setOutOfStep(Wire.OutOfStep.newBuilder()
                         .setTerm(outOfStep.term())
@@ -95,7 +97,8 @@ public final class ManagerCodec {
             case SUPERSEDED -> {
                 long term = message.at("superseded")
                         .positive("term", wire.getSuperseded().getTerm());
-                yield new ManagerFrame.Whole(new ManagerMessage.Superseded(service, owner, term));
+                yield new ManagerFrame.Whole(new ManagerMessage.Superseded(
+                        service, owner, term, wire.getSuperseded().getEvicted()));
             }
             case OUT_OF_STEP ->
                 new ManagerFrame.Whole(

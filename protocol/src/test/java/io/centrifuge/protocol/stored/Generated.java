@@ -96,11 +96,12 @@ final class Generated {
         Arbitrary<Cluster> clusters = Combinators.combine(
                         CLUSTER.optional(), Arbitraries.maps(MEMBER, PLACE).ofMaxSize(3))
                 .as((id, managers) -> new Cluster(id, new TreeMap<>(managers)));
-        return Combinators.combine(leaders(), formats, clusters, tables().list().ofMaxSize(3))
-                .as((leader, said, cluster, tables) -> {
+        return Combinators.combine(
+                        leaders(), formats, clusters, COUNT, tables().list().ofMaxSize(3))
+                .as((leader, said, cluster, floor, tables) -> {
                     TreeMap<ServiceName, LeaseTable> byName = new TreeMap<>();
                     tables.forEach(table -> byName.put(table.service(), table));
-                    return new CommittedState(leader, said, cluster, byName);
+                    return new CommittedState(leader, said, cluster, floor, byName);
                 });
     }
 
@@ -126,7 +127,9 @@ final class Generated {
                 OWNER.map(TableChange.Undrained::new),
                 CORDON.map(TableChange.Cordoned::new),
                 CORDON.map(TableChange.Uncordoned::new),
+                OWNER.map(TableChange.Evicted::new),
                 OWNER.map(TableChange.Left::new),
+                Arbitraries.just(new TableChange.Removed()),
                 Combinators.combine(ranges(), OWNER, COUNT, Arbitraries.of(TableChange.Cause.class))
                         .as(TableChange.Freed::new),
                 Combinators.combine(ranges(), OWNER).as(TableChange.Granted::new),
@@ -143,13 +146,15 @@ final class Generated {
                         COUNT,
                         entries(),
                         Arbitraries.maps(OWNER, entry).ofMaxSize(5),
-                        CORDON.set().ofMaxSize(4))
-                .as((service, lsn, entries, owners, cordons) -> new LeaseTable(
+                        CORDON.set().ofMaxSize(4),
+                        Arbitraries.maps(OWNER, COUNT).ofMaxSize(3))
+                .as((service, lsn, entries, owners, cordons, evicted) -> new LeaseTable(
                         new ServiceName(service),
                         lsn,
                         entries,
                         new TreeMap<>(owners),
-                        new TreeSet<>(cordons)));
+                        new TreeSet<>(cordons),
+                        new TreeMap<>(evicted)));
     }
 
     private static Arbitrary<RangeMap<LeaseEntry>> entries() {

@@ -150,6 +150,7 @@ class StoreCodecTest {
                 LeaderRecord.NONE,
                 new Formats(3, new TreeMap<>(Map.of("m1", new FormatRange(1, 3)))),
                 new Cluster(Optional.of(id), new TreeMap<>(Map.of("m1", place))),
+                0,
                 new TreeMap<>());
         byte[] bytes = HexFormat.of()
                 .parseHex("08031202200122080a026d3110011803" + "2a24" + hex
@@ -176,6 +177,7 @@ class StoreCodecTest {
                 LeaderRecord.NONE,
                 new Formats(4, new TreeMap<>()),
                 Cluster.UNNAMED,
+                0,
                 new TreeMap<>());
         assertThatThrownBy(() -> StoreCodec.encode(later))
                 .isInstanceOf(IllegalArgumentException.class)

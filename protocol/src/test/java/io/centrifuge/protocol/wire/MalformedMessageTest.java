@@ -278,6 +278,13 @@ class MalformedMessageTest {
                 "UndrainRequest.owner: owner id is empty");
         refused(
                 () -> AdminCodec.decode(
+                        Wire.EvictRequest.newBuilder().setService("s").build()),
+                "EvictRequest.owner: owner id is empty");
+        refused(
+                () -> AdminCodec.decode(Wire.RemoveServiceRequest.getDefaultInstance()),
+                "RemoveServiceRequest.service: service name is empty");
+        refused(
+                () -> AdminCodec.decode(
                         Wire.CordonRequest.newBuilder().setService("s").build()),
                 "CordonRequest.cordon covers nobody");
         refused(

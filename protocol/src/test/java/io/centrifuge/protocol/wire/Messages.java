@@ -94,7 +94,8 @@ final class Messages {
                 Combinators.combine(services(), owners(), numbers()).as(ManagerMessage.Hello::new);
         Arbitrary<ManagerMessage> notLeading =
                 Combinators.combine(services(), owners()).as(ManagerMessage.NotLeading::new);
-        Arbitrary<ManagerMessage> superseded = Combinators.combine(services(), owners(), numbers())
+        Arbitrary<ManagerMessage> superseded = Combinators.combine(
+                        services(), owners(), numbers(), Arbitraries.of(true, false))
                 .as(ManagerMessage.Superseded::new);
         Arbitrary<ManagerMessage> bare = Combinators.combine(
                         services(), owners(), numbers(), counts(), counts())

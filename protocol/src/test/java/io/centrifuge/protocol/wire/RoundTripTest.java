@@ -18,6 +18,7 @@ import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.time.LeaderTiming;
 import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
+import io.centrifuge.protocol.admin.EvictOrder;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
@@ -30,6 +31,7 @@ import io.centrifuge.protocol.v1.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -115,6 +117,9 @@ class RoundTripTest {
         assertThat(AdminCodec.decode(AdminCodec.encode(letIn))).isEqualTo(letIn);
         UndrainOrder undrain = new UndrainOrder(service, new OwnerId("owner-1"));
         assertThat(AdminCodec.decode(AdminCodec.encode(undrain))).isEqualTo(undrain);
+        EvictOrder evict = new EvictOrder(service, new OwnerRef(new OwnerId("owner-1"), -7));
+        assertThat(AdminCodec.decode(AdminCodec.encode(evict))).isEqualTo(evict);
+        assertThat(AdminCodec.decode(AdminCodec.removal(service))).isEqualTo(service);
         for (Cordon cordon : CORDONS) {
             CordonOrder lifting =
                     new CordonOrder(service, cordon, cordon.kind() == Cordon.Kind.HOST);
@@ -222,8 +227,10 @@ class RoundTripTest {
                         Messages.counts(),
                         owner.list().ofMaxSize(5).uniqueElements(OwnerStatus::owner),
                         Arbitraries.of(CORDONS).list().uniqueElements(),
+                        Arbitraries.maps(Messages.owners(), Messages.numbers()).ofMaxSize(3),
                         Arbitraries.of(true, false))
-                .as(OwnersReport::new);
+                .as((service, lsn, owners, cordons, evicted, leading) -> new OwnersReport(
+                        service, lsn, owners, cordons, new TreeMap<>(evicted), leading));
     }
 
     private static Arbitrary<KeptOut> keptOut() {

@@ -137,7 +137,9 @@ final class CommittedHistory implements Check {
                 case TableChange.Undrained undrained -> {}
                 case TableChange.Cordoned cordoned -> {}
                 case TableChange.Uncordoned uncordoned -> {}
+                case TableChange.Evicted evicted -> {}
                 case TableChange.Left left -> {}
+                case TableChange.Removed removed -> cut.add(KeyRange.ALL);
             }
         }
         add(record.service(), new Moment(after.lsn(), before, cut, after.entries()));

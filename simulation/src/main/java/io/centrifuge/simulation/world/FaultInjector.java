@@ -219,7 +219,7 @@ final class FaultInjector {
         return true;
     }
 
-    /** To drain it, now and then to cordon it, or half of the time to take that back. */
+    /** To drain it, now and then to evict or cordon it, or half of the time to take that back. */
     private ManagerEvent.Order order(Fault fault, OwnerProcess owner) {
         ServiceName service = owner.service();
         LeaseTable table = world.store().state().table(service);
@@ -230,6 +230,9 @@ final class FaultInjector {
         }
         if (takesBack && table.isIn(ref, OwnerState.DRAINING)) {
             return new ManagerEvent.Undrain(service, ref.id());
+        }
+        if (fault.share() >= 0.9) {
+            return new ManagerEvent.Evict(service, ref);
         }
         return fault.share() >= 0.8
                 ? put(service, Cordon.of(ref.id()))

@@ -53,7 +53,8 @@ final class TraceFormat {
                         ? "is let in"
                         : "is kept out for " + kept.whileNanos() + " ns";
             case OwnerEffect.Expired expired -> expired.ranges() + " ranges have expired";
-            case OwnerEffect.Superseded superseded -> "tells: superseded";
+            case OwnerEffect.Superseded superseded ->
+                superseded.evicted() ? "tells: evicted" : "tells: superseded";
             case OwnerEffect.Left left -> "has left";
         };
     }
@@ -87,7 +88,10 @@ final class TraceFormat {
         return switch (message) {
             case ManagerMessage.Hello hello -> "hello of term " + hello.term();
             case ManagerMessage.NotLeading notLeading -> "not leading";
-            case ManagerMessage.Superseded superseded -> "superseded, in term " + superseded.term();
+            case ManagerMessage.Superseded superseded ->
+                (superseded.evicted() ? "evicted" : "superseded")
+                        + ", in term "
+                        + superseded.term();
             case ManagerMessage.OutOfStep outOfStep ->
                 "numbers %d (term %d, seen %d)"
                         .formatted(outOfStep.sequence(), outOfStep.term(), outOfStep.seen());
@@ -135,6 +139,8 @@ final class TraceFormat {
                 "hears " + of(heard.request().owner()) + "'s " + of(heard.request());
             case ManagerEvent.Drain drain -> "is to drain " + drain.owner();
             case ManagerEvent.Undrain undrain -> "is to undrain " + undrain.owner();
+            case ManagerEvent.Evict evict -> "is to evict " + of(evict.owner());
+            case ManagerEvent.RemoveService removal -> "is to remove " + removal.service();
             case ManagerEvent.PutCordon put -> "is to cordon " + put.cordon();
             case ManagerEvent.LiftCordon lift -> "is to lift the cordon of " + lift.cordon();
             case ManagerEvent.LetIn order -> "is to let in " + order.owner();
@@ -182,6 +188,8 @@ final class TraceFormat {
             case TableChange.Joined joined -> of(joined.owner()) + " joins";
             case TableChange.Drained drained -> of(drained.owner()) + " drains";
             case TableChange.Undrained undrained -> of(undrained.owner()) + " drains no more";
+            case TableChange.Evicted evicted -> of(evicted.owner()) + " is evicted";
+            case TableChange.Removed removed -> "the service is removed";
             case TableChange.Cordoned cordoned -> cordoned.cordon() + " is cordoned";
             case TableChange.Uncordoned lifted -> lifted.cordon() + " is cordoned no more";
             case TableChange.Left left -> of(left.owner()) + " leaves";
