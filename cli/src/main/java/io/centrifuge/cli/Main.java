@@ -56,6 +56,7 @@ public final class Main {
                 .addSubcommand(new TableCommand(context))
                 .addSubcommand(new LookupCommand(context))
                 .addSubcommand(new WatchCommand(context))
+                .addSubcommand(new HistoryCommand(context))
                 .addSubcommand(new DrainCommand(context))
                 .addSubcommand(new UndrainCommand(context))
                 .addSubcommand(new EvictCommand(context))

@@ -37,6 +37,7 @@ class HelpTest {
                 "drain",
                 "undrain",
                 "evict",
+                "history",
                 "let-in",
                 "service",
                 "service remove",

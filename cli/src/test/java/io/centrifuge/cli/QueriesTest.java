@@ -253,6 +253,35 @@ class QueriesTest {
     }
 
     @Test
+    void whyAKeyMovedIsRemembered() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+        String key = keyOf("b1");
+        launcher.run("drain", "b1", "--wait");
+
+        String history = launcher.run("history", "rendezvous", key).out();
+        assertThat(history)
+                .containsSubsequence(
+                        "b1     granted", "b1     let go, drained; LOSS", "b2     granted");
+        assertThat(history.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(launcher.run("history", "rendezvous", "--owner", "b1").out())
+                .contains("joined", "is to be drained");
+        JsonNode last = json("history", "rendezvous", key, "--json").get("changes");
+        assertThat(last.get(last.size() - 1).at("/to/owner").asText()).isEqualTo("b2");
+        BadInputTest.refused(2, launcher.run("history", "rendezvous", "k", "--owner", "b1"), "k");
+        BadInputTest.refused(4, launcher.run("history", "none"), "no service \"none\"");
+    }
+
+    private String keyOf(String owner) throws Exception {
+        for (int i = 0; ; i++) {
+            JsonNode found = json("lookup", "rendezvous", "key-" + i, "--json");
+            if (found.get("owner").asText().equals(owner)) {
+                return "key-" + i;
+            }
+        }
+    }
+
+    @Test
     void aServiceIsRemovedOnceItHasNoOwners() throws Exception {
         join("rendezvous", "b1");
         BadInputTest.refused(

@@ -11,12 +11,14 @@ import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.EvictOrder;
+import io.centrifuge.protocol.admin.HistoryQuestion;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.UndrainOrder;
 import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.AdminCodec;
+import io.centrifuge.protocol.wire.HistoryCodec;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.StatusCodec;
 import io.grpc.Status;
@@ -38,6 +40,7 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
 
     private final ManagerDriver driver;
     private final Supplier<ManagerStatus> status;
+    private final ChangeHistory history;
     private final Counters counters;
     private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
 
@@ -49,8 +52,13 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
         A answer() throws MalformedMessageException;
     }
 
-    AdminService(ManagerDriver driver, Supplier<ManagerStatus> status, Counters counters) {
+    AdminService(
+            ManagerDriver driver,
+            Supplier<ManagerStatus> status,
+            ChangeHistory history,
+            Counters counters) {
         this.driver = driver;
+        this.history = history;
         this.status = status;
         this.counters = counters;
         driver.subscribe(this::changed);
@@ -72,6 +80,15 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
     @Override
     public void table(Wire.TableRequest request, StreamObserver<Wire.TableReply> reply) {
         answer(reply, () -> AdminCodec.encode(table(AdminCodec.decode(request))));
+    }
+
+    @Override
+    public void history(Wire.HistoryRequest request, StreamObserver<Wire.HistoryReply> reply) {
+        answer(reply, () -> {
+            HistoryQuestion question = HistoryCodec.decode(request);
+            var unused = table(question.service());
+            return HistoryCodec.encode(history.answer(question));
+        });
     }
 
     @Override
@@ -149,7 +166,7 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
             requireLeading();
             SortedSet<OwnerRef> owners = new TreeSet<>(table(service).owners().keySet());
             if (!owners.isEmpty()) {
-                throw new Refused(Status.FAILED_PRECONDITION.withDescription(
+                throw new Refused(Status.ABORTED.withDescription(
                         ("service \"%s\" has owners, and only one without can be removed: stop"
                                         + " them, and wait until their leases are over; they are"
                                         + " %s")
@@ -175,7 +192,7 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
             requireLeading();
             SortedSet<Cordon> there = table(service).cordons();
             if (!order.lifted() && !there.contains(cordon) && there.size() >= Cordon.MOST) {
-                throw new Refused(Status.RESOURCE_EXHAUSTED.withDescription(
+                throw new Refused(Status.ABORTED.withDescription(
                         "service \"%s\" has %d cordons, the most that there may be: lift one first"
                                 .formatted(service, there.size())));
             }

@@ -45,6 +45,7 @@ final class ManagerDriver {
     private final ProcessClock clock;
     private final Store store;
     private final Consumer<ManagerMessage> owners;
+    private final ChangeHistory history;
     private final Counters counters;
     private final Thread thread = new Thread(this::run, "centrifuge-manager");
     private final Inbox inbox = new Inbox();
@@ -69,11 +70,13 @@ final class ManagerDriver {
             ProcessClock clock,
             Store store,
             Consumer<ManagerMessage> owners,
+            ChangeHistory history,
             Counters counters) {
         this.machine = machine;
         this.clock = clock;
         this.store = store;
         this.owners = owners;
+        this.history = history;
         this.counters = counters;
         this.view = machine.view();
         thread.setDaemon(true);
@@ -218,6 +221,7 @@ final class ManagerDriver {
         step(new ManagerEvent.Committed(record));
         if (!before && machine.view().state() != stateBefore) {
             counters.applied(record, machine.view().state());
+            history.applied(record, stateBefore);
         }
     }
 

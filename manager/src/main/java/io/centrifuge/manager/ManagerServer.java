@@ -51,6 +51,7 @@ public final class ManagerServer implements AutoCloseable {
     private final Optional<ServerTls> tls;
     private final long process = new SecureRandom().nextLong();
     private final Counters counters = new Counters(process);
+    private final ChangeHistory history;
     private final TrafficByRole traffic = new TrafficByRole();
     private final Introductions introductions;
     private final OwnerService owners;
@@ -76,10 +77,16 @@ public final class ManagerServer implements AutoCloseable {
         port = new GrpcPort("the manager", options.host(), options.port(), tls);
         port.traceWith(traffic);
         // What the driver shows isn't asked for before the driver is there.
+        history = new ChangeHistory(clock);
         introductions = new Introductions(this::view, store.member(), clock);
         owners = new OwnerService(counters, introductions);
         driver = new ManagerDriver(
-                new ManagerMachine(options.config(process)), clock, store, owners::send, counters);
+                new ManagerMachine(options.config(process)),
+                clock,
+                store,
+                owners::send,
+                history,
+                counters);
         owners.setDriver(driver);
         watches = new LookupService(
                 driver::view,
@@ -106,7 +113,7 @@ public final class ManagerServer implements AutoCloseable {
         port.add(new ClientService(introductions));
         port.add(owners);
         port.add(watches.service());
-        port.add(new AdminService(driver, this::status, counters));
+        port.add(new AdminService(driver, this::status, history, counters));
         port.add(health.getHealthService());
         store.services().forEach(port::add);
     }

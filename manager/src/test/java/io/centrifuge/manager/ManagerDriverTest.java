@@ -64,6 +64,7 @@ class ManagerDriverTest {
             clock,
             store,
             this::send,
+            new ChangeHistory(clock),
             counters);
 
     private ManagerView view() {

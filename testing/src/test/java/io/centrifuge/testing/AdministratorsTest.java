@@ -168,7 +168,7 @@ class AdministratorsTest {
     void aServiceIsRemovedAndItsLookupsAreSentTheEmptyTable() throws MalformedMessageException {
         RawOwner alice = startedOwner("alice", 1);
         assertThatThrownBy(() -> admin.removeService(AdminCodec.removal(SERVICE)))
-                .hasMessageContaining("FAILED_PRECONDITION")
+                .hasMessageContaining("ABORTED")
                 .hasMessageContaining("has owners")
                 .hasMessageContaining("stop them");
         var unused = admin.evict(AdminCodec.encode(new EvictOrder(SERVICE, alice.ref)));
@@ -198,7 +198,7 @@ class AdministratorsTest {
         assertThat(owners().cordons()).hasSize(Cordon.MOST);
         assertThatThrownBy(() -> admin.cordon(
                         AdminCodec.encode(new CordonOrder(SERVICE, Cordon.of(ALICE), false))))
-                .hasMessageContaining("RESOURCE_EXHAUSTED")
+                .hasMessageContaining("ABORTED")
                 .hasMessageContaining("has 1000 cordons")
                 .hasMessageContaining("lift one first");
     }

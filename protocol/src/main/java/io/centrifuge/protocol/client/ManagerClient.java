@@ -7,6 +7,8 @@ import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.DrainOrder;
 import io.centrifuge.protocol.admin.EvictOrder;
+import io.centrifuge.protocol.admin.HistoryQuestion;
+import io.centrifuge.protocol.admin.HistoryReport;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.OwnersReport;
@@ -15,6 +17,7 @@ import io.centrifuge.protocol.v1.AdminServiceGrpc;
 import io.centrifuge.protocol.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import io.centrifuge.protocol.v1.Wire;
 import io.centrifuge.protocol.wire.AdminCodec;
+import io.centrifuge.protocol.wire.HistoryCodec;
 import io.centrifuge.protocol.wire.MalformedMessageException;
 import io.centrifuge.protocol.wire.StatusCodec;
 import io.grpc.ManagedChannel;
@@ -204,6 +207,27 @@ public final class ManagerClient implements AutoCloseable {
         var unused = orderLeader(manager -> done(manager.cordon(AdminCodec.encode(order))));
     }
 
+    /** What the manager knows that has seen it for the longest time. */
+    public HistoryReport history(HistoryQuestion question) throws AdminException {
+        List<Reply.None<HistoryReport>> silent = new ArrayList<>();
+        HistoryReport longest = null;
+        for (ManagerAddress manager : managers.all()) {
+            switch (ask(
+                    manager,
+                    of -> HistoryCodec.decode(of.history(HistoryCodec.encode(question))))) {
+                case Reply.Answer<HistoryReport>(HistoryReport report) ->
+                    longest = longest == null || report.since().isBefore(longest.since())
+                            ? report
+                            : longest;
+                case Reply.None<HistoryReport> none -> silent.add(none);
+            }
+        }
+        if (longest == null) {
+            throw nobodyAnswers(silent);
+        }
+        return longest;
+    }
+
     private DrainOrder.Outcome orderLeader(Question<DrainOrder.Outcome> order)
             throws AdminException {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -275,6 +299,9 @@ public final class ManagerClient implements AutoCloseable {
                             .formatted(manager, malformed.getMessage()));
         } catch (StatusRuntimeException refused) {
             CallFailure failure = CallFailure.of(refused.getStatus(), timeout);
+            if (failure.code() == Status.Code.ABORTED) { // by what the service is like
+                throw new AdminException(AdminException.Kind.REFUSED, failure.reason());
+            }
             if (failure.code() == Status.Code.NOT_FOUND) {
                 throw new AdminException(AdminException.Kind.NOT_FOUND, failure.reason());
             }

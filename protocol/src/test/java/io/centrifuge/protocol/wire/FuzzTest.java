@@ -41,6 +41,8 @@ class FuzzTest {
             bytes -> AdminCodec.decode(Wire.DrainRequest.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.UndrainRequest.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.CordonRequest.parseFrom(bytes)),
+            bytes -> HistoryCodec.decode(Wire.HistoryRequest.parseFrom(bytes)),
+            bytes -> HistoryCodec.decode(Wire.HistoryReply.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.EvictRequest.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.RemoveServiceRequest.parseFrom(bytes)),
             bytes -> AdminCodec.decode(Wire.DrainReply.parseFrom(bytes)));
