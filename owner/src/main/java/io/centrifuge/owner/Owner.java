@@ -347,10 +347,16 @@ public final class Owner implements AutoCloseable {
     /**
      * Gives up everything and says so to the manager, so that others take over at once; waits some
      * two seconds at most for the manager to have handled it, and then until the listener has been
-     * told everything. When it returns, nothing is held any more. What the listener was not told in
-     * time is logged, and told afterwards if the process lives on. Called by the listener itself it
-     * doesn't wait for the listener, nor does it on an interrupted thread, which stays interrupted.
-     * A second call waits likewise, and does nothing else.
+     * told everything. When it returns, nothing is held any more.
+     *
+     * <p>An owner whose state {@linkplain OwnerBuilder#stateOutlivesLease outlives its leases} goes
+     * on serving until others have taken what it has, so that nobody is told of a loss: as long as
+     * {@code atMost} allows, less half of it or two seconds. What is left then is given up: that is
+     * logged, and its loss told. Where nobody is there to take it, it doesn't wait.
+     *
+     * <p>What the listener was not told in time is logged, and told afterwards if the process lives
+     * on. Called by the listener itself it doesn't wait for the listener, nor does it on an
+     * interrupted thread, which stays interrupted. A second call waits likewise, and no more.
      *
      * @param atMost for the manager and the listener together; the end of the connection may take
      *     half a second more, and a farewell of another call two seconds

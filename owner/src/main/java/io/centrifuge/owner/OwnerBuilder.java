@@ -88,8 +88,9 @@ public final class OwnerBuilder {
 
     /**
      * Whether the state of a key outlives its owner's lease in a place that the next owner reads,
-     * such as a database that is written through, so that a planned move loses nothing. False
-     * unless said: then every move of a range is a loss, of which lookups tell their applications.
+     * such as a database that is written through, so that a planned move loses nothing, nor does
+     * {@link Owner#close()}. False unless said: then every move of a range is a loss, of which
+     * lookups tell their applications.
      */
     public OwnerBuilder stateOutlivesLease(boolean outlivesLease) {
         stateOutlivesLease = outlivesLease;

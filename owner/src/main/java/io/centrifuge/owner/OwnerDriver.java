@@ -50,6 +50,9 @@ final class OwnerDriver {
     private final ManagerLink link;
     private final ListenerThread listenerThread;
     private final AtomicBoolean closing = new AtomicBoolean();
+    /** What could be handed on is. */
+    private final CountDownLatch handedOn = new CountDownLatch(1);
+
     private final CountDownLatch left = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable ManagerStream lastStream;
@@ -93,25 +96,24 @@ final class OwnerDriver {
     }
 
     /**
-     * Waits for the manager and then for the listener, so long in all, and a little for the
-     * connection to end.
+     * Waits until what can be handed on is, then for the manager and then for the listener, so long
+     * in all, and a little for the connection to end.
      */
     void close(Duration atMost) {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
         boolean interrupted = false;
         if (closing.compareAndSet(false, true)) {
+            interrupted = retire(atMost.minus(shorter(atMost.dividedBy(2), FAREWELL)));
             thread.execute(this::sayFarewell);
-            interrupted = await(
-                    left,
-                    atMost.compareTo(FAREWELL) < 0 ? atMost : FAREWELL,
-                    "no manager has taken the farewell within {}: what was held is free once the"
-                            + " leases are over");
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            interrupted = interrupted || awaitFarewell(shorter(left, FAREWELL));
             thread.execute(this::end);
             thread.end();
         }
-        if (awaitEnd()) {
+        Duration ending = atMost.plus(FAREWELL).plus(ENDING);
+        if (awaitEnd(ending)) {
             interrupted = true;
-            var unused = awaitEnd(); // also then nothing may be held when this returns
+            var unused = awaitEnd(ending); // also then nothing may be held when this returns
         }
         interrupted |= awaitStream();
         interrupted |= awaitListener(interrupted ? System.nanoTime() : deadline);
@@ -120,11 +122,15 @@ final class OwnerDriver {
         }
     }
 
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /** Returns whether the wait was interrupted; that ends it. */
-    private static boolean await(CountDownLatch latch, Duration atMost, String late) {
+    private static boolean await(CountDownLatch latch, Duration atMost, Runnable late) {
         try {
-            if (!latch.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn(late, atMost);
+            if (!latch.await(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS)) {
+                late.run();
             }
             return false;
         } catch (InterruptedException interrupted) {
@@ -132,8 +138,45 @@ final class OwnerDriver {
         }
     }
 
-    private boolean awaitEnd() {
-        return await(ended, FAREWELL.plus(ENDING), "closing is not done within {}");
+    private boolean awaitEnd(Duration atMost) {
+        return await(ended, atMost, () -> LOG.warn("closing is not done within {}", atMost));
+    }
+
+    /** Hands on what can be handed on; returns whether the wait for that was interrupted. */
+    private boolean retire(Duration atMost) {
+        thread.execute(() -> {
+            happened(new OwnerEvent.Retire());
+            if (status.isEnded() || !link.hasHeard()) {
+                nothingToWaitFor();
+            }
+        });
+        return await(handedOn, atMost, () -> {});
+    }
+
+    private void sayFarewell() {
+        if (handedOn.getCount() > 0) {
+            LOG.warn(
+                    "not all was handed on to other owners in the time to close: {} ranges are"
+                            + " given up, and their loss is told",
+                    checks.heldRanges());
+        }
+        happened(new OwnerEvent.Leave());
+    }
+
+    private boolean awaitFarewell(Duration atMost) {
+        return await(
+                left,
+                atMost,
+                () -> LOG.warn(
+                        "no manager has taken the farewell within {}: what was held is free once"
+                                + " the leases are over",
+                        atMost));
+    }
+
+    /** There is nothing to hand on, and no farewell to wait for. */
+    private void nothingToWaitFor() {
+        handedOn.countDown();
+        left.countDown();
     }
 
     private boolean awaitStream() {
@@ -156,13 +199,6 @@ final class OwnerDriver {
             return false;
         } catch (InterruptedException interrupted) {
             return true;
-        }
-    }
-
-    private void sayFarewell() {
-        happened(new OwnerEvent.Leave());
-        if (status.isEnded() || !link.hasHeard()) {
-            left.countDown();
         }
     }
 
@@ -216,7 +252,9 @@ final class OwnerDriver {
                 status.error(why);
                 status.ends(Owner.State.SUPERSEDED);
                 listenerThread.superseded();
+                nothingToWaitFor();
             }
+            case OwnerEffect.Leaving nothing -> handedOn.countDown();
             case OwnerEffect.Left nothing -> left.countDown();
         }
     }
@@ -247,7 +285,7 @@ final class OwnerDriver {
         status.ends(Owner.State.FAILED);
         LOG.error("an error in the owner library; all leases are dropped", thrown);
         link.abandon();
-        left.countDown();
+        nothingToWaitFor();
         if (!dropped.isEmpty()) {
             listenerThread.changed(List.of(), dropped);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.owner.OwnerConfig;
 import io.centrifuge.core.state.OwnerRef;
@@ -119,6 +120,47 @@ class OwnerEndTest extends OwnerOfScript {
         assertThatThrownBy(() -> owner.close(Duration.ofNanos(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT-0.000000001S");
+    }
+
+    private Owner ofStateThatOutlives() throws InterruptedException {
+        Owner owner = builder().stateOutlivesLease(true).build();
+        ready(owner);
+        settled(owner, 3);
+        return owner;
+    }
+
+    @Test
+    void servesWhileItClosesUntilOthersHaveTakenWhatItHas() throws InterruptedException {
+        Owner owner = ofStateThatOutlives();
+        manager.letsGo(false);
+        Thread closer = new Thread(owner::close);
+        closer.start();
+        settled(owner, 4);
+        assertThat(manager.lastRequest().retiring()).isTrue();
+        assertThat(owner.checkLeaseNowOfHash(5).held()).isTrue();
+        Handover handover = new Handover(LOW, 3, new OwnerRef(new OwnerId("backend-2"), 77));
+        manager.recall(handover);
+        manager.letsGo(true);
+        manager.push();
+        closer.join();
+        assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
+        assertThat(manager.lastRequest().leaving()).isTrue();
+        assertThat(manager.lastRequest().transferred()).contains(handover);
+        assertThat(changes).hasSize(2);
+    }
+
+    @Test
+    void givesUpWhatIsLeftWhenTheTimeToCloseIsOver() throws InterruptedException {
+        Owner owner = ofStateThatOutlives();
+        manager.letsGo(false);
+        LogLines log = new LogLines(OwnerDriver.class);
+        owner.close(Duration.ofMillis(400));
+        assertThat(log.lines())
+                .containsExactly("WARN not all was handed on to other owners in the time to close:"
+                        + " 1 ranges are given up, and their loss is told");
+        log.stop();
+        assertThat(manager.lastRequest().leaving()).isTrue();
+        assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
     }
 
     /** Two processes that were begun from one image have two. */

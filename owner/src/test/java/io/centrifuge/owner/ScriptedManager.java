@@ -48,6 +48,7 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
     private Duration keptOut = Duration.ZERO;
     private Consumer<OwnerRequest> onRequest = request -> {};
     private boolean leading = true;
+    private boolean letsGo = true;
     private boolean silent;
     private long term = 1;
     private long sequence;
@@ -123,6 +124,11 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
     /** For so long; zero for no more. */
     synchronized void keepOut(Duration aWhile) {
         keptOut = aWhile;
+    }
+
+    /** Whether who retires may leave. */
+    synchronized void letsGo(boolean now) {
+        letsGo = now;
     }
 
     synchronized void leads(boolean now) {
@@ -229,7 +235,8 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
                 TIMING,
                 request.leaving() ? RangeMap.of(Lease.NONE) : leases,
                 recalls,
-                keptOut.toNanos());
+                keptOut.toNanos(),
+                request.retiring() && letsGo);
     }
 
     private static OwnerFrame decode(Wire.OwnerRequest wire) {

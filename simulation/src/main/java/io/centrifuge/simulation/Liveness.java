@@ -17,6 +17,7 @@ import io.centrifuge.simulation.world.RunCounters;
 import io.centrifuge.simulation.world.World;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * G5, once all faults have ended: within its bound every key has an owner that every lookup finds,
@@ -59,6 +60,10 @@ final class Liveness {
             requireServed("a second after a drain");
             requireDrained();
         }
+        List<OwnerProcess> closing = drill.closeSome();
+        runUntil(world.time() + 3 * SECOND);
+        requireServed("after some were closed");
+        closing.forEach(this::requireLeft);
         for (ServiceName service : world.services()) {
             BoundedPieces.requireQuiet(
                     world.store().state().table(service), world.scenario().sizes());
@@ -130,6 +135,12 @@ final class Liveness {
                     NAME,
                     "%s, %s finds %s for key %016x, which doesn't hold it"
                             .formatted(when, lookup.name(), owner.name(), hash));
+        }
+    }
+
+    private void requireLeft(OwnerProcess owner) {
+        if (!drill.hasLeft(owner)) {
+            throw new Violation(NAME, owner.name() + " has not left three seconds after its close");
         }
     }
 

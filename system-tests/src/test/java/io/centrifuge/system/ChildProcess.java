@@ -199,9 +199,14 @@ final class ChildProcess implements AutoCloseable {
 
     /** SIGTERM; returns when it has ended, in order as it should. */
     void stop() {
+        askToEnd();
+        awaitEnd();
+    }
+
+    /** SIGTERM. */
+    void askToEnd() {
         // Process.destroy() would close its standard input as well, on which it ends at once.
         process.toHandle().destroy();
-        awaitEnd();
     }
 
     /** SIGSTOP; returns when it is stopped. */

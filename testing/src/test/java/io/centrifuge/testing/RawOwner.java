@@ -116,6 +116,7 @@ final class RawOwner {
                 case OwnerEffect.KeptOut kept -> {}
                 case OwnerEffect.Expired expired -> {}
                 case OwnerEffect.Superseded superseded -> told.add(superseded);
+                case OwnerEffect.Leaving leaving -> {}
                 case OwnerEffect.Left left -> told.add(left);
             }
         }

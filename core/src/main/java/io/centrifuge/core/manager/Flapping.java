@@ -141,7 +141,15 @@ final class Flapping {
         }
     }
 
-    /** A request of an owner was handled that is live and not superseded. */
+    /** A request of the session was handled, which may be its farewell. */
+    void heard(ManagerSession session, boolean superseded, long now) {
+        if (session.isLeaving()) {
+            ended(session.owner, true, now);
+        } else if (!superseded) {
+            heard(session.owner, session.address(), now);
+        }
+    }
+
     void heard(OwnerRef owner, OwnerAddress address, long now) {
         Stay stay = stays.get(owner);
         if (stay == null) {

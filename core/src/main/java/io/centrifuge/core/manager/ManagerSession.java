@@ -1,6 +1,7 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.ClockReading;
+import io.centrifuge.KeyRange;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
@@ -37,6 +38,11 @@ final class ManagerSession {
     private long pushed;
 
     private long acknowledged;
+
+    /** The newest list that the owner has handled, so not merely seen. */
+    private long handledList;
+
+    private boolean retiring;
     private boolean leaving;
 
     /** Where its application answers, says the newest request handled; null before that. */
@@ -53,6 +59,9 @@ final class ManagerSession {
 
     /** What the newest list said of how long the owner is kept out. */
     private long toldKeptOut;
+
+    /** Whether the newest list said that the owner may leave. */
+    private boolean toldMayLeave;
 
     /** Of each lease that it named, the first list that did; means nothing elsewhere. */
     private RangeMap<Long> firstIn = RangeMap.of(0L);
@@ -93,6 +102,8 @@ final class ManagerSession {
     void handle(OwnerRequest request, ClockReading now, long managerNanos) {
         handled = request.sequence();
         acknowledged = request.seen();
+        handledList = request.handled();
+        retiring |= request.retiring();
         leaving |= request.leaving();
         address = request.address();
         long until = now.monotonic() + managerNanos;
@@ -104,6 +115,16 @@ final class ManagerSession {
     /** Whether a request was handled in this term, and the owner wants to stay. */
     boolean isLive() {
         return handled != 0 && !leaving;
+    }
+
+    /** Whether something new may be leased to it: it is live, and not about to leave. */
+    boolean isTaking() {
+        return isLive() && !retiring;
+    }
+
+    /** Whether it is about to leave, or does. */
+    boolean isRetiring() {
+        return retiring;
     }
 
     boolean isLeaving() {
@@ -129,11 +150,19 @@ final class ManagerSession {
         return leases.equals(listed);
     }
 
-    /** Whether the newest list said whether the owner is kept out, or cordoned, as it is now. */
-    boolean wasTold(long keptOutNanos) {
+    /**
+     * Whether the newest list said whether the owner is kept out, or cordoned, and may leave, as it
+     * is now.
+     */
+    boolean wasTold(long keptOutNanos, boolean mayLeave) {
         long cordoned = ManagerMessage.Leases.CORDONED;
         return keptOutNanos > 0 == toldKeptOut > 0
-                && (keptOutNanos == cordoned) == (toldKeptOut == cordoned);
+                && (keptOutNanos == cordoned) == (toldKeptOut == cordoned)
+                && mayLeave == toldMayLeave;
+    }
+
+    boolean wasToldThatItMayLeave() {
+        return toldMayLeave;
     }
 
     /** Whether the newest list named a lease of the key that {@code list} had named already. */
@@ -141,19 +170,27 @@ final class ManagerSession {
         return listed.zip(firstIn, (lease, first) -> lease.isHeld() && first <= list);
     }
 
+    /** Whether the owner has handled a list that named the range under that number. */
+    boolean hasHad(KeyRange range, long number) {
+        return listed.pieces(range).stream().allMatch(piece -> piece.value().number() == number)
+                && firstIn.pieces(range).stream().allMatch(piece -> piece.value() <= handledList);
+    }
+
     /**
      * The next list, which names {@code leases}.
      *
-     * @param keptOutNanos see {@link ManagerMessage.Leases}
+     * @param keptOutNanos see {@link ManagerMessage.Leases}, as for {@code mayLeave}
      */
     ManagerMessage.Leases list(
             Grantor grantor,
             RangeMap<Lease> leases,
             List<Handover> recalls,
             long keptOutNanos,
+            boolean mayLeave,
             boolean push) {
         sent++;
         toldKeptOut = keptOutNanos;
+        toldMayLeave = mayLeave;
         if (push) {
             pushed = sent;
         }
@@ -172,7 +209,8 @@ final class ManagerSession {
                 grantor.timing(),
                 leases,
                 recalls,
-                keptOutNanos);
+                keptOutNanos,
+                mayLeave);
     }
 
     long sent() {

@@ -15,7 +15,6 @@ import io.centrifuge.core.state.TableChange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -57,6 +56,10 @@ final class NextRecord {
      *     history may still run
      */
     List<TableChange> changes(Orders orders, boolean mayGrant) {
+        boolean isUnused = table.owners().isEmpty() && roster.owners().isEmpty();
+        if (orders.removesService(isUnused)) {
+            return List.of(new TableChange.Removed());
+        }
         List<TableChange> changes = new ArrayList<>();
         List<TableChange> ofOwners = ofOwners(orders, changes);
         changes.addAll(ofOwners);
@@ -66,14 +69,15 @@ final class NextRecord {
         return changes.isEmpty() ? merges() : changes;
     }
 
-    /** Who joins, is ordered about and leaves; adds to {@code changes} what comes free. */
+    /** Who retires, joins, is ordered about and leaves; adds to {@code changes} what comes free. */
     private List<TableChange> ofOwners(Orders orders, List<TableChange> changes) {
         List<TableChange> frees = new ArrayList<>();
         List<TableChange> joins = new ArrayList<>();
+        List<TableChange> drains = new ArrayList<>();
         SortedSet<OwnerId> changing = new TreeSet<>();
         List<OwnerRef> leaving = new ArrayList<>();
         for (OwnerRef owner : List.copyOf(agenda.owners())) {
-            int room = MOST_CHANGES - frees.size() - joins.size() - leaving.size();
+            int room = MOST_CHANGES - frees.size() - joins.size() - drains.size() - leaving.size();
             if (room <= 0) {
                 break;
             }
@@ -90,11 +94,14 @@ final class NextRecord {
                 changing.add(owner.id());
             } else if (isGone(owner) && !holdsForSure(owner)) {
                 leaving.add(owner);
+            } else if (isToBeDrained(owner)) {
+                drains.add(new TableChange.Drained(owner));
             }
         }
         frees.sort(BY_KEY);
         changes.addAll(frees);
-        List<TableChange> ofOwners = new ArrayList<>(joins);
+        List<TableChange> ofOwners = new ArrayList<>(drains); // while they have their names
+        ofOwners.addAll(joins);
         ofOwners.addAll(departures(leaving, changing));
         orders.changes(ref -> !changing.contains(ref.id()) && !leaving.contains(ref)).stream()
                 .limit(MOST_CHANGES - frees.size() - ofOwners.size())
@@ -127,36 +134,26 @@ final class NextRecord {
         List<TableChange> changes = new ArrayList<>();
         for (Piece<Withheld> piece : takings.of(holder).pieces()) {
             if (piece.value() instanceof Withheld.Freeable freeable) {
-                changes.addAll(free(holder, piece.range(), freeable));
+                changes.add(free(holder, piece.range(), freeable));
             }
         }
         return changes;
     }
 
     /**
-     * "State since" is kept only for the successor that the release named, if it is still the
-     * planned one.
+     * "State since" is kept only for the successor that the release named. It takes the range also
+     * if another is planned by now, or if it is about to leave: from there the range is handed on
+     * once more, and nothing is lost.
      */
-    private List<TableChange> free(OwnerRef holder, KeyRange range, Withheld.Freeable why) {
+    private TableChange free(OwnerRef holder, KeyRange range, Withheld.Freeable why) {
         return switch (why) {
-            case Withheld.Transferred(long number, OwnerRef successor)
-            when mayBeGranted(successor) -> {
-                List<TableChange> changes = new ArrayList<>();
-                for (Piece<Optional<OwnerRef>> piece : placement.targets().pieces(range)) {
-                    changes.add(
-                            piece.value().filter(successor::equals).isPresent()
-                                    ? new TableChange.Transferred(
-                                            piece.range(), holder, number, successor)
-                                    : released(piece.range(), holder, number));
-                }
-                yield changes;
-            }
-            case Withheld.Transferred transferred ->
-                List.of(released(range, holder, transferred.number()));
-            case Withheld.Released released -> List.of(released(range, holder, released.number()));
+            case Withheld.Transferred(long number, OwnerRef successor) ->
+                roster.isLive(successor) && hasName(successor)
+                        ? new TableChange.Transferred(range, holder, number, successor)
+                        : released(range, holder, number);
+            case Withheld.Released released -> released(range, holder, released.number());
             case Withheld.Expired expired ->
-                List.of(new TableChange.Freed(
-                        range, holder, expired.number(), TableChange.Cause.EXPIRED));
+                new TableChange.Freed(range, holder, expired.number(), TableChange.Cause.EXPIRED);
         };
     }
 
@@ -263,7 +260,11 @@ final class NextRecord {
     }
 
     private boolean mayBeGranted(OwnerRef owner) {
-        return roster.isLive(owner) && !table.isIn(owner, OwnerState.SUPERSEDED);
+        return roster.isTaking(owner) && !table.isIn(owner, OwnerState.SUPERSEDED);
+    }
+
+    private boolean hasName(OwnerRef owner) {
+        return table.current(owner.id()).filter(owner::equals).isPresent();
     }
 
     private boolean isGone(OwnerRef owner) {
@@ -275,6 +276,17 @@ final class NextRecord {
             return table.current(owner.id()).isEmpty();
         }
         return roster.find(owner).map(ManagerSession::isLeaving).orElse(true);
+    }
+
+    /** Whether it retires, and has what others are to take. */
+    private boolean isToBeDrained(OwnerRef owner) {
+        return table.isIn(owner, OwnerState.ACTIVE)
+                && table.holdsAnything(owner)
+                && roster.find(owner)
+                        .filter(session -> session.isRetiring()
+                                && session.isLive()
+                                && !session.wasToldThatItMayLeave())
+                        .isPresent();
     }
 
     /** Whether it may hold something that isn't freeable. */

@@ -1,6 +1,5 @@
 package io.centrifuge.core.manager;
 
-import io.centrifuge.OwnerId;
 import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
@@ -37,37 +36,33 @@ final class Orders {
         this.table = table;
     }
 
-    void drain(OwnerId owner) {
-        table.current(owner).ifPresent(ref -> wanted.put(ref, OwnerState.DRAINING));
-    }
-
-    void undrain(OwnerId owner) {
-        table.current(owner).ifPresent(ref -> wanted.put(ref, OwnerState.ACTIVE));
-        lift(Cordon.of(owner));
-    }
-
-    void evict(OwnerRef owner) {
-        if (hasName(owner)) {
-            wanted.put(owner, OwnerState.SUPERSEDED);
+    /** What it says of keeping an owner out is not for this. */
+    void take(ManagerEvent.Order order) {
+        switch (order) {
+            case ManagerEvent.Drain drain ->
+                table.current(drain.owner())
+                        .ifPresent(ref -> wanted.put(ref, OwnerState.DRAINING));
+            case ManagerEvent.Undrain undrain -> {
+                table.current(undrain.owner())
+                        .ifPresent(ref -> wanted.put(ref, OwnerState.ACTIVE));
+                cordons.put(Cordon.of(undrain.owner()), false);
+            }
+            case ManagerEvent.Evict evict -> {
+                if (hasName(evict.owner())) {
+                    wanted.put(evict.owner(), OwnerState.SUPERSEDED);
+                }
+            }
+            case ManagerEvent.RemoveService service -> removal = true;
+            case ManagerEvent.PutCordon put -> cordons.put(put.cordon(), true);
+            case ManagerEvent.LiftCordon lift -> cordons.put(lift.cordon(), false);
+            case ManagerEvent.LetIn letIn -> {}
         }
-    }
-
-    void removeService() {
-        removal = true;
     }
 
     /** Whether the service is to be forgotten; not any more once somebody is here. */
     boolean removesService(boolean isUnused) {
         removal &= isUnused;
         return removal;
-    }
-
-    void cordon(Cordon cordon) {
-        cordons.put(cordon, true);
-    }
-
-    void lift(Cordon cordon) {
-        cordons.put(cordon, false);
     }
 
     /** The table is this one now: forgets what it says, and what can't be done any more. */

@@ -47,7 +47,7 @@ final class Placement {
     Placement(LeaseTable table, int virtualNodes, JoinWait joinWait) {
         this.joinWait = joinWait;
         this.ring = HashRing.empty(virtualNodes);
-        var unused = plan(chosen(table));
+        var unused = plan(chosen(table, Set.of()));
     }
 
     /** The table has a new owner, which waits to be planned for unless its name is planned for. */
@@ -120,17 +120,19 @@ final class Placement {
      * wait. They wait no more when it is time, or when nobody else is left of those that were
      * planned for.
      *
+     * @param retiring who wants nothing new
      * @return what is another than before
      */
-    Change replan(LeaseTable table, Set<OwnerId> nowKeptOut, ClockReading now) {
+    Change replan(
+            LeaseTable table, Set<OwnerId> nowKeptOut, Set<OwnerRef> retiring, ClockReading now) {
         if (isDue(now)) {
             waiting.clear();
         }
         keptOut = nowKeptOut;
-        SortedMap<OwnerId, Optional<OwnerRef>> chosen = chosen(table);
+        SortedMap<OwnerId, Optional<OwnerRef>> chosen = chosen(table, retiring);
         if (chosen.isEmpty() && !planned.isEmpty()) {
             waiting.clear();
-            chosen = chosen(table);
+            chosen = chosen(table, retiring);
         }
         return plan(chosen);
     }
@@ -184,11 +186,19 @@ final class Placement {
 
     /**
      * Owners that drain count only while nobody else is there: somebody must answer, and a drain of
-     * the last owner waits for the next to join. Those that are cordoned never count.
+     * the last owner waits for the next to join. Of them those that retire don't count, as those
+     * that are cordoned never do.
      */
-    private SortedMap<OwnerId, Optional<OwnerRef>> chosen(LeaseTable table) {
+    private SortedMap<OwnerId, Optional<OwnerRef>> chosen(
+            LeaseTable table, Set<OwnerRef> retiring) {
         SortedMap<OwnerId, Optional<OwnerRef>> active = withTheirNames(table, OwnerState.ACTIVE);
-        return active.isEmpty() ? withTheirNames(table, OwnerState.DRAINING) : active;
+        if (!active.isEmpty()) {
+            return active;
+        }
+        SortedMap<OwnerId, Optional<OwnerRef>> draining =
+                withTheirNames(table, OwnerState.DRAINING);
+        draining.values().removeIf(owner -> owner.filter(retiring::contains).isPresent());
+        return draining;
     }
 
     private SortedMap<OwnerId, Optional<OwnerRef>> withTheirNames(

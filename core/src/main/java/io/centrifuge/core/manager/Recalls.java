@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Which ranges of one service a leader recalls: decides, and withholds them. One thread. */
 final class Recalls {
@@ -22,6 +24,9 @@ final class Recalls {
     private final Placement placement;
     private final Roster roster;
     private final Agenda agenda;
+
+    /** Of holders that have not had yet what is to be recalled from them, for whom that is. */
+    private final Map<OwnerRef, SortedSet<OwnerRef>> postponed = new TreeMap<>();
 
     Recalls(Takings takings, Placement placement, Roster roster, Agenda agenda) {
         this.takings = takings;
@@ -36,7 +41,7 @@ final class Recalls {
         int looked = 0;
         while (!agenda.claimants().isEmpty() && looked < MOST_LOOKED_AT) {
             OwnerRef claimant = agenda.claimants().removeFirst();
-            if (roster.isLive(claimant)) {
+            if (roster.isTaking(claimant)) {
                 looked += recallFor(claimant, table, wanted);
             }
         }
@@ -53,7 +58,12 @@ final class Recalls {
             for (Piece<LeaseEntry> piece : table.entries().pieces(planned)) {
                 looked++;
                 OwnerRef holder = piece.value().holder();
-                if (holder != null && !holder.equals(claimant)) {
+                if (holder == null || holder.equals(claimant)) {
+                    continue;
+                }
+                if (isOnItsWay(piece, holder)) {
+                    postponed.computeIfAbsent(holder, ref -> new TreeSet<>()).add(claimant);
+                } else {
                     wanted.computeIfAbsent(holder, ref -> new ArrayList<>())
                             .add(new Piece<>(piece.range(), Optional.of(claimant)));
                 }
@@ -62,12 +72,33 @@ final class Recalls {
         return looked;
     }
 
+    /**
+     * Whether the range comes with its state and its holder has not had it: it must have it before
+     * it can hand it on.
+     */
+    private boolean isOnItsWay(Piece<LeaseEntry> piece, OwnerRef holder) {
+        LeaseEntry entry = piece.value();
+        return entry.stateSince() < entry.number()
+                && roster.find(holder)
+                        .filter(session ->
+                                session.isLive() && !session.hasHad(piece.range(), entry.number()))
+                        .isPresent();
+    }
+
+    /** A request of the owner was handled, or its session is over. */
+    void heard(OwnerRef owner) {
+        SortedSet<OwnerRef> claimants = postponed.remove(owner);
+        if (claimants != null) {
+            agenda.claimants().addAll(claimants);
+        }
+    }
+
     /** Withholds what nobody is there to hold. */
     void fromSuperseded(OwnerRef holder, LeaseTable table) {
         List<Piece<Optional<OwnerRef>>> wanted = new ArrayList<>();
         for (Piece<Lease> held : table.heldBy(holder).pieces(Lease::isHeld)) {
             for (Piece<Optional<OwnerRef>> part : placement.targets().pieces(held.range())) {
-                wanted.add(new Piece<>(part.range(), part.value().filter(roster::isLive)));
+                wanted.add(new Piece<>(part.range(), part.value().filter(roster::isTaking)));
             }
         }
         recall(holder, table, wanted);

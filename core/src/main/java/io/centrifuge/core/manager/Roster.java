@@ -4,18 +4,23 @@ import io.centrifuge.ClockReading;
 import io.centrifuge.core.message.OwnerRequest;
 import io.centrifuge.core.state.OwnerRef;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The sessions of one service in one term, and when each ends if its owner stays silent. */
 final class Roster {
     private final SortedMap<OwnerRef, ManagerSession> sessions = new TreeMap<>();
 
     private final Deadlines<OwnerRef> ends = new Deadlines<>();
+
+    private final SortedSet<OwnerRef> retiring = new TreeSet<>();
 
     /** The newest number of all sessions that were removed. */
     private long used;
@@ -33,6 +38,17 @@ final class Roster {
         return session != null && session.isLive();
     }
 
+    /** Whether something new may be leased to it. */
+    boolean isTaking(OwnerRef owner) {
+        ManagerSession session = sessions.get(owner);
+        return session != null && session.isTaking();
+    }
+
+    /** Who has said that it retires, also if it has left since. */
+    SortedSet<OwnerRef> retiring() {
+        return Collections.unmodifiableSortedSet(retiring);
+    }
+
     void add(ManagerSession session) {
         sessions.put(session.owner, session);
         ends.put(session.owner, session.heldUntil());
@@ -44,6 +60,7 @@ final class Roster {
             used = Math.max(used, removed.sent());
         }
         ends.remove(owner);
+        retiring.remove(owner);
     }
 
     /**
@@ -58,6 +75,9 @@ final class Roster {
     void handle(ManagerSession session, OwnerRequest request, ClockReading now, long managerNanos) {
         session.handle(request, now, managerNanos);
         ends.put(session.owner, session.heldUntil());
+        if (session.isRetiring()) {
+            retiring.add(session.owner);
+        }
     }
 
     /** Whose sessions are over by now, the longest silent first; they stay until removed. */

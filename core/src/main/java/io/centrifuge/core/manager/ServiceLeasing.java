@@ -37,6 +37,7 @@ final class ServiceLeasing {
     private final Placement placement;
     private final Recalls recalls;
     private final Flapping flapping;
+    private final Retiring retiring = new Retiring(roster, takings);
     private Orders orders;
     private LeaseTable table;
 
@@ -79,12 +80,13 @@ final class ServiceLeasing {
         for (OwnerRef owner : roster.over(now)) {
             roster.remove(owner);
             flapping.ended(owner, false, now.monotonic());
+            recalls.heard(owner);
             agenda.owners().add(owner);
             takings.expire(owner, table.heldBy(owner));
             say(
                     effects,
                     new Transition.Expired(
-                            service(),
+                            grantor.service(),
                             owner,
                             table.heldBy(owner).pieces(Lease::isHeld).size()));
         }
@@ -110,12 +112,18 @@ final class ServiceLeasing {
         }
         takings.release(request, table.heldBy(owner), session.namedBy(request.handled()));
         boolean wasLive = session.isLive();
+        boolean wasRetiring = session.isRetiring();
         boolean wasLeaving = session.isLeaving();
         roster.handle(session, request, now, grantor.timing().managerNanos());
-        noteStay(session, superseded, now);
+        flapping.heard(session, superseded, now.monotonic());
         if (wasLive != session.isLive() || wasLeaving != session.isLeaving()) {
             agenda.owners().add(owner);
             agenda.planChanged(Set.of(owner));
+        }
+        recalls.heard(owner);
+        if (wasRetiring != session.isRetiring()) {
+            agenda.owners().add(owner);
+            replan(now, effects); // without it, where all drain
         }
         if (superseded) {
             effects.add(supersededMessage(owner));
@@ -127,14 +135,6 @@ final class ServiceLeasing {
         effects.add(new ManagerEffect.Send(list(session, named(session), false)));
     }
 
-    private void noteStay(ManagerSession session, boolean superseded, ClockReading now) {
-        if (session.isLeaving()) {
-            flapping.ended(session.owner, true, now.monotonic());
-        } else if (!superseded) {
-            flapping.heard(session.owner, session.address(), now.monotonic());
-        }
-    }
-
     private ManagerSession begin(OwnerRef owner, ClockReading now) {
         ManagerSession session =
                 new ManagerSession(owner, RangeMap.of(Lease.NONE), now.monotonic(), roster.used());
@@ -144,14 +144,10 @@ final class ServiceLeasing {
 
     /** An administrator's. */
     void order(ManagerEvent.Order order) {
-        switch (order) {
-            case ManagerEvent.LetIn letIn -> flapping.letIn(letIn.owner());
-            case ManagerEvent.Drain drain -> orders.drain(drain.owner());
-            case ManagerEvent.Undrain undrain -> orders.undrain(undrain.owner());
-            case ManagerEvent.Evict evict -> orders.evict(evict.owner());
-            case ManagerEvent.RemoveService removal -> orders.removeService();
-            case ManagerEvent.PutCordon put -> orders.cordon(put.cordon());
-            case ManagerEvent.LiftCordon lift -> orders.lift(lift.cordon());
+        if (order instanceof ManagerEvent.LetIn letIn) {
+            flapping.letIn(letIn.owner());
+        } else {
+            orders.take(order);
         }
     }
 
@@ -219,13 +215,14 @@ final class ServiceLeasing {
     }
 
     private void replan(ClockReading now, List<ManagerEffect> effects) {
-        Placement.Change change = placement.replan(table, keptOut().keySet(), now);
+        Placement.Change change =
+                placement.replan(table, keptOut().keySet(), roster.retiring(), now);
         agenda.planChanged(change.concerned());
         if (change.ranges() > 0) {
             say(
                     effects,
                     new Transition.Planned(
-                            service(),
+                            grantor.service(),
                             change.ranges(),
                             change.owners(),
                             change.came(),
@@ -255,8 +252,8 @@ final class ServiceLeasing {
             recalls.fromSuperseded(owner, table);
         }
         if (session.get().isLeaving() && !table.owners().containsKey(owner)) {
-            effects.add(new ManagerEffect.Send(
-                    session.get().list(grantor, RangeMap.of(Lease.NONE), List.of(), 0, false)));
+            effects.add(new ManagerEffect.Send(session.get()
+                    .list(grantor, RangeMap.of(Lease.NONE), List.of(), 0, false, false)));
             roster.remove(owner);
         }
         forgetIfDone(owner);
@@ -293,10 +290,8 @@ final class ServiceLeasing {
         if (inFlight != null) {
             return;
         }
-        boolean isUnused = table.owners().isEmpty() && roster.owners().isEmpty();
-        List<TableChange> changes = orders.removesService(isUnused)
-                ? List.of(new TableChange.Removed())
-                : new NextRecord(table, takings, placement, roster, agenda).changes(orders, grants);
+        List<TableChange> changes =
+                new NextRecord(table, takings, placement, roster, agenda).changes(orders, grants);
         if (changes.isEmpty()) {
             return;
         }
@@ -316,6 +311,7 @@ final class ServiceLeasing {
      * its request.
      */
     private void push(List<ManagerEffect> effects) {
+        agenda.untold().addAll(roster.retiring()); // who may leave follows from what others do
         for (OwnerRef owner : agenda.untold()) {
             ManagerSession session =
                     roster.find(owner).filter(ManagerSession::isLive).orElse(null);
@@ -325,7 +321,8 @@ final class ServiceLeasing {
                 continue;
             }
             RangeMap<Lease> leases = named(session);
-            if (!session.wasListed(leases) || !session.wasTold(keptOutNanos(session))) {
+            if (!session.wasListed(leases)
+                    || !session.wasTold(keptOutNanos(session), mayLeave(session))) {
                 effects.add(new ManagerEffect.Send(list(session, leases, true)));
             }
         }
@@ -338,7 +335,18 @@ final class ServiceLeasing {
 
     private ManagerMessage list(ManagerSession session, RangeMap<Lease> leases, boolean push) {
         return session.list(
-                grantor, leases, takings.recallsOf(session.owner), keptOutNanos(session), push);
+                grantor,
+                leases,
+                takings.recallsOf(session.owner),
+                keptOutNanos(session),
+                mayLeave(session),
+                push);
+    }
+
+    /** See {@link ManagerMessage.Leases}. */
+    private boolean mayLeave(ManagerSession session) {
+        return retiring.mayLeave(
+                session, table, inFlight == null ? List.of() : inFlight.record.changes());
     }
 
     /** See {@link ManagerMessage.Leases}. */
@@ -346,10 +354,6 @@ final class ServiceLeasing {
         return table.isCordoned(session.owner.id(), session.address())
                 ? ManagerMessage.Leases.CORDONED
                 : flapping.keptOut(session.owner).map(KeptOut::whileNanos).orElse(0L);
-    }
-
-    private ServiceName service() {
-        return grantor.service();
     }
 
     private static void say(List<ManagerEffect> effects, Transition transition) {

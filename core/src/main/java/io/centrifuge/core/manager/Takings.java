@@ -71,6 +71,12 @@ final class Takings {
         return recalls;
     }
 
+    /** Whether a range was recalled for this owner and may yet come to it. */
+    boolean isSuccessor(OwnerRef owner) {
+        return taken.values().stream()
+                .anyMatch(withheld -> withheld.any(why -> owner.equals(why.successor())));
+    }
+
     /** The owner's session is over. */
     void expire(OwnerRef owner, RangeMap<Lease> held) {
         put(owner, held.zip(of(owner), Takings::expired));

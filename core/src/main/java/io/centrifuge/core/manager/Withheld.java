@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * one value for every key that somebody holds.
  */
 sealed interface Withheld {
+    /** Where it goes; null where nobody is known to take it. */
+    default @Nullable OwnerRef successor() {
+        return null;
+    }
+
     /** Not withheld: named to its holder. */
     record Named() implements Withheld {}
 

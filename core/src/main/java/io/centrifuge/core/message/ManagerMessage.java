@@ -48,6 +48,8 @@ public sealed interface ManagerMessage {
      * @param recalls where the ranges that were recalled from this owner shall go
      * @param keptOutNanos how long the owner must be there before anything is planned for it, since
      *     it came and went; 0 if it isn't kept out, {@link #CORDONED} as long as it is cordoned
+     * @param mayLeave of an owner that retires: nothing is left that could be handed on, since it
+     *     has nothing, or nobody is there to take what it has
      */
     record Leases(
             ServiceName service,
@@ -59,7 +61,8 @@ public sealed interface ManagerMessage {
             LeaseTiming timing,
             RangeMap<Lease> leases,
             List<Handover> recalls,
-            long keptOutNanos)
+            long keptOutNanos,
+            boolean mayLeave)
             implements ManagerMessage {
         /** How long who is cordoned is kept out: for ever, or until the cordon is lifted. */
         public static final long CORDONED = Long.MAX_VALUE;
@@ -68,7 +71,7 @@ public sealed interface ManagerMessage {
             recalls = List.copyOf(recalls);
         }
 
-        /** The list of an owner that isn't kept out. */
+        /** The list of an owner that is neither kept out nor retires. */
         public Leases(
                 ServiceName service,
                 OwnerRef owner,
@@ -79,7 +82,7 @@ public sealed interface ManagerMessage {
                 LeaseTiming timing,
                 RangeMap<Lease> leases,
                 List<Handover> recalls) {
-            this(service, owner, term, sequence, seen, handled, timing, leases, recalls, 0);
+            this(service, owner, term, sequence, seen, handled, timing, leases, recalls, 0, false);
         }
     }
 }

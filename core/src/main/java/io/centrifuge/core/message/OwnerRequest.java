@@ -20,7 +20,8 @@ import java.util.List;
  * @param held the lease number of every key held; 0 where none is
  * @param transferred ranges that the owner gave up after handing their state to the successor that
  *     the recall named; repeated until a request that said so was handled
- * @param leaving whether the owner wants nothing any more
+ * @param retiring whether the owner is about to leave, and stays until what it has is handed on
+ * @param leaving whether the owner wants nothing any more; then it isn't retiring
  */
 public record OwnerRequest(
         ServiceName service,
@@ -32,8 +33,35 @@ public record OwnerRequest(
         long handled,
         RangeMap<Long> held,
         List<Handover> transferred,
+        boolean retiring,
         boolean leaving) {
     public OwnerRequest {
         transferred = List.copyOf(transferred);
+    }
+
+    /** The request of an owner that isn't retiring. */
+    public OwnerRequest(
+            ServiceName service,
+            OwnerRef owner,
+            OwnerAddress address,
+            long term,
+            long sequence,
+            long seen,
+            long handled,
+            RangeMap<Long> held,
+            List<Handover> transferred,
+            boolean leaving) {
+        this(
+                service,
+                owner,
+                address,
+                term,
+                sequence,
+                seen,
+                handled,
+                held,
+                transferred,
+                false,
+                leaving);
     }
 }

@@ -54,6 +54,9 @@ public sealed interface OwnerEffect {
      */
     record Superseded(boolean evicted) implements OwnerEffect {}
 
+    /** Nothing is held any more, and the farewell is said. */
+    record Leaving() implements OwnerEffect {}
+
     /** The manager has handled the farewell; the process may end. */
     record Left() implements OwnerEffect {}
 

@@ -13,6 +13,11 @@ public sealed interface OwnerEvent {
     /** The stream broke, or could not be opened. */
     record Disconnected() implements OwnerEvent {}
 
+    /**
+     * The application wants to stop, and there is time: hand on what can be handed on, then leave.
+     */
+    record Retire() implements OwnerEvent {}
+
     /** The application wants to stop: give up everything, then say so. */
     record Leave() implements OwnerEvent {}
 }

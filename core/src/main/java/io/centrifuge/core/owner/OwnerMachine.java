@@ -42,6 +42,8 @@ public final class OwnerMachine {
 
     private enum Phase {
         SERVING,
+        /** Is about to leave, and serves until what it has is handed on. */
+        RETIRING,
         LEAVING,
         LEFT,
         SUPERSEDED
@@ -62,6 +64,9 @@ public final class OwnerMachine {
             int ranges = holdings.leases().pieces(Lease::isHeld).size();
             dropAll(effects);
             effects.add(new OwnerEffect.Expired(ranges));
+            if (phase == Phase.RETIRING) {
+                leave(now, effects); // nothing is left to hand on
+            }
         }
         if (isTalking()) {
             switch (event) {
@@ -69,6 +74,7 @@ public final class OwnerMachine {
                 case OwnerEvent.Heard heard -> hear(heard.message(), now, effects);
                 case OwnerEvent.Disconnected disconnected -> schedule.disconnected(now);
                 case OwnerEvent.Leave leave -> leave(now, effects);
+                case OwnerEvent.Retire retire -> retire(now, effects);
             }
         }
         if (phase == Phase.SUPERSEDED
@@ -97,7 +103,7 @@ public final class OwnerMachine {
     }
 
     private boolean isTalking() {
-        return phase == Phase.SERVING || phase == Phase.LEAVING;
+        return phase != Phase.LEFT && phase != Phase.SUPERSEDED;
     }
 
     private void hear(ManagerMessage message, ClockReading now, List<OwnerEffect> effects) {
@@ -174,6 +180,10 @@ public final class OwnerMachine {
                     .filter(recall -> wasHeldAndIsNot(recall, before))
                     .forEach(recall -> handed.add(new Handed(recall, session.nextSequence())));
         }
+        if (phase == Phase.RETIRING && list.mayLeave()) {
+            leave(now, effects);
+            return;
+        }
         if (changed || unasked || refused) {
             send(now, effects);
         }
@@ -186,12 +196,23 @@ public final class OwnerMachine {
                         .noneMatch(piece -> piece.value().isHeld());
     }
 
+    /** Where a recall loses the state there is nothing to stay for, and it leaves at once. */
+    private void retire(ClockReading now, List<OwnerEffect> effects) {
+        if (!config.stateOutlivesLease()) {
+            leave(now, effects);
+        } else if (phase == Phase.SERVING) {
+            phase = Phase.RETIRING;
+            send(now, effects);
+        }
+    }
+
     private void leave(ClockReading now, List<OwnerEffect> effects) {
-        if (phase == Phase.SERVING) {
+        if (phase == Phase.SERVING || phase == Phase.RETIRING) {
             phase = Phase.LEAVING;
             dropAll(effects);
             farewell = session.nextSequence();
             send(now, effects);
+            effects.add(new OwnerEffect.Leaving());
         }
     }
 
@@ -256,7 +277,8 @@ public final class OwnerMachine {
                 session.handledList(),
                 holdings.leases().map(Lease::number),
                 handed.stream().map(Handed::handover).toList(),
-                phase != Phase.SERVING)));
+                phase == Phase.RETIRING,
+                phase == Phase.LEAVING || phase == Phase.SUPERSEDED)));
         schedule.sent(now);
     }
 

@@ -58,6 +58,7 @@ public final class ManagerEnd {
                 && newest.sequence() == list.handled()
                 && !answered
                 && list.keptOutNanos() == 0
+                && !list.mayLeave()
                 && list.recalls().isEmpty()
                 && lists.find(newest.term(), newest.handled())
                         .filter(same -> same.leases().equals(list.leases())

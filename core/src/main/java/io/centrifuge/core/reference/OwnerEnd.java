@@ -62,6 +62,7 @@ public final class OwnerEnd {
     /** Whether it says what the list said that it has handled, and nothing else. */
     private boolean isUnchanged(OwnerRequest request) {
         return newest != null
+                && !request.retiring()
                 && newest.address().equals(request.address())
                 && !request.leaving()
                 && request.transferred().isEmpty()

@@ -73,6 +73,7 @@ class AgendaTest {
         long handled;
         RangeMap<Lease> leases = RangeMap.of(Lease.NONE);
         List<Handover> recalls = List.of();
+        boolean retiring;
         boolean leaving;
 
         Owner(OwnerRef ref) {
@@ -90,6 +91,7 @@ class AgendaTest {
                     handled,
                     leaving ? RangeMap.of(0L) : leases.map(Lease::number),
                     leaving ? List.of() : recalls,
+                    retiring && !leaving,
                     leaving);
         }
 
@@ -196,6 +198,7 @@ class AgendaTest {
                 owner.leases = owner.leases.with(
                         owner.leases.range(random.nextInt(owner.leases.size())), Lease.NONE);
             }
+            owner.retiring |= random.nextInt(40) == 0;
             owner.leaving |= random.nextInt(40) == 0;
             if (owner.leaving && random.nextInt(6) == 0) {
                 owners.remove(ref);

@@ -60,7 +60,8 @@ class PlacementTest {
     private void join(Placement placement, OwnerRef owner, long millis) {
         is(owner, OwnerState.ACTIVE);
         placement.joined(owner.id(), at(millis));
-        assertThat(placement.replan(table(), Set.of(), at(millis)).concerned()).isEmpty();
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(millis)).concerned())
+                .isEmpty();
     }
 
     @Test
@@ -78,7 +79,7 @@ class PlacementTest {
         assertThat(placement.wakeAt()).isEqualTo(OptionalLong.of(at(499).monotonic()));
         assertThat(placement.isDue(at(498))).isFalse();
         assertThat(placement.isDue(at(499))).isTrue();
-        assertThat(placement.replan(table(), Set.of(), at(499)).concerned())
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(499)).concerned())
                 .containsExactly(A, B, C);
         assertThat(placement.plannedOwners()).containsExactly(A, B, C);
         assertThat(placement.wakeAt()).isEmpty();
@@ -91,7 +92,8 @@ class PlacementTest {
             join(placement, ref("b" + i, 1), i * 100L);
         }
         assertThat(placement.wakeAt()).isEqualTo(OptionalLong.of(at(2000).monotonic()));
-        assertThat(placement.replan(table(), Set.of(), at(2000)).concerned()).hasSize(21);
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(2000)).concerned())
+                .hasSize(21);
     }
 
     @Test
@@ -99,7 +101,8 @@ class PlacementTest {
         Placement placement = placement();
         join(placement, A, 0);
         assertThat(placement.targets()).isEqualTo(RangeMap.of(Optional.empty()));
-        assertThat(placement.replan(table(), Set.of(), at(250)).concerned()).containsExactly(A);
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(250)).concerned())
+                .containsExactly(A);
     }
 
     /** What a restarted server had is its again, without a move. */
@@ -110,7 +113,7 @@ class PlacementTest {
         OwnerRef restarted = ref("b", 2);
         is(restarted, OwnerState.ACTIVE);
         placement.joined(restarted.id(), at(0));
-        assertThat(placement.replan(table(), Set.of(), at(0)).concerned())
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(0)).concerned())
                 .containsExactly(B, restarted);
         assertThat(placement.plannedFor(B)).isEmpty();
         assertThat(placement.plannedFor(restarted)).isNotEmpty();
@@ -122,7 +125,8 @@ class PlacementTest {
         Placement placement = placement(A, B);
         join(placement, C, 0);
         owners.remove(B);
-        assertThat(placement.replan(table(), Set.of(), at(1)).concerned()).containsExactly(A, B);
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(1)).concerned())
+                .containsExactly(A, B);
         assertThat(placement.plannedOwners()).containsExactly(A);
         assertThat(placement.wakeAt()).isPresent();
     }
@@ -132,7 +136,8 @@ class PlacementTest {
         Placement placement = placement(A);
         join(placement, B, 0);
         owners.remove(A);
-        assertThat(placement.replan(table(), Set.of(), at(1)).concerned()).containsExactly(A, B);
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(1)).concerned())
+                .containsExactly(A, B);
         assertThat(placement.wakeAt()).isEmpty();
     }
 
@@ -142,9 +147,11 @@ class PlacementTest {
         Placement placement = placement(A);
         join(placement, B, 0);
         is(A, OwnerState.DRAINING);
-        assertThat(placement.replan(table(), Set.of(), at(1)).concerned()).isEmpty();
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(1)).concerned())
+                .isEmpty();
         assertThat(placement.plannedOwners()).containsExactly(A);
-        assertThat(placement.replan(table(), Set.of(), at(250)).concerned()).containsExactly(A, B);
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(250)).concerned())
+                .containsExactly(A, B);
         assertThat(placement.plannedOwners()).containsExactly(B);
     }
 
@@ -153,7 +160,8 @@ class PlacementTest {
         Placement placement = placement(A);
         join(placement, B, 0);
         owners.remove(B);
-        assertThat(placement.replan(table(), Set.of(), at(250)).concerned()).isEmpty();
+        assertThat(placement.replan(table(), Set.of(), Set.of(), at(250)).concerned())
+                .isEmpty();
         assertThat(placement.plannedOwners()).containsExactly(A);
     }
 

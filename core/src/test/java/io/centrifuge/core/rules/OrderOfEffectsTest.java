@@ -28,7 +28,8 @@ class OrderOfEffectsTest {
                         LeaseTiming.STANDARD,
                         RangeMap.of(new Lease(3, 3)),
                         List.of(),
-                        30),
+                        30,
+                        false),
                 at(0));
 
         assertThat(owner.effects.stream().map(Object::getClass).toList())

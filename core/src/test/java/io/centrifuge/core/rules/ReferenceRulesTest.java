@@ -135,6 +135,15 @@ class ReferenceRulesTest {
     }
 
     @Test
+    void aRequestOfWhoRetiresIsWhole() {
+        knowList7();
+        OwnerRequest renewal = request(4, 7, 7, BOTH);
+        OwnerRequest retiring = new OwnerRequest(
+                SERVICE, A, ADDRESS, 1, 4, 7, 7, renewal.held(), List.of(), true, false);
+        assertThat(isWhole(owner.send(retiring))).isTrue();
+    }
+
+    @Test
     void aRequestToLeaveIsWhole() {
         manager.receive(owner.send(request(3, 0, 0, NONE)));
         owner.receive(manager.send(list(7, 3, NONE)));
@@ -195,21 +204,31 @@ class ReferenceRulesTest {
 
     @Test
     void aListOfWhoIsKeptOutIsWhole() {
+        assertThat(isWhole(manager.send(listThatSaysBesides(1, false)))).isTrue();
+    }
+
+    @Test
+    void aListThatSaysThatTheOwnerMayLeaveIsWhole() {
+        assertThat(isWhole(manager.send(listThatSaysBesides(0, true)))).isTrue();
+    }
+
+    /** List 8, which names what list 7 named. */
+    private Leases listThatSaysBesides(long keptOutNanos, boolean mayLeave) {
         knowList7();
         manager.receive(owner.send(request(4, 7, 7, BOTH)));
         Leases list = list(8, 4, BOTH);
-        assertThat(isWhole(manager.send(new Leases(
-                        SERVICE,
-                        A,
-                        list.term(),
-                        list.sequence(),
-                        list.seen(),
-                        list.handled(),
-                        list.timing(),
-                        list.leases(),
-                        list.recalls(),
-                        1))))
-                .isTrue();
+        return new Leases(
+                SERVICE,
+                A,
+                list.term(),
+                list.sequence(),
+                list.seen(),
+                list.handled(),
+                list.timing(),
+                list.leases(),
+                list.recalls(),
+                keptOutNanos,
+                mayLeave);
     }
 
     /** The answer to request 4 comes after request 5, which says that list 8 was handled. */

@@ -202,15 +202,38 @@ class ShapeRulesTest {
     }
 
     @Test
-    void aSuccessorPlannedMeanwhileCutsStateSince() {
-        DrivenManager manager = recallingForB();
+    void stateSinceIsKeptThoughAnotherIsPlannedMeanwhile() {
+        DrivenManager manager = DrivenManager.leading(OF_A);
+        handedToBAsAnotherJoins(manager);
+        assertThat(manager.changes(TableChange.Freed.class)).isEmpty();
+        assertThat(manager.changes(TableChange.Transferred.class)).isNotEmpty();
+    }
+
+    @Test
+    void whatCameWithItsStateIsRecalledOnlyOnceItsHolderHasHadIt() {
+        DrivenManager manager = DrivenManager.leading(OF_A);
+        OwnerRef late = handedToBAsAnotherJoins(manager);
+        manager.commit(at(7));
+        assertThat(manager.list(B).recalls()).isEmpty();
+        RangeMap<Long> came = manager.list(B).leases().map(lease -> lease.number());
+        assertThat(came.get(KEY_B)).isEqualTo(manager.table().lsn());
+        manager.hears(request(B, 2, 2, manager.list(B).sequence(), came), at(8));
+        assertThat(manager.list(B).recalls())
+                .isNotEmpty()
+                .allMatch(recall -> recall.successor().equals(late));
+    }
+
+    /** Some of what a hands to b is by then planned for another, which is returned. */
+    private static OwnerRef handedToBAsAnotherJoins(DrivenManager manager) {
+        manager.hears(request(A, 2, 1, 0, ALL_5), at(1));
+        manager.hears(request(B, 2, 1, 0, NOTHING), at(2)).commit(at(3));
         KeyRange recalled = manager.list(A).recalls().getFirst().range();
         OwnerId other = somebodyPlannedFor(recalled);
         OwnerRequest release = handing(manager, 5, B);
         OwnerRef late = new OwnerRef(other, 1);
         manager.hears(request(late, 2, 1, 0, NOTHING), at(4)).commit(at(5));
         manager.hears(release, at(6));
-        assertThat(manager.changes(TableChange.Freed.class)).isNotEmpty();
+        return late;
     }
 
     /** An owner that the plan gives some of what was b's as soon as it is here. */

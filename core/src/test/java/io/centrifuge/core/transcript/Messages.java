@@ -93,7 +93,8 @@ final class Messages {
                                         Notation.leases(list.leases()))
                         + (list.recalls().isEmpty()
                                 ? ""
-                                : " recalls " + Notation.handovers(list.recalls()));
+                                : " recalls " + Notation.handovers(list.recalls()))
+                        + (list.mayLeave() ? " may-leave" : "");
         };
     }
 
@@ -131,7 +132,9 @@ final class Messages {
                         words.number("handled"),
                         timing,
                         Notation.leases(words.expect("leases").next()),
-                        words.take("recalls") ? Notation.handovers(words.next()) : List.of());
+                        words.take("recalls") ? Notation.handovers(words.next()) : List.of(),
+                        0,
+                        words.take("may-leave"));
             default -> throw new IllegalArgumentException("no message of a manager: " + kind);
         };
     }
@@ -147,6 +150,7 @@ final class Messages {
                 + (request.transferred().isEmpty()
                         ? ""
                         : " transferred " + Notation.handovers(request.transferred()))
+                + (request.retiring() ? " retiring" : "")
                 + (request.leaving() ? " leaving" : "");
     }
 
@@ -170,6 +174,7 @@ final class Messages {
                 words.number("handled"),
                 Notation.held(words.expect("held").next()),
                 words.take("transferred") ? Notation.handovers(words.next()) : List.of(),
+                words.take("retiring"),
                 words.take("leaving"));
     }
 

@@ -65,6 +65,7 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
             case OwnerEffect.Expired expired -> {}
             case OwnerEffect.Superseded superseded ->
                 world.say(name + " tells: " + (superseded.evicted() ? "evicted" : "superseded"));
+            case OwnerEffect.Leaving leaving -> {}
             case OwnerEffect.Left left -> world.say(name + " has left");
         }
     }
@@ -123,6 +124,7 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
     void act(String verb, Words words) {
         switch (verb) {
             case "wakes" -> on(new OwnerEvent.Wake());
+            case "retires" -> on(new OwnerEvent.Retire());
             case "leaves" -> on(new OwnerEvent.Leave());
             case "disconnects" -> {
                 ends.clear();

@@ -71,7 +71,8 @@ public final class ManagerCodec {
                 .setHandled(leases.handled())
                 .setTiming(TimingCodec.encode(leases.timing()))
                 .addAllRecalls(OwnerCodec.encode(leases.recalls()))
-                .setKeptOutNanos(leases.keptOutNanos());
+                .setKeptOutNanos(leases.keptOutNanos())
+                .setMayLeave(leases.mayLeave());
         for (Piece<Lease> piece : leases.leases().pieces(Lease::isHeld)) {
             wire.addLeases(Wire.LeasedRange.newBuilder()
                     .setStart(piece.range().start())
@@ -162,7 +163,8 @@ public final class ManagerCodec {
                 TimingCodec.decode(field.at("timing"), wire.getTiming()),
                 decodeLeases(field, wire.getLeasesList()),
                 OwnerCodec.decodeHandovers(field, "recalls", wire.getRecallsList()),
-                field.notNegative("kept_out_nanos", wire.getKeptOutNanos()));
+                field.notNegative("kept_out_nanos", wire.getKeptOutNanos()),
+                wire.getMayLeave());
     }
 
     private static RangeMap<Lease> decodeLeases(FieldPath list, List<Wire.LeasedRange> wire)

@@ -58,6 +58,7 @@ public final class OwnerCodec {
                 .setSeen(request.seen())
                 .setHandled(request.handled())
                 .addAllTransferred(encode(request.transferred()))
+                .setRetiring(request.retiring())
                 .setLeaving(request.leaving());
         for (Piece<Long> piece : request.held().pieces(number -> number != 0)) {
             wire.addHeld(Wire.HeldRange.newBuilder()
@@ -104,11 +105,13 @@ public final class OwnerCodec {
         message.forbid("address", !wire.getAddress().isEmpty());
         message.forbid("held", wire.getHeldCount() > 0);
         message.forbid("transferred", wire.getTransferredCount() > 0);
+        message.forbid("retiring", wire.getRetiring());
         message.forbid("leaving", wire.getLeaving());
     }
 
     private static OwnerRequest decodeWhole(FieldPath message, Wire.OwnerRequest wire)
             throws MalformedMessageException {
+        message.forbid("retiring", wire.getRetiring() && wire.getLeaving());
         return new OwnerRequest(
                 NameCodec.service(message, wire.getService()),
                 NameCodec.decode(message.at("owner"), wire.getOwner()),
@@ -119,6 +122,7 @@ public final class OwnerCodec {
                 message.notNegative("handled", wire.getHandled()),
                 decodeHeld(message, wire.getHeldList()),
                 decodeHandovers(message, "transferred", wire.getTransferredList()),
+                wire.getRetiring(),
                 wire.getLeaving());
     }
 

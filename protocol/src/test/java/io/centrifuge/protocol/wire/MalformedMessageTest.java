@@ -324,6 +324,7 @@ class MalformedMessageTest {
         refusedReference(
                 it -> it.addAllTransferred(request().getTransferredList()),
                 "OwnerRequest.transferred must be absent");
+        refusedReference(it -> it.setRetiring(true), "OwnerRequest.retiring must be absent");
         refusedReference(it -> it.setLeaving(true), "OwnerRequest.leaving must be absent");
         refusedReference(it -> it.setKindValue(3), "OwnerRequest.kind is unknown: 3");
         refusedReference(

@@ -74,8 +74,8 @@ final class Messages {
                         numbers(),
                         held,
                         handovers(),
-                        Arbitraries.of(true, false))
-                .as((service, owner, address, counts, sequence, map, transferred, leaving) ->
+                        Arbitraries.of(0, 1, 2))
+                .as((service, owner, address, counts, sequence, map, transferred, goes) ->
                         new OwnerRequest(
                                 service,
                                 owner,
@@ -86,7 +86,8 @@ final class Messages {
                                 counts.get(2),
                                 map,
                                 transferred,
-                                leaving));
+                                goes == 1,
+                                goes == 2));
     }
 
     private static Arbitrary<ManagerMessage> managerMessages() {
@@ -130,7 +131,8 @@ final class Messages {
                                 timing,
                                 leases,
                                 recalls,
-                                keptOut));
+                                keptOut,
+                                keptOut % 2 == 0));
     }
 
     static Arbitrary<TableAnswer> tableAnswers() {

@@ -24,6 +24,7 @@ public final class Checks {
                 new Continuity(world),
                 new LookupTables(history),
                 new NoSilentLoss(history),
+                new PlannedEnds(world),
                 new BoundedPieces(world),
                 new RefusedMistakes());
     }

@@ -31,6 +31,7 @@ public final class OwnerProcess extends SimProcess {
     private final OwnerAddress address;
     private final OwnerMachine machine;
     private final OwnerMemory memory;
+    private final boolean stateOutlivesLease;
 
     /** Of its stream to each manager's process, by the process's number. */
     private final SortedMap<Integer, OwnerEnd> ends = new TreeMap<>();
@@ -44,6 +45,9 @@ public final class OwnerProcess extends SimProcess {
     /** Whether its application has heard that it is no longer wanted, or wants to leave. */
     private boolean leaving;
 
+    /** Whether it closes while all is well, and others are there. */
+    private boolean endsInPeace;
+
     /** Which manager's place it talks to. */
     private int manager;
 
@@ -55,7 +59,7 @@ public final class OwnerProcess extends SimProcess {
         this.address = new OwnerAddress("owner-%d:8080".formatted(number));
         int managers = world.scenario().sizes().managers();
         this.manager = random.nextInt(managers);
-        boolean stateOutlivesLease = random.nextInt(10) < world.scenario().stateOutlivesLease();
+        stateOutlivesLease = random.nextInt(10) < world.scenario().stateOutlivesLease();
         this.memory = new OwnerMemory(world.writes(service), self, stateOutlivesLease);
         machine = new OwnerMachine(new OwnerConfig(
                 service, self, address, stateOutlivesLease, managers, random.nextLong()));
@@ -102,6 +106,15 @@ public final class OwnerProcess extends SimProcess {
         return !isDead() && !leaving && !isStill();
     }
 
+    /** Whether what it leaves is handed on, and nothing of it may be lost. */
+    public boolean endsInPeace() {
+        return endsInPeace;
+    }
+
+    boolean stateOutlivesLease() {
+        return stateOutlivesLease;
+    }
+
     long races() {
         return machine.races();
     }
@@ -140,9 +153,23 @@ public final class OwnerProcess extends SimProcess {
         on(new OwnerEvent.Disconnected());
     }
 
+    /**
+     * Its application closes it, and gives it some time for that: it may be too short.
+     */
     void leave() {
+        close(random.nextLong(world.scenario().longestManagerNanos()));
+    }
+
+    /** Its application closes it while all is well, and others are there. */
+    void leaveInPeace() {
+        endsInPeace = true;
+        close(world.scenario().longestManagerNanos());
+    }
+
+    private void close(long atMost) {
         leaving = true;
-        on(new OwnerEvent.Leave());
+        on(new OwnerEvent.Retire());
+        world.queue().after(atMost, () -> take(() -> on(new OwnerEvent.Leave())));
     }
 
     private void on(OwnerEvent event) {
@@ -170,6 +197,7 @@ public final class OwnerProcess extends SimProcess {
             case OwnerEffect.KeptOut kept -> {}
             case OwnerEffect.Expired expired -> {}
             case OwnerEffect.Superseded superseded -> finish();
+            case OwnerEffect.Leaving leaves -> {}
             case OwnerEffect.Left left -> finish();
         }
     }

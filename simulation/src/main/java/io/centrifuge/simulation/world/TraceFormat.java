@@ -33,6 +33,7 @@ final class TraceFormat {
             case OwnerEvent.Wake wake -> "wakes";
             case OwnerEvent.Heard heard -> "hears " + of(heard.message());
             case OwnerEvent.Disconnected disconnected -> "hears that its stream broke";
+            case OwnerEvent.Retire retire -> "is to retire";
             case OwnerEvent.Leave leave -> "is to leave";
         };
     }
@@ -55,6 +56,7 @@ final class TraceFormat {
             case OwnerEffect.Expired expired -> expired.ranges() + " ranges have expired";
             case OwnerEffect.Superseded superseded ->
                 superseded.evicted() ? "tells: evicted" : "tells: superseded";
+            case OwnerEffect.Leaving leaving -> "has given up all";
             case OwnerEffect.Left left -> "has left";
         };
     }
@@ -81,7 +83,7 @@ final class TraceFormat {
                         request.transferred().isEmpty()
                                 ? ""
                                 : ", handed on " + handovers(request.transferred()),
-                        request.leaving() ? ", leaving" : "");
+                        request.retiring() ? ", retiring" : request.leaving() ? ", leaving" : "");
     }
 
     static String of(ManagerMessage message) {
@@ -96,7 +98,7 @@ final class TraceFormat {
                 "numbers %d (term %d, seen %d)"
                         .formatted(outOfStep.sequence(), outOfStep.term(), outOfStep.seen());
             case ManagerMessage.Leases list ->
-                "list %d (term %d, seen %d, handled %d, %s%s)"
+                "list %d (term %d, seen %d, handled %d, %s%s%s)"
                         .formatted(
                                 list.sequence(),
                                 list.term(),
@@ -105,7 +107,8 @@ final class TraceFormat {
                                 leases(list.leases().pieces(Lease::isHeld)),
                                 list.recalls().isEmpty()
                                         ? ""
-                                        : ", recalls " + handovers(list.recalls()));
+                                        : ", recalls " + handovers(list.recalls()),
+                                list.mayLeave() ? ", may leave" : "");
         };
     }
 
