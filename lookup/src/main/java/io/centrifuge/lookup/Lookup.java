@@ -43,9 +43,11 @@ public final class Lookup implements AutoCloseable {
     private final LookupDriver driver;
     private final LookupStatus status;
     private final ServiceName service;
+    private final ProcessClock clock;
 
     Lookup(ServiceName service, ManagerAddresses managers, LossListener listener, Setting setting) {
         this.service = service;
+        this.clock = setting.clock();
         this.status = new LookupStatus();
         this.driver = new LookupDriver(service, managers, listener, setting, status);
     }
@@ -69,18 +71,32 @@ public final class Lookup implements AutoCloseable {
     }
 
     /**
-     * Waits until this lookup is {@link State#SERVING}: it has a table, though nobody may own
-     * anything in it.
+     * Waits until this lookup is {@link State#SERVING}: it has a table that a manager vouched for
+     * lately, though nobody may own anything in it.
      *
      * @return whether it is; false once {@code atMost} has passed, or it never will be
      */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
-        return status.awaitServing(atMost);
+        return status.awaitServing(clock, atMost);
     }
 
     /** How it stands now. */
     public State state() {
-        return status.state();
+        return status.state(clock.read());
+    }
+
+    /**
+     * How old the table that hints come from may be: so long ago, or later, it was the newest that
+     * a manager knew which vouched for it. (A manager vouches for what it knows as long as it has
+     * heard from its group in the last ten seconds; so much may be missing besides.) It counts from
+     * when the manager was asked, which happens each 30 s, so up to half a minute is as fresh as it
+     * gets; from 38 s on this lookup is {@link State#STALE}. It grows on after {@link #close}, and
+     * while the machine is suspended. Never blocks.
+     *
+     * @return empty before the first table
+     */
+    public Optional<Duration> tableAge() {
+        return status.tableAge(clock.read());
     }
 
     /**
@@ -149,6 +165,13 @@ public final class Lookup implements AutoCloseable {
         STARTING,
         /** Has a table, and keeps it as new as the managers that it reaches. */
         SERVING,
+        /**
+         * Nobody has vouched for the table for 38 s: it reaches no manager, or none that knows who
+         * leads. Hints come from the last table, which may miss any change since then, and owners
+         * refuse what they don't hold; no loss is heard of meanwhile. SERVING again as soon as a
+         * manager answers. {@link Lookup#lastError()} has why the last question failed.
+         */
+        STALE,
         /**
          * An error in this library: hints come from the last table for ever. {@link
          * Lookup#lastError()} has the cause.

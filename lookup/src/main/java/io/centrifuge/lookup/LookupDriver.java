@@ -1,5 +1,6 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.Hint;
 import io.centrifuge.KeyRange;
 import io.centrifuge.ProcessClock;
@@ -11,6 +12,7 @@ import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.protocol.client.ManagerAddresses;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ final class LookupDriver {
     private static final Duration ENDING = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(LookupDriver.class);
 
+    private final ServiceName service;
     private final LookupMachine machine;
     private final ProcessClock clock;
     private final LookupStatus status;
@@ -53,6 +56,7 @@ final class LookupDriver {
             LossListener listener,
             Lookup.Setting setting,
             LookupStatus status) {
+        this.service = service;
         this.machine = new LookupMachine(service, managers.tries(), setting.seed());
         this.clock = setting.clock();
         this.status = status;
@@ -109,7 +113,7 @@ final class LookupDriver {
         if (stopped) {
             return;
         }
-        if (event instanceof LookupEvent.Heard(TableAnswer answer)) {
+        if (event instanceof LookupEvent.Heard(TableAnswer answer, ClockReading asked)) {
             status.answers.incrementAndGet();
             if (answer instanceof TableAnswer.Whole) {
                 status.wholeTables.incrementAndGet();
@@ -117,6 +121,7 @@ final class LookupDriver {
         }
         Step<LookupEffect> step = machine.on(event, clock.read());
         step.effects().forEach(this::perform);
+        status.confirmed(machine.confirmation());
         alarm.cancel();
         alarm = clock.alarm(
                 step.wakeAt(), () -> thread.execute(() -> happened(new LookupEvent.Wake())));
@@ -129,9 +134,32 @@ final class LookupDriver {
                 status.tables.incrementAndGet();
                 status.serves();
             }
-            case LookupEffect.Watch watch -> link.watch(watch.lsn());
-            case LookupEffect.Poll poll -> link.poll(poll.lsn());
+            case LookupEffect.Watch watch -> link.watch(watch);
+            case LookupEffect.Poll poll -> link.poll(poll);
             case LookupEffect.Lost lost -> tell(lost.ranges());
+            case LookupEffect.Stale stale -> warnOfAge(Duration.ofNanos(stale.ageNanos()));
+            case LookupEffect.Fresh fresh ->
+                LOG.info("{}: fresh: a manager vouches for the table again", service);
+        }
+    }
+
+    private void warnOfAge(Duration age) {
+        String lastError = status.lastError().orElse("none");
+        if (status.hasTable()) {
+            LOG.warn(
+                    "{}: stale: no manager has vouched for the table for {}, and hints come from"
+                            + " the one of LSN {}; last error: {}",
+                    service,
+                    DurationText.of(age),
+                    snapshot.lsn(),
+                    lastError);
+        } else {
+            LOG.warn(
+                    "{}: no manager has shown a table for {}, and no owner is known; last error:"
+                            + " {}",
+                    service,
+                    DurationText.of(age),
+                    lastError);
         }
     }
 

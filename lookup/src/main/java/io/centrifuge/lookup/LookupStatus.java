@@ -1,5 +1,8 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.ClockReading;
+import io.centrifuge.ProcessClock;
+import io.centrifuge.core.lookup.Confirmation;
 import io.centrifuge.protocol.wire.WireTraffic;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,10 +33,21 @@ final class LookupStatus {
     private volatile Lookup.State state = Lookup.State.STARTING;
 
     private volatile @Nullable String lastError;
+    private volatile @Nullable Confirmation confirmation;
+    private volatile boolean hasTable;
 
     /** There is a table. */
     void serves() {
+        hasTable = true;
         become(Lookup.State.SERVING);
+    }
+
+    /** How far the table is vouched for. */
+    void confirmed(Confirmation newest) {
+        if (!newest.equals(confirmation)) {
+            confirmation = newest;
+            signal();
+        }
     }
 
     void fails(String text) {
@@ -49,21 +63,41 @@ final class LookupStatus {
         lastError = text;
     }
 
-    Lookup.State state() {
-        return state;
+    Lookup.State state(ClockReading now) {
+        Lookup.State last = state;
+        Confirmation newest = confirmation;
+        boolean isStale = last == Lookup.State.SERVING && newest != null && newest.isStale(now);
+        return isStale ? Lookup.State.STALE : last;
     }
 
-    boolean awaitServing(Duration atMost) throws InterruptedException {
+    /** Whether there ever was one. */
+    boolean hasTable() {
+        return hasTable;
+    }
+
+    /** How old the table may be; empty before the first. */
+    Optional<Duration> tableAge(ClockReading now) {
+        Confirmation newest = confirmation;
+        return newest == null || !hasTable
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(newest.ageNanos(now)));
+    }
+
+    boolean awaitServing(ProcessClock clock, Duration atMost) throws InterruptedException {
         long left = TimeUnit.NANOSECONDS.convert(atMost);
         lock.lockInterruptibly();
         try {
-            while (state == Lookup.State.STARTING && left > 0) {
+            while (left > 0 && mayServe(state(clock.read()))) {
                 left = changed.awaitNanos(left);
             }
-            return state == Lookup.State.SERVING;
+            return state(clock.read()) == Lookup.State.SERVING;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean mayServe(Lookup.State now) {
+        return now == Lookup.State.STARTING || now == Lookup.State.STALE;
     }
 
     Optional<String> lastError() {
@@ -84,6 +118,15 @@ final class LookupStatus {
                 listenerFailures.get(),
                 traffic.bytesSent(),
                 traffic.bytesReceived());
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Later states stay. */

@@ -1,7 +1,8 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.cluster.Introduction;
-import io.centrifuge.core.message.TableAnswer;
+import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
@@ -47,7 +48,7 @@ final class ManagerConnection {
          *
          * @param isWatch whether it answers the watch, or else a poll
          */
-        void heard(ManagerConnection from, TableAnswer answer, boolean isWatch);
+        void heard(ManagerConnection from, LookupEvent.Heard table, boolean isWatch);
 
         void malformed(ManagerConnection from, MalformedMessageException answer);
 
@@ -75,13 +76,14 @@ final class ManagerConnection {
         return introduction;
     }
 
-    void watch(TableWatch watch) {
+    /** @param asked read before; comes back with all that the manager then says */
+    void watch(TableWatch watch, ClockReading asked) {
         ClientCalls.asyncServerStreamingCall(
                 channel.newCall(
                         LookupServiceGrpc.getWatchMethod(),
                         CallOptions.DEFAULT.withStreamTracerFactory(new Beginning())),
                 TableCodec.encode(watch),
-                new Answers(this, true));
+                new Answers(this, asked, true));
     }
 
     /** Whether the manager has begun to answer the watch; any thread may ask. */
@@ -89,9 +91,10 @@ final class ManagerConnection {
         return answered;
     }
 
-    void poll(TableWatch watch) {
+    /** @param asked read before; comes back with the answer */
+    void poll(TableWatch watch, ClockReading asked) {
         stub.withDeadlineAfter(POLL_DEADLINE)
-                .poll(TableCodec.encode(watch), new Answers(this, false));
+                .poll(TableCodec.encode(watch), new Answers(this, asked, false));
     }
 
     void abandon() {
@@ -112,7 +115,7 @@ final class ManagerConnection {
         }
     }
 
-    private record Answers(ManagerConnection from, boolean isWatch)
+    private record Answers(ManagerConnection from, ClockReading asked, boolean isWatch)
             implements StreamObserver<Wire.TableAnswer> {
         @Override
         public void onNext(Wire.TableAnswer wire) {
@@ -121,7 +124,8 @@ final class ManagerConnection {
                 if (who.isPresent()) {
                     from.receiver.introduced(from, who.get());
                 } else {
-                    from.receiver.heard(from, TableCodec.decode(wire), isWatch);
+                    from.receiver.heard(
+                            from, new LookupEvent.Heard(TableCodec.decode(wire), asked), isWatch);
                 }
             } catch (MalformedMessageException malformed) {
                 from.receiver.malformed(from, malformed);

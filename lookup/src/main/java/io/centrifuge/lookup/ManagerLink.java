@@ -4,6 +4,7 @@ import io.centrifuge.ProcessClock;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.cluster.ClusterBinding.Verdict;
 import io.centrifuge.core.cluster.Introduction;
+import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.message.TableAnswer;
 import io.centrifuge.protocol.client.ClusterCheck;
@@ -69,7 +70,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
     private @Nullable ManagerConnection kept;
 
     /** Tables of the current one's manager, of which it isn't known whose they are; in order. */
-    private final List<TableAnswer> held = new ArrayList<>();
+    private final List<LookupEvent.Heard> held = new ArrayList<>();
 
     /** Rings when the watch there is should have been answered. */
     private ProcessClock.Alarm silence = () -> {};
@@ -105,7 +106,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
      * Watches the next manager that has not refused recently, beside the one watched now if that is
      * behind. A kept one that has caught up meanwhile is the next.
      */
-    void watch(long lsn) {
+    void watch(LookupEffect.Watch wanted) {
         if (current != null && !isBehind) {
             return;
         }
@@ -131,7 +132,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         silence = clock.alarm(
                 clock.monotonic() + waits.toNanos(),
                 () -> thread.execute(() -> leaveIfSilent(begun, waits)));
-        begun.watch(new TableWatch(service, lsn, cluster.bound()));
+        begun.watch(new TableWatch(service, wanted.lsn(), cluster.bound()), wanted.asked());
     }
 
     /** A manager that is stopped or out of reach says nothing, not even that it failed. */
@@ -156,10 +157,10 @@ final class ManagerLink implements ManagerConnection.Receiver {
     }
 
     /** Asks the manager that is watched; nobody where every manager has refused recently. */
-    void poll(long lsn) {
+    void poll(LookupEffect.Poll wanted) {
         if (current != null) {
             status.polls.incrementAndGet();
-            current.poll(new TableWatch(service, lsn, cluster.bound()));
+            current.poll(new TableWatch(service, wanted.lsn(), cluster.bound()), wanted.asked());
         }
     }
 
@@ -199,9 +200,9 @@ final class ManagerLink implements ManagerConnection.Receiver {
     }
 
     @Override
-    public void heard(ManagerConnection from, TableAnswer answer, boolean isWatch) {
+    public void heard(ManagerConnection from, LookupEvent.Heard table, boolean isWatch) {
         thread.execute(() -> {
-            boolean behind = answer instanceof TableAnswer.Behind;
+            boolean behind = table.answer() instanceof TableAnswer.Behind;
             if (from == kept && !behind) {
                 stayWith(from);
             }
@@ -209,11 +210,11 @@ final class ManagerLink implements ManagerConnection.Receiver {
                 isBehind = behind;
                 patience = FIRST_ANSWER;
                 if (behind) {
-                    events.accept(new LookupEvent.Heard(answer));
+                    events.accept(table);
                 } else if (isWatch && from.introduction().isEmpty()) {
                     refuse(from, "it has a table, and doesn't say which cluster it belongs to");
                 } else {
-                    held.add(answer);
+                    held.add(table);
                     judgeHeld();
                 }
             }
@@ -230,9 +231,9 @@ final class ManagerLink implements ManagerConnection.Receiver {
         switch (cluster.judge(who)) {
             case Verdict.Act act -> {
                 abandonKept();
-                List<TableAnswer> tables = List.copyOf(held);
+                List<LookupEvent.Heard> tables = List.copyOf(held);
                 held.clear();
-                tables.forEach(table -> events.accept(new LookupEvent.Heard(table)));
+                tables.forEach(events);
             }
             case Verdict.Wait wait -> {}
             case Verdict.Refuse(String why) -> refuse(from, why);

@@ -363,6 +363,32 @@ class LookupTest {
         }
     }
 
+    /** Cut off from all managers: it says so within 40 s, and goes on answering. */
+    @Test
+    void saysThatItsTableIsStaleAndThatItIsFreshAgain() throws InterruptedException {
+        try (Lookup lookup = builder().build()) {
+            assertThat(lookup.tableAge()).isEmpty();
+            ready(lookup);
+            manager.behind(true).push();
+            clock.advance(Duration.ofSeconds(37));
+            assertThat(lookup.state()).isEqualTo(Lookup.State.SERVING);
+            assertThat(lookup.tableAge()).contains(Duration.ofSeconds(37));
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(lookup.state()).isEqualTo(Lookup.State.STALE);
+            assertThat(lookup.awaitReady(Duration.ofMillis(10))).isFalse();
+            assertThat(lookup.lookup(KEY).leaseNumber()).isEqualTo(7);
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(lookup.tableAge()).contains(Duration.ofSeconds(638));
+            manager.behind(false).push();
+            Eventually.that("it asks", () -> {
+                clock.advance(Duration.ofMillis(10));
+                return lookup.state() == Lookup.State.SERVING;
+            });
+            assertThat(lookup.awaitReady(Duration.ZERO)).isTrue();
+            assertThat(lookup.tableAge().orElseThrow()).isLessThan(Duration.ofSeconds(38));
+        }
+    }
+
     @Test
     void countsEverythingAsLostWhenItFails() throws InterruptedException {
         Lookup lookup = builder().build();

@@ -37,8 +37,12 @@ public final class LookupMetrics implements MeterBinder, AutoCloseable {
         Meters<Lookup> meters = new Meters<>("centrifuge.lookup.", lookup, tags, registry);
         meters.gauge(
                 "serving",
-                "1 once there is a table and until this lookup is closed, else 0.",
+                "1 while there is a table that is not stale, until this lookup is closed, else 0.",
                 is -> is.state() == Lookup.State.SERVING ? 1 : 0);
+        meters.seconds(
+                "table.age",
+                "How old the table that hints come from may be; above 38 it is stale.",
+                is -> is.tableAge().map(age -> age.toNanos() / 1e9).orElse(Double.NaN));
         meters.gauge("table.lsn", "LSN of the table that hints come from; it grows.", Lookup::lsn);
         bindTables(meters);
         bindQuestions(meters);

@@ -34,11 +34,19 @@ final class Meters<T> {
     }
 
     void gauge(String name, String help, ToDoubleFunction<T> value) {
+        register(name, Gauge.builder(prefix + name, source, value).description(help));
+    }
+
+    /** A gauge of seconds. */
+    void seconds(String name, String help, ToDoubleFunction<T> value) {
+        register(
+                name,
+                Gauge.builder(prefix + name, source, value).description(help).baseUnit("seconds"));
+    }
+
+    private void register(String name, Gauge.Builder<T> gauge) {
         removeAny(name);
-        registered.add(Gauge.builder(prefix + name, source, value)
-                .description(help)
-                .tags(tags)
-                .register(registry));
+        registered.add(gauge.tags(tags).register(registry));
     }
 
     void counter(String name, String help, ToDoubleFunction<T> value) {

@@ -219,6 +219,7 @@ class LibraryMetricsTest {
                         "centrifuge.owner.network.sent",
                         "centrifuge.owner.network.received",
                         "centrifuge.lookup.serving",
+                        "centrifuge.lookup.table.age",
                         "centrifuge.lookup.table.lsn",
                         "centrifuge.lookup.tables",
                         "centrifuge.lookup.answers",

@@ -1,5 +1,6 @@
 package io.centrifuge.testing;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
 import io.centrifuge.ProcessClock.Alarm;
 import io.centrifuge.ServiceName;
@@ -63,9 +64,11 @@ final class RawLookup {
         for (LookupEffect effect : step.effects()) {
             switch (effect) {
                 case LookupEffect.Publish publish -> {}
-                case LookupEffect.Watch watch -> watch(watch.lsn());
-                case LookupEffect.Poll poll -> poll(poll.lsn());
+                case LookupEffect.Watch watch -> watch(watch);
+                case LookupEffect.Poll poll -> poll(poll);
                 case LookupEffect.Lost told -> lost.addAll(told.ranges());
+                case LookupEffect.Stale stale -> {}
+                case LookupEffect.Fresh fresh -> {}
             }
         }
         alarm.cancel();
@@ -75,24 +78,30 @@ final class RawLookup {
         }
     }
 
-    private void watch(long lsn) {
+    private void watch(LookupEffect.Watch wanted) {
         watches++;
         if (!deaf) {
             LookupServiceGrpc.newStub(channel)
-                    .watch(TableCodec.encode(new TableWatch(service, lsn)), new Incoming(true));
+                    .watch(
+                            TableCodec.encode(new TableWatch(service, wanted.lsn())),
+                            new Incoming(true, wanted.asked()));
         }
     }
 
-    private void poll(long lsn) {
+    private void poll(LookupEffect.Poll wanted) {
         LookupServiceGrpc.newStub(channel)
-                .poll(TableCodec.encode(new TableWatch(service, lsn)), new Incoming(false));
+                .poll(
+                        TableCodec.encode(new TableWatch(service, wanted.lsn())),
+                        new Incoming(false, wanted.asked()));
     }
 
     private final class Incoming implements StreamObserver<Wire.TableAnswer> {
         private final boolean watching;
+        private final ClockReading asked;
 
-        Incoming(boolean watching) {
+        Incoming(boolean watching, ClockReading asked) {
             this.watching = watching;
+            this.asked = asked;
         }
 
         @Override
@@ -103,7 +112,7 @@ final class RawLookup {
                 }
                 TableAnswer answer = decode(wire);
                 answers.add(answer);
-                on(new LookupEvent.Heard(answer));
+                on(new LookupEvent.Heard(answer, asked));
             });
         }
 

@@ -1,5 +1,6 @@
 package io.centrifuge.core.lookup;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.message.TableAnswer;
 
 /** What can happen to a {@link LookupMachine}. */
@@ -7,8 +8,13 @@ public sealed interface LookupEvent {
     /** The process started, or time passed. */
     record Wake() implements LookupEvent {}
 
-    /** A manager answered a poll, or pushed what changed. */
-    record Heard(TableAnswer answer) implements LookupEvent {}
+    /**
+     * A manager answered a poll, or pushed what changed.
+     *
+     * @param asked as in the {@link LookupEffect.Poll} or {@link LookupEffect.Watch} that it
+     *     answers
+     */
+    record Heard(TableAnswer answer, ClockReading asked) implements LookupEvent {}
 
     /** The watch, or a poll, failed. */
     record Disconnected() implements LookupEvent {}

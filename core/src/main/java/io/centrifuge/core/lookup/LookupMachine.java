@@ -44,6 +44,11 @@ public final class LookupMachine {
     private boolean hasTable;
     private LookupSnapshot snapshot = LookupSnapshot.EMPTY;
 
+    private Confirmation confirmation = new Confirmation(new ClockReading(0, 0));
+
+    /** Whether it was said that the table is stale, and not that it is fresh again. */
+    private boolean isStale;
+
     /** Monotonic nanoseconds of the next poll; brought forward by refused hints. */
     private long pollAt;
 
@@ -71,26 +76,45 @@ public final class LookupMachine {
         long time = now.monotonic();
         if (!started) {
             started = true;
+            confirmation = new Confirmation(now);
             watchAt = time;
             polled(time);
         }
         switch (event) {
             case LookupEvent.Wake wake -> {}
-            case LookupEvent.Heard heard -> hear(heard.answer(), time, effects);
+            case LookupEvent.Heard heard -> hear(heard, now, effects);
             case LookupEvent.Disconnected disconnected -> watchLater(time);
             case LookupEvent.Refused refused -> askSoon(time);
         }
+        lookAtAge(now, effects);
         if (watchAt != Step.NEVER && time - watchAt >= 0) {
             watchAt = Step.NEVER;
             watches = true;
-            effects.add(new LookupEffect.Watch(snapshot.lsn()));
+            effects.add(new LookupEffect.Watch(snapshot.lsn(), now));
         }
         if (time - pollAt >= 0) {
             polled(time);
-            effects.add(new LookupEffect.Poll(snapshot.lsn()));
+            effects.add(new LookupEffect.Poll(snapshot.lsn(), now));
         }
-        return new Step<>(
-                effects, watchAt != Step.NEVER && watchAt - pollAt < 0 ? watchAt : pollAt);
+        return new Step<>(effects, wakeAt());
+    }
+
+    private long wakeAt() {
+        long at = watchAt != Step.NEVER && watchAt - pollAt < 0 ? watchAt : pollAt;
+        return !isStale && confirmation.staleAt() - at < 0 ? confirmation.staleAt() : at;
+    }
+
+    /** Says once that the table is stale, and once that it is not any more. */
+    private void lookAtAge(ClockReading now, List<LookupEffect> effects) {
+        if (confirmation.isStale(now) != isStale) {
+            isStale = !isStale;
+            if (isStale) {
+                effects.add(new LookupEffect.Stale(confirmation.ageNanos(now)));
+                askSoon(now.monotonic()); // it may be the process that was away
+            } else {
+                effects.add(new LookupEffect.Fresh());
+            }
+        }
     }
 
     /**
@@ -100,14 +124,20 @@ public final class LookupMachine {
         return snapshot;
     }
 
-    private void hear(TableAnswer answer, long time, List<LookupEffect> effects) {
+    /** How far what {@link #snapshot} has is vouched for; not to be asked before the start. */
+    public Confirmation confirmation() {
+        return confirmation;
+    }
+
+    private void hear(LookupEvent.Heard heard, ClockReading now, List<LookupEffect> effects) {
+        TableAnswer answer = heard.answer();
         if (!answer.service().equals(service)) {
             return;
         }
         long lsn = snapshot.lsn();
         switch (answer) {
             case TableAnswer.Whole whole -> {
-                served();
+                served(heard.asked(), now);
                 if (whole.lsn() > lsn || !hasTable) {
                     become(
                             LookupSnapshot.of(whole.lsn(), whole.entries(), whole.addresses()),
@@ -116,17 +146,20 @@ public final class LookupMachine {
                 }
             }
             case TableAnswer.Changes changes -> {
-                served();
                 if (changes.since() > lsn) {
-                    askSoon(time);
-                } else if (changes.lsn() > lsn || !hasTable) {
+                    served();
+                    askSoon(now.monotonic());
+                    return;
+                }
+                served(heard.asked(), now);
+                if (changes.lsn() > lsn || !hasTable) {
                     become(
                             snapshot.changed(changes.lsn(), changes.pieces(), changes.addresses()),
                             changes.pieces(),
                             effects);
                 }
             }
-            case TableAnswer.Behind behind -> searchLater(time);
+            case TableAnswer.Behind behind -> searchLater(now.monotonic());
         }
     }
 
@@ -148,6 +181,15 @@ public final class LookupMachine {
         effects.add(new LookupEffect.Publish(snapshot));
         if (!lost.isEmpty()) {
             effects.add(new LookupEffect.Lost(KeyRange.union(lost)));
+        }
+    }
+
+    /** The table is, or becomes, one that a manager vouched for after it was asked. */
+    private void served(ClockReading asked, ClockReading now) {
+        served();
+        confirmation = confirmation.answered(asked);
+        if (confirmation.isStale(now)) {
+            askSoon(now.monotonic()); // what a watch hears may answer a question of long ago
         }
     }
 

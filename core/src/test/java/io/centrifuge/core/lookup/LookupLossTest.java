@@ -83,9 +83,9 @@ class LookupLossTest {
                 TableAnswer answer = random.nextInt(3) == 0
                         ? new TableAnswer.Whole(SERVICE, upTo, mapOf(tables.get(upTo)), addresses)
                         : changes(tables, since, upTo);
-                List<LookupEffect> effects = machine.on(
-                                new LookupEvent.Heard(answer), new ClockReading(lsn, 0))
-                        .effects();
+                ClockReading now = new ClockReading(lsn, 0);
+                List<LookupEffect> effects =
+                        machine.on(new LookupEvent.Heard(answer, now), now).effects();
                 assertLost(effects, tables.get(has), tables.get(Math.max(has, upTo)));
                 has = Math.max(has, upTo);
                 assertThat(machine.snapshot().lsn()).isEqualTo(has);

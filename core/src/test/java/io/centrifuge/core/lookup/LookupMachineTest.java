@@ -32,7 +32,24 @@ class LookupMachineTest {
     private long time = -7 * SECOND;
 
     private Step<LookupEffect> on(LookupEvent event) {
-        return machine.on(event, new ClockReading(time, 0));
+        return machine.on(event, now());
+    }
+
+    private ClockReading now() {
+        return new ClockReading(time, 0);
+    }
+
+    /** An answer to what is asked now. */
+    private LookupEvent heard(TableAnswer answer) {
+        return new LookupEvent.Heard(answer, now());
+    }
+
+    private LookupEffect watch(long lsn) {
+        return new LookupEffect.Watch(lsn, now());
+    }
+
+    private LookupEffect poll(long lsn) {
+        return new LookupEffect.Poll(lsn, now());
     }
 
     private List<LookupEffect> wake() {
@@ -40,7 +57,7 @@ class LookupMachineTest {
     }
 
     private List<LookupEffect> hear(TableAnswer answer) {
-        return on(new LookupEvent.Heard(answer)).effects();
+        return on(heard(answer)).effects();
     }
 
     private static SortedMap<OwnerRef, OwnerAddress> addresses() {
@@ -64,7 +81,7 @@ class LookupMachineTest {
     }
 
     private void startWith(long lsn, RangeMap<LeaseEntry> entries) {
-        assertThat(wake()).containsExactly(new LookupEffect.Watch(0));
+        assertThat(wake()).containsExactly(watch(0));
         assertThat(hear(whole(lsn, entries)))
                 .containsExactly(new LookupEffect.Publish(machine.snapshot()));
     }
@@ -109,7 +126,7 @@ class LookupMachineTest {
         startWith(5, RangeMap.of(held(A, 2)));
         LookupSnapshot before = machine.snapshot();
         time += SECOND;
-        assertThat(hear(changes(6, 7, HIGH, held(B, 7)))).containsExactly(new LookupEffect.Poll(5));
+        assertThat(hear(changes(6, 7, HIGH, held(B, 7)))).containsExactly(poll(5));
         assertThat(machine.snapshot()).isSameAs(before);
     }
 
@@ -137,13 +154,13 @@ class LookupMachineTest {
     void besideAManagerThatIsBehindAnotherIsAskedSoon() {
         machine = new LookupMachine(SERVICE, 3, 1);
         startWith(5, RangeMap.of(held(A, 2)));
-        Step<LookupEffect> step = on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
+        Step<LookupEffect> step = on(heard(new TableAnswer.Behind(SERVICE, 4)));
         assertThat(step.effects()).isEmpty();
         assertThat(step.wakeAt() - time).isBetween(10 * MILLI, 100 * MILLI);
         time = step.wakeAt() - 1;
         assertThat(wake()).isEmpty();
         time++;
-        assertThat(wake()).containsExactly(new LookupEffect.Watch(5));
+        assertThat(wake()).containsExactly(watch(5));
     }
 
     /** Where nobody leads, all of them say so, and a connection for each would be a storm. */
@@ -155,10 +172,10 @@ class LookupMachineTest {
         long from = time;
         int watches = 0;
         while (time - from < 1_000 * SECOND) {
-            Step<LookupEffect> step = on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
-            watches += step.effects().contains(new LookupEffect.Watch(5)) ? 1 : 0;
+            Step<LookupEffect> step = on(heard(new TableAnswer.Behind(SERVICE, 4)));
+            watches += step.effects().contains(watch(5)) ? 1 : 0;
             time = step.wakeAt();
-            watches += wake().contains(new LookupEffect.Watch(5)) ? 1 : 0;
+            watches += wake().contains(watch(5)) ? 1 : 0;
         }
         assertThat(watches).isBetween(100, managers + 200);
     }
@@ -166,21 +183,21 @@ class LookupMachineTest {
     @Test
     void aManagerThatCaughtUpIsWatchedOn() {
         startWith(5, RangeMap.of(held(A, 2)));
-        on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
-        Step<LookupEffect> step = on(new LookupEvent.Heard(changes(5, 6, HIGH, held(B, 3))));
+        on(heard(new TableAnswer.Behind(SERVICE, 4)));
+        Step<LookupEffect> step = on(heard(changes(5, 6, HIGH, held(B, 3))));
         time = step.wakeAt();
-        assertThat(wake()).containsExactly(new LookupEffect.Poll(6));
+        assertThat(wake()).containsExactly(poll(6));
     }
 
     /** What an earlier watch still says does not stand in for the watch that is needed. */
     @Test
     void whoLostItsWatchWatchesAgainWhateverItHears() {
         startWith(5, RangeMap.of(held(A, 2)));
-        on(new LookupEvent.Heard(new TableAnswer.Behind(SERVICE, 4)));
+        on(heard(new TableAnswer.Behind(SERVICE, 4)));
         on(new LookupEvent.Disconnected());
-        Step<LookupEffect> step = on(new LookupEvent.Heard(changes(5, 6, HIGH, held(B, 3))));
+        Step<LookupEffect> step = on(heard(changes(5, 6, HIGH, held(B, 3))));
         time = step.wakeAt();
-        assertThat(wake()).containsExactly(new LookupEffect.Watch(6));
+        assertThat(wake()).containsExactly(watch(6));
     }
 
     @Test
@@ -196,7 +213,7 @@ class LookupMachineTest {
             }
             time++;
             Step<LookupEffect> step = on(new LookupEvent.Wake());
-            assertThat(step.effects()).containsExactly(new LookupEffect.Poll(lsn));
+            assertThat(step.effects()).containsExactly(poll(lsn));
             assertThat(step.wakeAt()).isEqualTo(time + 30 * SECOND);
             assertThat(wake()).isEmpty();
         }
@@ -206,8 +223,7 @@ class LookupMachineTest {
     void refusalsAreCoalescedAndRateLimited() {
         startWith(5, RangeMap.of(held(A, 2)));
         time += SECOND;
-        assertThat(on(new LookupEvent.Refused()).effects())
-                .containsExactly(new LookupEffect.Poll(5));
+        assertThat(on(new LookupEvent.Refused()).effects()).containsExactly(poll(5));
         long asked = time;
         int polls = 0;
         while (time < asked + SECOND) {
@@ -233,7 +249,7 @@ class LookupMachineTest {
         assertThat(step.effects()).isEmpty();
         assertThat(step.wakeAt()).isEqualTo(time + 70 * MILLI);
         time = step.wakeAt();
-        assertThat(wake()).containsExactly(new LookupEffect.Poll(5));
+        assertThat(wake()).containsExactly(poll(5));
     }
 
     @Test
@@ -274,7 +290,8 @@ class LookupMachineTest {
             LookupMachine each = new LookupMachine(SERVICE, 3, seed);
             each.on(new LookupEvent.Wake(), new ClockReading(0, 0));
             each.on(
-                    new LookupEvent.Heard(whole(5, RangeMap.of(held(A, 2)))),
+                    new LookupEvent.Heard(
+                            whole(5, RangeMap.of(held(A, 2))), new ClockReading(0, 0)),
                     new ClockReading(MILLI, 0));
             long lostAt = SECOND;
             long comesAt = each.on(new LookupEvent.Disconnected(), new ClockReading(lostAt, 0))
@@ -283,6 +300,120 @@ class LookupMachineTest {
         }
         assertThat(perTenMillis[0]).as("at once").isZero();
         assertThat(Arrays.stream(perTenMillis).max().orElseThrow()).isLessThan(200);
+    }
+
+    private List<LookupEffect> wakeAt(long nanos) {
+        time = nanos;
+        return wake();
+    }
+
+    /** Cut off for ten minutes, it says so once, and once that it is over. */
+    @Test
+    void aTableThatNobodyVouchesForIsStale() {
+        long start = time;
+        startWith(5, RangeMap.of(held(A, 2)));
+        assertThat(wakeAt(start + 30 * SECOND)).containsExactly(poll(5));
+        Step<LookupEffect> disconnected = on(new LookupEvent.Disconnected());
+        assertThat(disconnected.effects()).isEmpty();
+        wakeAt(disconnected.wakeAt());
+        assertThat(wakeAt(start + 38 * SECOND - 1)).isEmpty();
+        assertThat(on(new LookupEvent.Wake()).wakeAt()).isEqualTo(start + 38 * SECOND);
+        assertThat(wakeAt(start + 38 * SECOND))
+                .containsExactly(new LookupEffect.Stale(38 * SECOND), poll(5));
+        for (long at = start + 39 * SECOND; at < start + 600 * SECOND; at += SECOND) {
+            assertThat(wakeAt(at)).noneMatch(LookupEffect.Stale.class::isInstance);
+            assertThat(machine.confirmation().ageNanos(now())).isEqualTo(at - start);
+        }
+        LookupEvent again = heard(new TableAnswer.Changes(SERVICE, 5, 5, List.of(), addresses()));
+        time += SECOND;
+        assertThat(on(again).effects()).containsExactly(new LookupEffect.Fresh());
+        assertThat(machine.confirmation().ageNanos(now())).isEqualTo(SECOND);
+    }
+
+    @Test
+    void whoFindsNoManagerSaysSoOnce() {
+        long start = time;
+        wake();
+        assertThat(wakeAt(start + 38 * SECOND))
+                .contains(new LookupEffect.Stale(38 * SECOND))
+                .doesNotContain(new LookupEffect.Fresh());
+        assertThat(hear(whole(5, RangeMap.of(held(A, 2)))))
+                .containsExactly(
+                        new LookupEffect.Publish(machine.snapshot()), new LookupEffect.Fresh());
+    }
+
+    /** One manager that falls silent, and another that is there. */
+    @Test
+    void oneSilentManagerMakesNoTableStale() {
+        long start = time;
+        startWith(5, RangeMap.of(held(A, 2)));
+        wakeAt(start + 30 * SECOND);
+        time += 5 * SECOND;
+        Step<LookupEffect> step = on(new LookupEvent.Disconnected());
+        assertThat(wakeAt(step.wakeAt())).containsExactly(watch(5));
+        LookupEvent answer = heard(new TableAnswer.Changes(SERVICE, 5, 5, List.of(), addresses()));
+        time += SECOND;
+        assertThat(on(answer).effects()).isEmpty();
+        assertThat(on(new LookupEvent.Wake()).wakeAt()).isGreaterThan(start + 45 * SECOND);
+    }
+
+    /** What a watch says comes when it likes: that it is a table is no reason to call it new. */
+    @Test
+    void whatIsPushedIsAsOldAsItsQuestion() {
+        long start = time;
+        startWith(5, RangeMap.of(held(A, 2)));
+        LookupEvent pushed =
+                new LookupEvent.Heard(changes(5, 6, HIGH, held(A, 2)), new ClockReading(start, 0));
+        time += 7 * SECOND;
+        on(pushed);
+        assertThat(machine.snapshot().lsn()).isEqualTo(6);
+        assertThat(machine.confirmation().ageNanos(now())).isEqualTo(7 * SECOND);
+    }
+
+    /** A process that was suspended hears at once what came meanwhile, and asks how it stands. */
+    @Test
+    void whoWasSuspendedTakesNothingOldForNew() {
+        long start = time;
+        startWith(5, RangeMap.of(held(A, 2)));
+        LookupEvent pushed =
+                new LookupEvent.Heard(changes(5, 6, HIGH, held(A, 2)), new ClockReading(start, 0));
+        time += 10 * MILLI; // the monotonic clock stood still
+        ClockReading resumed = new ClockReading(time, 3600 * SECOND);
+        Step<LookupEffect> step = machine.on(pushed, resumed);
+        assertThat(step.effects())
+                .containsExactly(
+                        new LookupEffect.Publish(machine.snapshot()),
+                        new LookupEffect.Stale(3600 * SECOND));
+        time = step.wakeAt();
+        resumed = new ClockReading(time, 3601 * SECOND);
+        assertThat(machine.on(new LookupEvent.Wake(), resumed).effects())
+                .containsExactly(new LookupEffect.Poll(6, resumed));
+        TableAnswer nothing = new TableAnswer.Changes(SERVICE, 6, 6, List.of(), addresses());
+        assertThat(machine.on(new LookupEvent.Heard(nothing, resumed), resumed).effects())
+                .containsExactly(new LookupEffect.Fresh());
+    }
+
+    @Test
+    void neitherABehindManagerNorAGapVouchesForTheTable() {
+        long start = time;
+        startWith(5, RangeMap.of(held(A, 2)));
+        time += 20 * SECOND;
+        hear(new TableAnswer.Behind(SERVICE, 4));
+        hear(changes(6, 7, HIGH, held(B, 7)));
+        assertThat(machine.confirmation().ageNanos(now())).isEqualTo(time - start);
+    }
+
+    /** As after an interregnum, by the manager that was watched all the time. */
+    @Test
+    void whoIsStaleAndHearsATableAsksWhetherItIsNew() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        ClockReading asked = now();
+        time += 38 * SECOND;
+        wake();
+        time += SECOND;
+        assertThat(on(new LookupEvent.Heard(changes(5, 6, HIGH, held(A, 2)), asked))
+                        .effects())
+                .containsExactly(new LookupEffect.Publish(machine.snapshot()), poll(6));
     }
 
     @Test

@@ -43,7 +43,7 @@ class LossRulesTest {
     }
 
     private List<LookupEffect> effectsOf(TableAnswer answer) {
-        return lookup.on(new LookupEvent.Heard(answer), at(0)).effects();
+        return lookup.on(new LookupEvent.Heard(answer, at(0)), at(0)).effects();
     }
 
     private static TableAnswer whole(long lsn, LeaseEntry entry) {
@@ -103,6 +103,23 @@ class LossRulesTest {
         effectsOf(whole(3, held(A, 3)));
         effectsOf(changes(5, 6, held(B, 6)));
         assertThat(lookup.snapshot().lsn()).isEqualTo(3);
+    }
+
+    @Test
+    void aTableIsAsOldAsTheQuestionThatItAnswers() {
+        lookup.on(new LookupEvent.Wake(), at(0));
+        lookup.on(new LookupEvent.Heard(whole(3, held(A, 3)), at(1_000)), at(5_000));
+        assertThat(lookup.confirmation().ageNanos(at(5_000))).isEqualTo(4_000_000_000L);
+    }
+
+    @Test
+    void whoHearsNoManagerSaysThatItsTableIsStale() {
+        lookup.on(new LookupEvent.Wake(), at(0));
+        effectsOf(whole(3, held(A, 3)));
+        assertThat(lookup.on(new LookupEvent.Wake(), at(37_999)).effects())
+                .noneMatch(LookupEffect.Stale.class::isInstance);
+        assertThat(lookup.on(new LookupEvent.Wake(), at(38_000)).effects())
+                .anyMatch(LookupEffect.Stale.class::isInstance);
     }
 
     @Test

@@ -63,8 +63,8 @@ class RestoreRulesTest {
         LookupMachine lookup = new LookupMachine(SERVICE, 1, 1);
         TableAnswer seen = new TableAnswer.Whole(
                 SERVICE, 900, RangeMap.of(held(B, 900)), new TreeMap<>(Map.of(B, ADDRESS)));
-        lookup.on(new LookupEvent.Heard(seen), at(0));
-        return lookup.on(new LookupEvent.Heard(answer(state)), at(0)).effects().stream()
+        lookup.on(new LookupEvent.Heard(seen, at(0)), at(0));
+        return lookup.on(new LookupEvent.Heard(answer(state), at(0)), at(0)).effects().stream()
                 .filter(LookupEffect.Lost.class::isInstance)
                 .flatMap(lost -> ((LookupEffect.Lost) lost).ranges().stream())
                 .toList();

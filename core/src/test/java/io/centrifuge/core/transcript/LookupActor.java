@@ -1,5 +1,6 @@
 package io.centrifuge.core.transcript;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.core.lookup.LookupEffect;
 import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
@@ -8,6 +9,9 @@ import io.centrifuge.core.lookup.LookupSnapshot;
 /** A lookup. */
 final class LookupActor extends Actor<LookupEvent, LookupEffect> {
     private LookupSnapshot visible = LookupSnapshot.EMPTY;
+
+    /** Of the newest question: every answer is taken to be one to it. */
+    private ClockReading asked = new ClockReading(0, 0);
 
     LookupActor(String name, World world) {
         super(name, world, new LookupMachine(Notation.SERVICE, 1, 1)::on);
@@ -20,12 +24,18 @@ final class LookupActor extends Actor<LookupEvent, LookupEffect> {
                 visible = publish.snapshot();
                 world.say(summary());
             }
-            case LookupEffect.Watch watch ->
+            case LookupEffect.Watch watch -> {
+                asked = watch.asked();
                 world.say(name + " watches after " + Notation.number(watch.lsn()));
-            case LookupEffect.Poll poll ->
+            }
+            case LookupEffect.Poll poll -> {
+                asked = poll.asked();
                 world.say(name + " polls after " + Notation.number(poll.lsn()));
+            }
             case LookupEffect.Lost lost ->
                 world.say(name + " tells: LOST " + Notation.ranges(lost.ranges()));
+            case LookupEffect.Stale stale -> world.say(name + " says that its table is stale");
+            case LookupEffect.Fresh fresh -> world.say(name + " says that its table is fresh");
         }
     }
 
@@ -34,7 +44,7 @@ final class LookupActor extends Actor<LookupEvent, LookupEffect> {
         if (!(content instanceof Mail.Content.ForLookup answers)) {
             throw cant("hear this");
         }
-        on(new LookupEvent.Heard(answers.answer()));
+        on(new LookupEvent.Heard(answers.answer(), asked));
     }
 
     @Override

@@ -99,7 +99,10 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     private void ready(HttpExchange exchange) throws IOException {
-        WebServer.reply(exchange, lookup.state() == Lookup.State.SERVING ? 200 : 503, "");
+        // Also with a stale table: what it misses, owners refuse, and no other front end is better.
+        boolean ready =
+                lookup.state() == Lookup.State.SERVING || lookup.state() == Lookup.State.STALE;
+        WebServer.reply(exchange, ready ? 200 : 503, "");
     }
 
     @Override

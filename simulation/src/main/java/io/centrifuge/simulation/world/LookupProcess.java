@@ -1,5 +1,6 @@
 package io.centrifuge.simulation.world;
 
+import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
@@ -34,15 +35,18 @@ public final class LookupProcess extends SimProcess {
     private int manager;
 
     private long watch;
+    private ClockReading watchAsked = new ClockReading(0, 0);
     private boolean isBehind;
 
     /** Likewise, of one that is behind and is watched beside it. */
     private int keptManager;
 
     private long kept;
+    private ClockReading keptAsked = watchAsked;
 
     private boolean watchAnswered;
     private boolean pollAnswered;
+    private ClockReading pollAsked = watchAsked;
 
     LookupProcess(World world, ServiceName service, int number, SplittableRandom random) {
         super(world, "%s.lookup/%d".formatted(service, number), number, random);
@@ -79,14 +83,16 @@ public final class LookupProcess extends SimProcess {
     void disconnected() {
         watch = kept;
         manager = keptManager;
+        watchAsked = keptAsked;
         isBehind = true;
         watchAnswered = true;
         kept = 0;
         on(new LookupEvent.Disconnected());
     }
 
-    void hear(TableAnswer answer) {
-        on(new LookupEvent.Heard(answer));
+    /** What was meant for another. */
+    void hearAstray(TableAnswer answer) {
+        on(new LookupEvent.Heard(answer, watchAsked));
     }
 
     void hearPushed(long number, TableAnswer answer) {
@@ -94,19 +100,20 @@ public final class LookupProcess extends SimProcess {
         if (number == kept && !behind) {
             watch = kept;
             manager = keptManager;
+            watchAsked = keptAsked;
         }
         if (number == watch) {
             watchAnswered = true;
             isBehind = behind;
             kept = behind ? kept : 0;
-            hear(answer);
+            on(new LookupEvent.Heard(answer, watchAsked));
         }
     }
 
     void hearPolled(long number, TableAnswer answer) {
         if (number == poll) {
             pollAnswered = true;
-            hear(answer);
+            on(new LookupEvent.Heard(answer, pollAsked));
         }
     }
 
@@ -134,8 +141,10 @@ public final class LookupProcess extends SimProcess {
             switch (effect) {
                 case LookupEffect.Publish publish -> visible = publish.snapshot();
                 case LookupEffect.Lost told -> lost = told.ranges();
-                case LookupEffect.Watch wanted -> watch(wanted.lsn());
-                case LookupEffect.Poll wanted -> poll(wanted.lsn());
+                case LookupEffect.Watch wanted -> watch(wanted);
+                case LookupEffect.Poll wanted -> poll(wanted);
+                case LookupEffect.Stale stale -> {}
+                case LookupEffect.Fresh fresh -> {}
             }
         }
         changed(before, lost);
@@ -151,20 +160,26 @@ public final class LookupProcess extends SimProcess {
         }
     }
 
-    private void watch(long lsn) {
+    private void watch(LookupEffect.Watch wanted) {
         if (watch != 0 && !isBehind) {
             return;
         }
         kept = watch;
         keptManager = manager;
+        keptAsked = watchAsked;
         long number = ++watches;
         watch = number;
+        watchAsked = wanted.asked();
         isBehind = false;
         watchAnswered = false;
         manager = ++asked;
         ManagerProcess to = world.manager(manager);
         world.network()
-                .carry(this, to, () -> to.watch(this, number, lsn), () -> breakWatch(number));
+                .carry(
+                        this,
+                        to,
+                        () -> to.watch(this, number, wanted.lsn()),
+                        () -> breakWatch(number));
         world.queue()
                 .after(
                         DEADLINE,
@@ -175,8 +190,9 @@ public final class LookupProcess extends SimProcess {
                         }));
     }
 
-    private void poll(long lsn) {
+    private void poll(LookupEffect.Poll wanted) {
         long number = ++poll;
+        pollAsked = wanted.asked();
         pollAnswered = false;
         ManagerProcess to = world.manager(manager);
         Runnable failed = () -> {
@@ -184,7 +200,7 @@ public final class LookupProcess extends SimProcess {
                 disconnected();
             }
         };
-        world.network().carry(this, to, () -> to.poll(this, number, lsn), failed);
+        world.network().carry(this, to, () -> to.poll(this, number, wanted.lsn()), failed);
         world.queue().after(DEADLINE, () -> take(failed));
     }
 }

@@ -274,7 +274,7 @@ public final class ManagerProcess extends SimProcess {
         watch.sent = Math.max(watch.sent, answer.lsn());
         if (world.network().goesAstray()) {
             LookupProcess other = world.anyLookup(random);
-            world.network().carry(this, other, () -> other.hear(answer), () -> {});
+            world.network().carry(this, other, () -> other.hearAstray(answer), () -> {});
             return;
         }
         LookupProcess lookup = watch.lookup;

@@ -242,6 +242,8 @@ final class TraceFormat {
             case LookupEffect.Watch watch -> "watches from " + watch.lsn();
             case LookupEffect.Poll poll -> "asks from " + poll.lsn();
             case LookupEffect.Lost lost -> "tells of a loss: " + lost.ranges();
+            case LookupEffect.Stale stale -> "says that its table is stale";
+            case LookupEffect.Fresh fresh -> "says that its table is fresh again";
         };
     }
 
