@@ -1,10 +1,5 @@
 package io.centrifuge;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-
 /**
  * A half-open interval of key hashes, {@code start <= hash < end}, both unsigned 64-bit. It is
  * never empty. Immutable.
@@ -36,22 +31,6 @@ public record KeyRange(long start, long end) {
     public boolean intersects(KeyRange other) {
         return Long.compareUnsigned(start, other.last()) <= 0
                 && Long.compareUnsigned(other.start, last()) <= 0;
-    }
-
-    /** The keys of all these ranges, as the fewest ranges, in ascending order. */
-    public static List<KeyRange> union(Collection<KeyRange> ranges) {
-        List<KeyRange> sorted = new ArrayList<>(ranges);
-        sorted.sort(Comparator.comparing(KeyRange::start, Long::compareUnsigned));
-        List<KeyRange> union = new ArrayList<>();
-        for (KeyRange next : sorted) {
-            KeyRange last = union.isEmpty() ? null : union.getLast();
-            if (last == null || (last.end != 0 && Long.compareUnsigned(last.end, next.start) < 0)) {
-                union.add(next);
-            } else if (last.end != 0 && Long.compareUnsigned(last.last(), next.last()) < 0) {
-                union.set(union.size() - 1, new KeyRange(last.start, next.end));
-            }
-        }
-        return union;
     }
 
     /**

@@ -2,7 +2,7 @@ package io.centrifuge.lookup;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.Hint;
-import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
@@ -15,7 +15,6 @@ import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,7 +162,7 @@ final class LookupDriver {
         }
     }
 
-    private void tell(List<KeyRange> ranges) {
+    private void tell(KeyRanges ranges) {
         status.rangesLost.addAndGet(ranges.size());
         listenerThread.execute(() -> listener.lost(ranges));
     }
@@ -182,7 +181,7 @@ final class LookupDriver {
         stop();
         status.fails("an error in the lookup library: " + thrown);
         LOG.error("an error in the lookup library; hints come from the last table now", thrown);
-        tell(List.of(KeyRange.ALL));
+        tell(KeyRanges.ALL);
     }
 
     private void listenerFailed(Throwable thrown) {

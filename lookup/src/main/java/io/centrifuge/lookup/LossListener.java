@@ -1,8 +1,6 @@
 package io.centrifuge.lookup;
 
-import io.centrifuge.KeyRange;
-
-import java.util.List;
+import io.centrifuge.KeyRanges;
 
 /**
  * Told when owners lost state, so that the application can build it again: serially, in order, on a
@@ -14,14 +12,10 @@ import java.util.List;
 public interface LossListener {
     /**
      * The state of every key in {@code ranges} is gone, as far as this lookup can tell; it may be
-     * told of a loss that was none, but never misses one. Whether a key is among them:
+     * told of a loss that was none, but never misses one. {@link KeyRanges#contains(String)} says
+     * whether a key is among them.
      *
-     * <pre>{@code
-     * long hash = KeyHash.of(key);
-     * boolean lost = ranges.stream().anyMatch(range -> range.contains(hash));
-     * }</pre>
-     *
-     * @param ranges ascending; they don't overlap
+     * @param ranges one at least
      */
-    void lost(List<KeyRange> ranges);
+    void lost(KeyRanges ranges);
 }

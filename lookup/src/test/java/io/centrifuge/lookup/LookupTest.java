@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.centrifuge.Hint;
 import io.centrifuge.KeyHash;
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LoopbackServer;
@@ -32,7 +33,7 @@ class LookupTest {
 
     private final MovedClock clock = new MovedClock();
     private final ScriptedManager manager = new ScriptedManager().lease(AROUND, 7, 7);
-    private final List<List<KeyRange>> losses = new CopyOnWriteArrayList<>();
+    private final List<KeyRanges> losses = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void stop() {
@@ -220,8 +221,8 @@ class LookupTest {
             ready(lookup);
             manager.expire(AROUND, 7);
             Eventually.that("told", () -> losses.size() == 1);
-            assertThat(losses).containsExactly(List.of(AROUND));
-            assertThat(losses.getFirst().getFirst().contains(KeyHash.of(KEY))).isTrue();
+            assertThat(losses).containsExactly(KeyRanges.of(List.of(AROUND)));
+            assertThat(losses.getFirst().contains(KEY)).isTrue();
             assertThat(wasKnown).containsExactly(false);
             assertThat(lookup.counters().rangesLost()).isOne();
         }
@@ -238,7 +239,7 @@ class LookupTest {
             manager.pushes(true);
             lookup.refused(lookup.lookup(KEY));
             Eventually.that("told", () -> losses.size() == 1);
-            assertThat(losses).containsExactly(List.of(AROUND));
+            assertThat(losses).containsExactly(KeyRanges.of(List.of(AROUND)));
             Eventually.that("watching again", () -> manager.watchedFrom().size() == 2);
             assertThat(lookup.counters().failures()).isPositive();
         }
@@ -396,7 +397,7 @@ class LookupTest {
         clock.failOnce();
         lookup.refused(lookup.lookup(KEY));
         Eventually.that("told", () -> losses.size() == 1);
-        assertThat(losses).containsExactly(List.of(KeyRange.ALL));
+        assertThat(losses).containsExactly(KeyRanges.ALL);
         assertThat(lookup.state()).isEqualTo(Lookup.State.FAILED);
         assertThat(lookup.lookup(KEY).leaseNumber()).isEqualTo(7);
         lookup.close();

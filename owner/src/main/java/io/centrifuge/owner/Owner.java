@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *         .address("10.0.0.7:8080")
  *         .managers("manager-1:7400,manager-2:7400,manager-3:7400")
  *         .tls(Path.of("key.pem"), Path.of("certificate.pem"), Path.of("trust.pem"))
- *         .listener(change -> change.revoked().forEach(range -> forget(range)))
+ *         .listener(change -> forget(change))
  *         .build();
  * owner.start();
  *

@@ -18,7 +18,7 @@ final class Losses implements AutoCloseable {
     private final List<KeyRange> lost = new CopyOnWriteArrayList<>();
 
     Losses(LookupBuilder builder) {
-        lookup = builder.lossListener(lost::addAll).build();
+        lookup = builder.lossListener(ranges -> lost.addAll(ranges.asList())).build();
         lookup.start();
     }
 

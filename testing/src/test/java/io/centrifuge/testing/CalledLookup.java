@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.centrifuge.Hint;
 import io.centrifuge.KeyHash;
-import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.lookup.LossListener;
 import io.centrifuge.testsupport.TcpProxy;
@@ -58,13 +58,8 @@ final class CalledLookup implements LossListener {
     }
 
     @Override
-    public synchronized void lost(List<KeyRange> ranges) {
-        for (String key : keys) {
-            long hash = KeyHash.of(key);
-            if (ranges.stream().anyMatch(range -> range.contains(hash))) {
-                lostSinceQuiet.add(key);
-            }
-        }
+    public synchronized void lost(KeyRanges ranges) {
+        keys.stream().filter(ranges::contains).forEach(lostSinceQuiet::add);
         rangesLost += ranges.size();
     }
 

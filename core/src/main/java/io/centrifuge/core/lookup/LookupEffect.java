@@ -1,9 +1,7 @@
 package io.centrifuge.core.lookup;
 
 import io.centrifuge.ClockReading;
-import io.centrifuge.KeyRange;
-
-import java.util.List;
+import io.centrifuge.KeyRanges;
 
 /** What a {@link LookupMachine} wants done. */
 public sealed interface LookupEffect {
@@ -28,11 +26,7 @@ public sealed interface LookupEffect {
      * Tell the application, serially and after the snapshot is visible, that state of these keys is
      * lost.
      */
-    record Lost(List<KeyRange> ranges) implements LookupEffect {
-        public Lost {
-            ranges = List.copyOf(ranges);
-        }
-    }
+    record Lost(KeyRanges ranges) implements LookupEffect {}
 
     /** Nobody has vouched for the table for so long; said once, until it is {@link Fresh}. */
     record Stale(long ageNanos) implements LookupEffect {}

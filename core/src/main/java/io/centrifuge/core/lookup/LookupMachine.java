@@ -2,6 +2,7 @@ package io.centrifuge.core.lookup;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.key.Piece;
@@ -180,7 +181,7 @@ public final class LookupMachine {
         hasTable = true;
         effects.add(new LookupEffect.Publish(snapshot));
         if (!lost.isEmpty()) {
-            effects.add(new LookupEffect.Lost(KeyRange.union(lost)));
+            effects.add(new LookupEffect.Lost(KeyRanges.of(lost)));
         }
     }
 

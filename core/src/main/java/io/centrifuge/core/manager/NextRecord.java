@@ -1,6 +1,7 @@
 package io.centrifuge.core.manager;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
@@ -194,7 +195,7 @@ final class NextRecord {
                 free.add(piece.range());
             }
         }
-        return KeyRange.union(free);
+        return KeyRanges.of(free).asList();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.centrifuge.core.manager;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.message.TableAnswer;
@@ -45,7 +46,7 @@ public final class TableHistory {
     private final int size;
 
     /** The ranges that the record of {@code lsn} changed, and when it was applied here. */
-    private record Delta(long lsn, ClockReading appliedAt, List<KeyRange> changed) {
+    private record Delta(long lsn, ClockReading appliedAt, KeyRanges changed) {
         int size() {
             return 1 + changed.size();
         }
@@ -70,9 +71,9 @@ public final class TableHistory {
     /**
      * The history after the next record made {@code next} of this table.
      *
-     * @param changed the keys that it changed, as the fewest ranges
+     * @param changed the keys that it changed
      */
-    TableHistory append(LeaseTable next, List<KeyRange> changed, ClockReading now) {
+    TableHistory append(LeaseTable next, KeyRanges changed, ClockReading now) {
         Delta delta = new Delta(next.lsn(), now, changed);
         int kept = first;
         int left = size;
@@ -121,10 +122,10 @@ public final class TableHistory {
     private List<Piece<LeaseEntry>> changedSince(long since) {
         List<KeyRange> changed = new ArrayList<>();
         for (int i = end - (int) (table.lsn() - since); i < end; i++) {
-            changed.addAll(delta(i).changed());
+            changed.addAll(delta(i).changed().asList());
         }
         List<Piece<LeaseEntry>> pieces = new ArrayList<>();
-        for (KeyRange range : KeyRange.union(changed)) {
+        for (KeyRange range : KeyRanges.of(changed)) {
             pieces.addAll(table.entries().pieces(range));
         }
         return pieces;

@@ -1,6 +1,7 @@
 package io.centrifuge.core.state;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.ServiceName;
 
 import java.util.ArrayList;
@@ -20,12 +21,12 @@ public record TableRecord(long term, ServiceName service, long follows, List<Tab
     }
 
     /** The keys that it changes, as the fewest ranges, in ascending order. */
-    public List<KeyRange> ranges() {
+    public KeyRanges ranges() {
         List<KeyRange> ranges = new ArrayList<>();
         for (TableChange change : changes) {
             change.changed().ifPresent(ranges::add);
         }
-        return KeyRange.union(ranges);
+        return KeyRanges.of(ranges);
     }
 
     /** Whether it removes the service, which is all that it does then. */

@@ -114,7 +114,7 @@ class LookupLossTest {
         for (LookupEffect effect : effects) {
             if (effect instanceof LookupEffect.Lost lost) {
                 assertThat(lost.ranges()).isNotEmpty();
-                told = told.overlay(lost.ranges().stream()
+                told = told.overlay(lost.ranges().asList().stream()
                         .map(range -> new Piece<>(range, true))
                         .toList());
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -423,7 +424,7 @@ class LookupMachineTest {
         assertThat(hear(answer))
                 .containsExactly(
                         new LookupEffect.Publish(machine.snapshot()),
-                        new LookupEffect.Lost(List.of(HIGH)));
+                        new LookupEffect.Lost(KeyRanges.of(List.of(HIGH))));
         assertThat(hear(answer)).isEmpty();
         assertThat(hear(changes(7, 9, LOW, new LeaseEntry(B, 9, 2))))
                 .containsExactly(new LookupEffect.Publish(machine.snapshot()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -64,8 +65,7 @@ class TableHistoryTest {
         LeaseTable next = new LeaseTable(
                 SERVICE, newest().lsn() + 1, newest().entries().overlay(pieces), owners);
         tables.add(next);
-        List<KeyRange> changed =
-                KeyRange.union(pieces.stream().map(Piece::range).toList());
+        KeyRanges changed = KeyRanges.of(pieces.stream().map(Piece::range).toList());
         history = history.append(next, changed, new ClockReading(time, 0));
     }
 

@@ -38,7 +38,7 @@ class LossRulesTest {
     private List<KeyRange> lostBy(TableAnswer answer) {
         return effectsOf(answer).stream()
                 .filter(LookupEffect.Lost.class::isInstance)
-                .flatMap(lost -> ((LookupEffect.Lost) lost).ranges().stream())
+                .flatMap(lost -> ((LookupEffect.Lost) lost).ranges().asList().stream())
                 .toList();
     }
 

@@ -33,7 +33,7 @@ final class LookupActor extends Actor<LookupEvent, LookupEffect> {
                 world.say(name + " polls after " + Notation.number(poll.lsn()));
             }
             case LookupEffect.Lost lost ->
-                world.say(name + " tells: LOST " + Notation.ranges(lost.ranges()));
+                world.say(name + " tells: LOST " + Notation.ranges(lost.ranges().asList()));
             case LookupEffect.Stale stale -> world.say(name + " says that its table is stale");
             case LookupEffect.Fresh fresh -> world.say(name + " says that its table is fresh");
         }

@@ -1,12 +1,11 @@
 package io.centrifuge.examples.quickstart;
 
 import io.centrifuge.Hint;
-import io.centrifuge.KeyHash;
 import io.centrifuge.LeaseCheck;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.owner.Guarded;
-import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;
+import io.centrifuge.owner.OwnershipChange;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,10 +29,9 @@ public final class QuickStart {
     }
 
     /** Perhaps late: the range may be held again, under a higher number. */
-    void forget(LeasedRange gone) {
+    void forget(OwnershipChange change) {
         visits.entrySet()
-                .removeIf(each -> gone.range().contains(KeyHash.of(each.getKey()))
-                        && each.getValue().lease() <= gone.number());
+                .removeIf(each -> change.hasEnded(each.getKey(), each.getValue().lease()));
     }
 
     public static void main(String[] args) {
@@ -44,7 +42,7 @@ public final class QuickStart {
                         .id("server-1")
                         .address("127.0.0.1:8080")
                         .managers(managers)
-                        .listener(change -> change.revoked().forEach(server::forget))
+                        .listener(server::forget)
                         .build();
                 Lookup lookup = Lookup.builder()
                         .service("visits")

@@ -1,8 +1,6 @@
 package io.centrifuge.examples.rendezvous;
 
-import io.centrifuge.KeyHash;
 import io.centrifuge.owner.Guarded;
-import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.owner.OwnershipChange;
 
@@ -70,18 +68,8 @@ final class AddressBook {
         if (!change.revoked().isEmpty()) {
             entries.entrySet()
                     .removeIf(entry ->
-                            isOver(change, entry.getKey(), entry.getValue().lease()));
+                            change.hasEnded(entry.getKey(), entry.getValue().lease()));
         }
-    }
-
-    private static boolean isOver(OwnershipChange change, String device, long lease) {
-        long hash = KeyHash.of(device);
-        for (LeasedRange ended : change.revoked()) {
-            if (ended.range().contains(hash)) {
-                return lease <= ended.number();
-            }
-        }
-        return false;
     }
 
     int size() {

@@ -1,6 +1,7 @@
 package io.centrifuge.examples.rendezvous;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,7 +53,7 @@ final class LossLog {
         }
     }
 
-    void add(List<KeyRange> ranges) {
+    void add(KeyRanges ranges) {
         lock.lock();
         try {
             for (KeyRange range : ranges) {

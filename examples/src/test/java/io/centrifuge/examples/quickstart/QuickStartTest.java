@@ -62,7 +62,7 @@ class QuickStartTest {
                             if (!change.revoked().isEmpty()) {
                                 await(free);
                             }
-                            change.revoked().forEach(server::forget);
+                            server.forget(change);
                             heard.addAndGet(change.revoked().size());
                         })
                         .build()) {

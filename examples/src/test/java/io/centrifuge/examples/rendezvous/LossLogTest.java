@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ class LossLogTest {
 
     @Test
     void tellsWhatCameAfterANumber() throws InterruptedException {
-        log.add(List.of(LOW, HIGH));
+        log.add(KeyRanges.of(List.of(LOW, HIGH)));
         assertThat(log.await(0, Duration.ZERO))
                 .containsExactly(new LossLog.Loss(1, LOW), new LossLog.Loss(2, HIGH));
         assertThat(log.await(1, Duration.ZERO)).containsExactly(new LossLog.Loss(2, HIGH));
@@ -27,14 +28,15 @@ class LossLogTest {
 
     @Test
     void whatIsForgottenCountsAsEverything() throws InterruptedException {
-        log.add(List.of(LOW, LOW, LOW, HIGH));
+        log.add(KeyRanges.of(List.of(LOW, HIGH)));
+        log.add(KeyRanges.of(List.of(LOW, HIGH)));
         assertThat(log.await(1, Duration.ZERO)).hasSize(3);
         assertThat(log.await(0, Duration.ZERO)).containsExactly(new LossLog.Loss(4, KeyRange.ALL));
     }
 
     @Test
     void aNumberOfAnEarlierProcessCountsAsEverything() throws InterruptedException {
-        log.add(List.of(LOW));
+        log.add(KeyRanges.of(List.of(LOW)));
         assertThat(log.last()).isEqualTo(1);
         assertThat(log.await(7, Duration.ZERO)).containsExactly(new LossLog.Loss(1, KeyRange.ALL));
     }
@@ -42,7 +44,7 @@ class LossLogTest {
     @Test
     void aLaterProcessNumbersElsewhereSoThatNoLossOfItsOwnIsSkipped() throws InterruptedException {
         LossLog later = new LossLog(3, 1_000_000);
-        later.add(List.of(LOW, HIGH));
+        later.add(KeyRanges.of(List.of(LOW, HIGH)));
         assertThat(later.await(1, Duration.ZERO))
                 .containsExactly(new LossLog.Loss(1_000_002, KeyRange.ALL));
     }
@@ -57,7 +59,7 @@ class LossLogTest {
                 told.completeExceptionally(interrupted);
             }
         });
-        log.add(List.of(HIGH));
+        log.add(KeyRanges.of(List.of(HIGH)));
         assertThat(told.get(20, TimeUnit.SECONDS)).containsExactly(new LossLog.Loss(1, HIGH));
     }
 
