@@ -28,6 +28,9 @@ import java.util.Optional;
 final class ManagerConnection {
     private static final Duration POLL_DEADLINE = Duration.ofSeconds(5);
 
+    private static final Status LATE = Status.DEADLINE_EXCEEDED.withDescription(
+            "silent: no answer to a poll within " + POLL_DEADLINE.toSeconds() + " s");
+
     private final ManagerEndpoint manager;
     private final Receiver receiver;
     private final ManagedChannel channel;
@@ -134,7 +137,9 @@ final class ManagerConnection {
 
         @Override
         public void onError(Throwable thrown) {
-            from.receiver.ended(from, Status.fromThrowable(thrown));
+            Status why = Status.fromThrowable(thrown);
+            boolean late = !isWatch && why.getCode() == Status.Code.DEADLINE_EXCEEDED;
+            from.receiver.ended(from, late ? LATE : why);
         }
 
         @Override

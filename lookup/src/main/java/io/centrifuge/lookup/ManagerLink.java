@@ -88,7 +88,8 @@ final class ManagerLink implements ManagerConnection.Receiver {
             SerialThread thread,
             Consumer<LookupEvent> events) {
         this.service = service;
-        this.route = new ManagerRoute(managers, setting.seed(), setting.clock());
+        this.route =
+                new ManagerRoute(service + " lookup", managers, setting.seed(), setting.clock());
         this.channels = setting.channels();
         this.clock = setting.clock();
         this.status = status;
@@ -231,6 +232,7 @@ final class ManagerLink implements ManagerConnection.Receiver {
         switch (cluster.judge(who)) {
             case Verdict.Act act -> {
                 abandonKept();
+                route.connected(from.manager());
                 List<LookupEvent.Heard> tables = List.copyOf(held);
                 held.clear();
                 tables.forEach(events);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 
 import java.util.ArrayList;
@@ -45,12 +46,22 @@ final class Meters<T> {
     }
 
     private void register(String name, Gauge.Builder<T> gauge) {
-        removeAny(name);
+        removeAny(name, tags);
         registered.add(gauge.tags(tags).register(registry));
     }
 
     void counter(String name, String help, ToDoubleFunction<T> value) {
         register(name, FunctionCounter.builder(prefix + name, source, value).description(help));
+    }
+
+    /** One of several counters of one name, which its tag tells from the others. */
+    void counter(String name, String help, Tag of, ToDoubleFunction<T> value) {
+        Tags all = tags.and(of);
+        removeAny(name, all);
+        registered.add(FunctionCounter.builder(prefix + name, source, value)
+                .description(help)
+                .tags(all)
+                .register(registry));
     }
 
     /** A counter of bytes. */
@@ -63,12 +74,12 @@ final class Meters<T> {
     }
 
     private void register(String name, FunctionCounter.Builder<T> counter) {
-        removeAny(name);
+        removeAny(name, tags);
         registered.add(counter.tags(tags).register(registry));
     }
 
-    private void removeAny(String name) {
-        List.copyOf(registry.find(prefix + name).tags(tags).meters()).forEach(registry::remove);
+    private void removeAny(String name, Tags with) {
+        List.copyOf(registry.find(prefix + name).tags(with).meters()).forEach(registry::remove);
     }
 
     /** Removes them, but for those that have been replaced. */

@@ -1,11 +1,14 @@
 package io.centrifuge.micrometer;
 
+import io.centrifuge.RevocationCause;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.owner.OwnerCounters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
@@ -62,16 +65,13 @@ public final class OwnerMetrics implements MeterBinder, AutoCloseable {
                 "ranges.granted",
                 "Ranges granted, each time that one was.",
                 OwnerCounters::rangesGranted);
-        counter(
-                meters,
-                "ranges.revoked",
-                "Ranges that ended, for whatever reason.",
-                OwnerCounters::rangesRevoked);
-        counter(
-                meters,
-                "leases.lost",
-                "Ranges that ended because no manager renewed them within the duration.",
-                OwnerCounters::leasesLost);
+        for (RevocationCause cause : RevocationCause.values()) {
+            meters.counter(
+                    "ranges.revoked",
+                    "Ranges that ended, by cause.",
+                    Tag.of("cause", cause.name().toLowerCase(Locale.ROOT)),
+                    is -> is.counters().revoked().getOrDefault(cause, 0L));
+        }
         counter(
                 meters,
                 "listener.failures",

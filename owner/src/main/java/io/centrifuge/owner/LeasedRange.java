@@ -3,7 +3,7 @@ package io.centrifuge.owner;
 import io.centrifuge.KeyRange;
 
 /**
- * A range that this owner was granted, or has no more. Immutable.
+ * A range that this owner was granted. Immutable.
  *
  * @param range of key hashes; whether it has a key, {@code range.contains(KeyHash.of(key))} says
  * @param number the lease number, which grows with every grant and serves as a fencing token

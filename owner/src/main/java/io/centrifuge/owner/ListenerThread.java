@@ -29,10 +29,10 @@ final class ListenerThread {
         this.thread = new SerialThread("centrifuge-owner-listener-" + name, this::threw);
     }
 
-    void changed(List<OwnerEffect.Grant> granted, List<OwnerEffect.Grant> revoked) {
+    void changed(List<OwnerEffect.Grant> granted, List<OwnerEffect.Revoked> revoked) {
         status.rangesGranted.addAndGet(granted.size());
-        status.rangesRevoked.addAndGet(revoked.size());
-        OwnershipChange change = new OwnershipChange(ranges(granted), ranges(revoked));
+        revoked.forEach(each -> status.revoked(each.cause()));
+        OwnershipChange change = new OwnershipChange(ranges(granted), ended(revoked));
         tell(
                 "ranges granted: %d, revoked: %d".formatted(granted.size(), revoked.size()),
                 () -> listener.ownershipChanged(change));
@@ -86,6 +86,17 @@ final class ListenerThread {
     private static List<LeasedRange> ranges(List<OwnerEffect.Grant> grants) {
         return grants.stream()
                 .map(grant -> new LeasedRange(grant.range(), grant.number(), grant.stateSince()))
+                .toList();
+    }
+
+    private static List<RevokedRange> ended(List<OwnerEffect.Revoked> revoked) {
+        return revoked.stream()
+                .map(each -> new RevokedRange(
+                        each.grant().range(),
+                        each.grant().number(),
+                        each.grant().stateSince(),
+                        each.cause(),
+                        each.successor()))
                 .toList();
     }
 }

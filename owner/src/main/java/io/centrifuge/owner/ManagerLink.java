@@ -46,6 +46,9 @@ final class ManagerLink implements ManagerStream.Receiver {
      */
     private static final int MOST_ASKED = 60;
 
+    private static final Status SILENT =
+            Status.DEADLINE_EXCEEDED.withDescription("silent: no answer to a request");
+
     private final ManagerRoute route;
     private final ManagerChannels channels;
     private final OwnerStatus status;
@@ -120,8 +123,18 @@ final class ManagerLink implements ManagerStream.Receiver {
                         this);
     }
 
+    /** Gives up the stream, if there is one, whose manager says nothing any more. */
+    void leaveSilent() {
+        if (current != null) {
+            ManagerStream silent = current;
+            ManagerRoute.Failure failure = route.failed(silent.manager(), SILENT);
+            status.error(failure.text());
+            giveUpCurrent(silent);
+        }
+    }
+
     /** Gives up the stream, if there is one, and goes on to the next manager. */
-    void replace() {
+    private void replace() {
         if (current != null) {
             LOG.debug("giving up the stream to {}", current.manager());
             giveUpCurrent(current);
@@ -230,6 +243,7 @@ final class ManagerLink implements ManagerStream.Receiver {
                 if (from == current) {
                     held = Optional.empty();
                     lostLeader = Optional.empty();
+                    route.connected(from.manager());
                     abandonKept();
                 }
                 events.accept(new OwnerEvent.Heard(message));

@@ -1,5 +1,11 @@
 package io.centrifuge.owner;
 
+import io.centrifuge.RevocationCause;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * How often what happened since an owner's start. Read one after the other, so not from one
  * instant.
@@ -9,8 +15,7 @@ package io.centrifuge.owner;
  * @param listsHandled complete lists of a manager that were handled: what renewals are answered
  *     with, and what a manager pushes when a plan changes
  * @param rangesGranted ranges granted, each time that one was
- * @param rangesRevoked ranges that ended, for whatever reason; {@code leasesLost} among them
- * @param leasesLost ranges that ended because the term ran out before a manager renewed them
+ * @param revoked ranges that ended, for each cause there is
  * @param races messages that crossed a request and were dropped; the request was sent again
  * @param reconnects streams given up: broken, or silent
  * @param refusals streams that a manager refused for good reason, such as another protocol version
@@ -23,11 +28,24 @@ public record OwnerCounters(
         long messagesHeard,
         long listsHandled,
         long rangesGranted,
-        long rangesRevoked,
-        long leasesLost,
+        Map<RevocationCause, Long> revoked,
         long races,
         long reconnects,
         long refusals,
         long listenerFailures,
         long bytesSent,
-        long bytesReceived) {}
+        long bytesReceived) {
+    public OwnerCounters {
+        revoked = Collections.unmodifiableMap(new EnumMap<>(revoked));
+    }
+
+    /** Ranges that ended, for whatever reason. */
+    public long rangesRevoked() {
+        return revoked.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Those of them that ended because no manager renewed them in time. */
+    public long leasesLost() {
+        return revoked.getOrDefault(RevocationCause.EXPIRED, 0L);
+    }
+}

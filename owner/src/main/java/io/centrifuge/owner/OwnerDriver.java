@@ -2,6 +2,7 @@ package io.centrifuge.owner;
 
 import io.centrifuge.ClockReading;
 import io.centrifuge.ProcessClock;
+import io.centrifuge.RevocationCause;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.message.ManagerMessage;
 import io.centrifuge.core.owner.OwnerConfig;
@@ -17,7 +18,9 @@ import io.centrifuge.protocol.client.ManagerRoute;
 import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Does what an {@link OwnerMachine} wants (ARCHITECTURE.md, "How data flows"): one thread owns the
@@ -41,6 +45,9 @@ final class OwnerDriver {
     private static final Duration ENDING = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnerDriver.class);
+
+    /** Its service and id, with which each line of the log begins. */
+    private final String self;
 
     private final OwnerMachine machine;
     private final ProcessClock clock;
@@ -77,9 +84,10 @@ final class OwnerDriver {
         this.clock = clock;
         this.status = status;
         this.checks = checks;
+        this.self = config.service() + " " + config.self().id();
         String name = config.service() + "-" + config.self().id();
         this.thread = new SerialThread("centrifuge-owner-" + name, this::fail);
-        ManagerRoute route = new ManagerRoute(managers.addresses(), config.seed(), clock);
+        ManagerRoute route = new ManagerRoute(self, managers.addresses(), config.seed(), clock);
         this.link = new ManagerLink(
                 route,
                 managers,
@@ -234,21 +242,17 @@ final class OwnerDriver {
         switch (effect) {
             case OwnerEffect.Publish publish -> checks.publish(publish.snapshot());
             case OwnerEffect.Send send -> link.send(send.request());
-            case OwnerEffect.Reconnect reconnect -> link.replace();
+            case OwnerEffect.Reconnect reconnect -> link.leaveSilent();
             case OwnerEffect.AskNext next -> link.askNext();
-            case OwnerEffect.Changed changed ->
-                listenerThread.changed(changed.granted(), changed.revoked());
+            case OwnerEffect.Changed changed -> tell(changed.granted(), changed.revoked());
             case OwnerEffect.Renewed renewed -> status.told(now, renewed.durationNanos());
             case OwnerEffect.KeptOut kept -> keptOut(kept.whileNanos());
-            case OwnerEffect.Expired expired -> {
-                status.over();
-                status.leasesLost.addAndGet(expired.ranges());
-            }
+            case OwnerEffect.Expired expired -> status.over();
             case OwnerEffect.Superseded superseded -> {
                 String why = superseded.evicted()
                         ? "evicted by an administrator's order: start the process again to join"
                         : "superseded by a process that started later under the same id";
-                LOG.warn("{}", why);
+                LOG.warn("{}: {}", self, why);
                 status.error(why);
                 status.ends(Owner.State.SUPERSEDED);
                 listenerThread.superseded();
@@ -262,21 +266,24 @@ final class OwnerDriver {
     private void keptOut(long nanos) {
         status.keptOut = nanos > 0;
         if (nanos == ManagerMessage.Leases.CORDONED) {
-            LOG.warn("cordoned: the manager plans no ranges for this owner until an administrator"
-                    + " lifts the cordon of its id or its address");
+            LOG.warn(
+                    "{}: cordoned: the manager plans no ranges for this owner until an"
+                            + " administrator lifts the cordon of its id or its address",
+                    self);
         } else if (status.keptOut) {
             LOG.warn(
-                    "kept out: the manager plans no ranges for this owner until it has been there"
-                            + " for {}, since its id or its host came and went",
+                    "{}: kept out: the manager plans no ranges for this owner until it has been"
+                            + " there for {}, since its id or its host came and went",
+                    self,
                     DurationText.of(Duration.ofNanos(nanos)));
         } else {
-            LOG.info("let in: the manager plans ranges for this owner again");
+            LOG.info("{}: let in: the manager plans ranges for this owner again", self);
         }
     }
 
     /** What threw may have left anything undone: drops the leases first, and then reports. */
     private void fail(Throwable thrown) {
-        List<OwnerEffect.Grant> dropped = heldIn(checks.snapshot());
+        List<OwnerEffect.Revoked> dropped = heldIn(checks.snapshot());
         checks.publish(OwnerSnapshot.EMPTY);
         stopped = true;
         alarm.cancel();
@@ -287,15 +294,52 @@ final class OwnerDriver {
         link.abandon();
         nothingToWaitFor();
         if (!dropped.isEmpty()) {
-            listenerThread.changed(List.of(), dropped);
+            tell(List.of(), dropped);
         }
         listenerThread.failed(why);
     }
 
-    private static List<OwnerEffect.Grant> heldIn(OwnerSnapshot snapshot) {
+    private static List<OwnerEffect.Revoked> heldIn(OwnerSnapshot snapshot) {
         return snapshot.leases().pieces(Lease::isHeld).stream()
-                .map(piece -> new OwnerEffect.Grant(
-                        piece.range(), piece.value().number(), piece.value().stateSince()))
+                .map(piece -> new OwnerEffect.Revoked(
+                        new OwnerEffect.Grant(
+                                piece.range(),
+                                piece.value().number(),
+                                piece.value().stateSince()),
+                        RevocationCause.FAILED,
+                        Optional.empty()))
                 .toList();
+    }
+
+    /** A line for each cause, however many ranges, and then the listener. */
+    private void tell(List<OwnerEffect.Grant> granted, List<OwnerEffect.Revoked> revoked) {
+        if (!granted.isEmpty()) {
+            LOG.info("{}: {} ranges granted", self, granted.size());
+        }
+        Map<RevocationCause, Integer> ended = new EnumMap<>(RevocationCause.class);
+        revoked.forEach(each -> ended.merge(each.cause(), 1, Integer::sum));
+        ended.forEach((cause, count) -> LOG.atLevel(levelOf(cause))
+                .log("{}: {} ranges ended: {}", self, count, text(cause)));
+        listenerThread.changed(granted, revoked);
+    }
+
+    private static Level levelOf(RevocationCause cause) {
+        return switch (cause) {
+            case RECALLED, REPLACED, CLOSED -> Level.INFO;
+            case DROPPED, EXPIRED, SUPERSEDED, EVICTED, FAILED -> Level.WARN;
+        };
+    }
+
+    private static String text(RevocationCause cause) {
+        return switch (cause) {
+            case RECALLED -> "recalled for other owners";
+            case REPLACED -> "granted to this owner anew";
+            case DROPPED -> "the manager had ended them already";
+            case EXPIRED -> "no manager renewed them in time";
+            case SUPERSEDED -> "a process that started later has its name";
+            case EVICTED -> "an administrator evicted it";
+            case CLOSED -> "this owner is closed";
+            case FAILED -> "an error in the owner library";
+        };
     }
 }

@@ -1,10 +1,14 @@
 package io.centrifuge.owner;
 
 import io.centrifuge.ClockReading;
+import io.centrifuge.RevocationCause;
 import io.centrifuge.core.owner.OwnerSnapshot;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.protocol.wire.WireTraffic;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,8 +24,6 @@ final class OwnerStatus {
     final AtomicLong messagesHeard = new AtomicLong();
     final AtomicLong listsHandled = new AtomicLong();
     final AtomicLong rangesGranted = new AtomicLong();
-    final AtomicLong rangesRevoked = new AtomicLong();
-    final AtomicLong leasesLost = new AtomicLong();
     final AtomicLong races = new AtomicLong();
     final AtomicLong reconnects = new AtomicLong();
     final AtomicLong refusals = new AtomicLong();
@@ -33,11 +35,23 @@ final class OwnerStatus {
     private final AtomicReference<Owner.@Nullable State> last = new AtomicReference<>();
     private volatile boolean everTold;
     volatile boolean keptOut;
+    private final Map<RevocationCause, AtomicLong> revoked = new EnumMap<>(RevocationCause.class);
     private volatile @Nullable Told told;
     private volatile @Nullable String lastError;
 
     /** A complete list, when it was handled, and the owner's duration of what it says. */
     private record Told(ClockReading at, long leaseNanos) {}
+
+    OwnerStatus() {
+        for (RevocationCause cause : RevocationCause.values()) {
+            revoked.put(cause, new AtomicLong());
+        }
+    }
+
+    /** Counts a range that ended. */
+    void revoked(RevocationCause cause) {
+        Objects.requireNonNull(revoked.get(cause)).incrementAndGet();
+    }
 
     /** A manager told a complete list, perhaps an empty one. */
     void told(ClockReading at, long leaseNanos) {
@@ -111,13 +125,14 @@ final class OwnerStatus {
     }
 
     OwnerCounters counters() {
+        Map<RevocationCause, Long> ended = new EnumMap<>(RevocationCause.class);
+        revoked.forEach((cause, count) -> ended.put(cause, count.get()));
         return new OwnerCounters(
                 requestsSent.get(),
                 messagesHeard.get(),
                 listsHandled.get(),
                 rangesGranted.get(),
-                rangesRevoked.get(),
-                leasesLost.get(),
+                ended,
                 races.get(),
                 reconnects.get(),
                 refusals.get(),

@@ -20,10 +20,10 @@ import java.util.List;
  *
  * @param granted what is held now and was not, or was under another number; ascending, and no two
  *     overlap
- * @param revoked what was held and is not, or is under another number, with the numbers that ended;
- *     likewise
+ * @param revoked what was held and is not, or is under another number, with the numbers that ended,
+ *     and why; likewise
  */
-public record OwnershipChange(List<LeasedRange> granted, List<LeasedRange> revoked) {
+public record OwnershipChange(List<LeasedRange> granted, List<RevokedRange> revoked) {
     public OwnershipChange {
         granted = List.copyOf(granted);
         revoked = List.copyOf(revoked);
@@ -73,6 +73,6 @@ public record OwnershipChange(List<LeasedRange> granted, List<LeasedRange> revok
      * a higher number: see {@link #hasEnded(String, long)}.
      */
     public KeyRanges revokedRanges() {
-        return KeyRanges.of(revoked.stream().map(LeasedRange::range).toList());
+        return KeyRanges.of(revoked.stream().map(RevokedRange::range).toList());
     }
 }

@@ -70,7 +70,9 @@ class OwnerBuilderTest {
         owner.start();
         assertThat(owner.awaitReady(Duration.ofMillis(50))).isFalse();
         Eventually.that("the failure is told", () -> owner.lastError().isPresent());
-        assertThat(owner.lastError().orElseThrow()).contains("localhost:1").contains("UNAVAILABLE");
+        assertThat(owner.lastError().orElseThrow())
+                .contains("localhost:1")
+                .contains("connection refused");
         long before = System.nanoTime();
         owner.close();
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.LeaseCheck;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ProcessClock;
+import io.centrifuge.RevocationCause;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.state.OwnerRef;
@@ -18,13 +19,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the driver does with streams and listeners. */
 class OwnerDriverTest extends OwnerOfScript {
+    private static Map<RevocationCause, Long> noneRevoked() {
+        return Arrays.stream(RevocationCause.values())
+                .collect(Collectors.toMap(cause -> cause, cause -> 0L));
+    }
+
     @Test
     void tellsOfWhatIsGrantedAndRevoked() throws InterruptedException {
         try (Owner owner = builder().build()) {
@@ -39,7 +49,17 @@ class OwnerDriverTest extends OwnerOfScript {
                     .containsExactly(
                             new OwnershipChange(List.of(low), List.of()),
                             new OwnershipChange(
-                                    List.of(new LeasedRange(HIGH, 9, 9)), List.of(low)));
+                                    List.of(new LeasedRange(HIGH, 9, 9)),
+                                    List.of(new RevokedRange(
+                                            LOW,
+                                            3,
+                                            3,
+                                            RevocationCause.DROPPED,
+                                            Optional.empty()))));
+            assertThat(owner.counters().revoked())
+                    .containsEntry(RevocationCause.DROPPED, 1L)
+                    .containsEntry(RevocationCause.EXPIRED, 0L);
+            assertThat(owner.counters().rangesRevoked()).isOne();
         }
     }
 
@@ -82,7 +102,7 @@ class OwnerDriverTest extends OwnerOfScript {
             assertThat(owner.id().value()).isEqualTo("backend-1");
             assertThat(owner.heldRanges()).isZero();
             assertThat(owner.counters())
-                    .isEqualTo(new OwnerCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                    .isEqualTo(new OwnerCounters(0, 0, 0, 0, noneRevoked(), 0, 0, 0, 0, 0, 0));
 
             ready(owner);
             settled(owner, 3);
@@ -285,7 +305,7 @@ class OwnerDriverTest extends OwnerOfScript {
             Eventually.that("another stream", () -> manager.streams() == 2);
             Eventually.that("counted", () -> owner.counters().reconnects() == 1);
             assertThat(owner.checkLeaseNowOfHash(5).held()).isTrue();
-            assertThat(owner.lastError().orElseThrow()).contains("UNAVAILABLE");
+            assertThat(owner.lastError().orElseThrow()).contains("manager " + manager.address());
         }
     }
 

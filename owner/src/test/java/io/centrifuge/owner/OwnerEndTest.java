@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
+import io.centrifuge.RevocationCause;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.message.OwnerRequest;
@@ -212,6 +213,10 @@ class OwnerEndTest extends OwnerOfScript {
         assertThat(manager.lastRequest().leaving()).isTrue();
     }
 
+    private static RevokedRange low(RevocationCause cause) {
+        return new RevokedRange(LOW, 3, 3, cause, Optional.empty());
+    }
+
     @Test
     void dropsEverythingWhenSuperseded() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
@@ -233,7 +238,7 @@ class OwnerEndTest extends OwnerOfScript {
         told.await();
         assertThat(owner.state()).isEqualTo(Owner.State.SUPERSEDED);
         assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
-        assertThat(changes.getLast().revoked()).containsExactly(new LeasedRange(LOW, 3, 3));
+        assertThat(changes.getLast().revoked()).containsExactly(low(RevocationCause.SUPERSEDED));
         Eventually.that("released", () -> manager.lastRequest().leaving());
         owner.close();
         assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
@@ -263,7 +268,7 @@ class OwnerEndTest extends OwnerOfScript {
         assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
         assertThat(owner.state()).isEqualTo(Owner.State.FAILED);
         assertThat(owner.lastError().orElseThrow()).contains("a broken clock");
-        assertThat(changes.getLast().revoked()).containsExactly(new LeasedRange(LOW, 3, 3));
+        assertThat(changes.getLast().revoked()).containsExactly(low(RevocationCause.FAILED));
         Eventually.that("told why", () -> !failures.isEmpty());
         assertThat(failures).containsExactly(owner.lastError().orElseThrow());
         owner.close();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.KeyHash;
+import io.centrifuge.KeyRange;
 import io.centrifuge.LeaseCheck;
 import io.centrifuge.owner.Guarded;
 import io.centrifuge.owner.GuardedAction;
@@ -11,6 +12,7 @@ import io.centrifuge.owner.LeasedRange;
 import io.centrifuge.owner.Owner;
 import io.centrifuge.owner.OwnershipChange;
 import io.centrifuge.owner.OwnershipListener;
+import io.centrifuge.owner.RevokedRange;
 import io.centrifuge.testsupport.TcpProxy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -167,8 +169,8 @@ final class CalledOwner implements OwnershipListener {
         }
     }
 
-    private synchronized void isRevoked(LeasedRange range) {
-        for (String key : keysIn(range)) {
+    private synchronized void isRevoked(RevokedRange range) {
+        for (String key : keysIn(range.range())) {
             LeasedRange before = told.remove(key);
             assertThat(before).as("told %s that %s is revoked", this, key).isNotNull();
             assertThat(range.number()).isEqualTo(before.number());
@@ -180,7 +182,7 @@ final class CalledOwner implements OwnershipListener {
     }
 
     private synchronized void isGranted(LeasedRange range) {
-        for (String key : keysIn(range)) {
+        for (String key : keysIn(range.range())) {
             assertThat(told.put(key, range))
                     .as("told %s that %s is granted", this, key)
                     .isNull();
@@ -191,10 +193,8 @@ final class CalledOwner implements OwnershipListener {
         }
     }
 
-    private List<String> keysIn(LeasedRange range) {
-        return keys.stream()
-                .filter(key -> range.range().contains(KeyHash.of(key)))
-                .toList();
+    private List<String> keysIn(KeyRange range) {
+        return keys.stream().filter(key -> range.contains(KeyHash.of(key))).toList();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.centrifuge.core.owner;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.OwnerId;
+import io.centrifuge.RevocationCause;
 import io.centrifuge.core.message.OwnerRequest;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What an {@link OwnerMachine} wants done. */
 public sealed interface OwnerEffect {
@@ -23,7 +26,7 @@ public sealed interface OwnerEffect {
     record AskNext() implements OwnerEffect {}
 
     /** Tell the application, serially and after the snapshot that it tells of is visible. */
-    record Changed(List<Grant> granted, List<Grant> revoked) implements OwnerEffect {}
+    record Changed(List<Grant> granted, List<Revoked> revoked) implements OwnerEffect {}
 
     /**
      * A list was handled, perhaps an empty one: the manager is there, and what it named lasts.
@@ -40,12 +43,8 @@ public sealed interface OwnerEffect {
      */
     record KeptOut(long whileNanos) implements OwnerEffect {}
 
-    /**
-     * Nobody renewed what was held before its time was over.
-     *
-     * @param ranges how many ranges that were
-     */
-    record Expired(int ranges) implements OwnerEffect {}
+    /** Nobody renewed what was held before its time was over. */
+    record Expired() implements OwnerEffect {}
 
     /**
      * This incarnation has its name no more; tell the application. Nothing more will be asked for.
@@ -64,4 +63,11 @@ public sealed interface OwnerEffect {
      * One range with one history: a lease number, and the oldest number whose state it continues.
      */
     record Grant(KeyRange range, long number, long stateSince) {}
+
+    /**
+     * A grant that ended.
+     *
+     * @param successor to whom it shall go, if the manager said so
+     */
+    record Revoked(Grant grant, RevocationCause cause, Optional<OwnerId> successor) {}
 }

@@ -1,6 +1,7 @@
 package io.centrifuge.core.owner;
 
 import io.centrifuge.ClockReading;
+import io.centrifuge.RevocationCause;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.message.Handover;
@@ -61,9 +62,8 @@ public final class OwnerMachine {
     public Step<OwnerEffect> on(OwnerEvent event, ClockReading now) {
         List<OwnerEffect> effects = new ArrayList<>();
         if (holdings.isOver(now)) {
-            int ranges = holdings.leases().pieces(Lease::isHeld).size();
-            dropAll(effects);
-            effects.add(new OwnerEffect.Expired(ranges));
+            dropAll(RevocationCause.EXPIRED, effects);
+            effects.add(new OwnerEffect.Expired());
             if (phase == Phase.RETIRING) {
                 leave(now, effects); // nothing is left to hand on
             }
@@ -174,7 +174,7 @@ public final class OwnerMachine {
                 : holdings.believe(list.leases(), start.get(), list.timing(), now);
         publish(effects);
         effects.add(new OwnerEffect.Renewed(list.timing().ownerNanos()));
-        boolean changed = tell(before, effects);
+        boolean changed = tell(before, Revocations.by(list, before, holdings.leases()), effects);
         if (config.stateOutlivesLease()) {
             list.recalls().stream()
                     .filter(recall -> wasHeldAndIsNot(recall, before))
@@ -209,7 +209,7 @@ public final class OwnerMachine {
     private void leave(ClockReading now, List<OwnerEffect> effects) {
         if (phase == Phase.SERVING || phase == Phase.RETIRING) {
             phase = Phase.LEAVING;
-            dropAll(effects);
+            dropAll(RevocationCause.CLOSED, effects);
             farewell = session.nextSequence();
             send(now, effects);
             effects.add(new OwnerEffect.Leaving());
@@ -219,7 +219,8 @@ public final class OwnerMachine {
     /** Drops and releases first, tells the application, and never joins again. */
     private void supersede(boolean evicted, ClockReading now, List<OwnerEffect> effects) {
         phase = Phase.SUPERSEDED;
-        dropAll(effects);
+        dropAll(
+                evicted ? RevocationCause.EVICTED : RevocationCause.SUPERSEDED, effects);
         send(now, effects);
         effects.add(new OwnerEffect.Superseded(evicted));
     }
@@ -234,11 +235,11 @@ public final class OwnerMachine {
         }
     }
 
-    private void dropAll(List<OwnerEffect> effects) {
+    private void dropAll(RevocationCause cause, List<OwnerEffect> effects) {
         RangeMap<Lease> before = holdings.leases();
         holdings.dropAll();
         publish(effects);
-        tell(before, effects);
+        tell(before, Revocations.all(before, cause), effects);
     }
 
     private void publish(List<OwnerEffect> effects) {
@@ -246,9 +247,9 @@ public final class OwnerMachine {
         effects.add(new OwnerEffect.Publish(snapshot));
     }
 
-    private boolean tell(RangeMap<Lease> before, List<OwnerEffect> effects) {
-        List<OwnerEffect.Grant> granted = difference(holdings.leases(), before);
-        List<OwnerEffect.Grant> revoked = difference(before, holdings.leases());
+    private boolean tell(
+            RangeMap<Lease> before, List<OwnerEffect.Revoked> revoked, List<OwnerEffect> effects) {
+        List<OwnerEffect.Grant> granted = granted(holdings.leases(), before);
         if (granted.isEmpty() && revoked.isEmpty()) {
             return false;
         }
@@ -256,9 +257,9 @@ public final class OwnerMachine {
         return true;
     }
 
-    private static List<OwnerEffect.Grant> difference(RangeMap<Lease> of, RangeMap<Lease> from) {
-        return of
-                .zip(from, (a, b) -> a.isHeld() && a.number() != b.number() ? a : Lease.NONE)
+    private static List<OwnerEffect.Grant> granted(RangeMap<Lease> now, RangeMap<Lease> before) {
+        return now
+                .zip(before, (is, was) -> is.number() != was.number() ? is : Lease.NONE)
                 .pieces(Lease::isHeld)
                 .stream()
                 .map(piece -> new OwnerEffect.Grant(

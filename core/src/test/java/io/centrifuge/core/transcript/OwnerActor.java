@@ -71,7 +71,12 @@ final class OwnerActor extends Actor<OwnerEvent, OwnerEffect> {
     }
 
     private static String told(OwnerEffect.Changed changed) {
-        return told(" granted ", changed.granted()) + told(" revoked ", changed.revoked());
+        return told(" granted ", changed.granted())
+                + told(
+                        " revoked ",
+                        changed.revoked().stream()
+                                .map(OwnerEffect.Revoked::grant)
+                                .toList());
     }
 
     private static String told(String what, List<OwnerEffect.Grant> grants) {

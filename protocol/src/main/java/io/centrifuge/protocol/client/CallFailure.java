@@ -22,9 +22,16 @@ public record CallFailure(Status.Code code, String reason, boolean unreachable) 
             case DEADLINE_EXCEEDED ->
                 new CallFailure(
                         status.getCode(), "no answer within " + DurationText.of(timeout), true);
-            case UNAVAILABLE -> new CallFailure(status.getCode(), whyUnavailable(status), true);
-            default -> new CallFailure(status.getCode(), described(status), false);
+            case UNAVAILABLE -> new CallFailure(status.getCode(), reason(status), true);
+            default -> new CallFailure(status.getCode(), reason(status), false);
         };
+    }
+
+    /** The reason alone: one failure has the same words wherever people read of it. */
+    public static String reason(Status status) {
+        return status.getCode() == Status.Code.UNAVAILABLE
+                ? whyUnavailable(status)
+                : TlsFailure.text(status.getCause()).orElseGet(() -> described(status));
     }
 
     private static String whyUnavailable(Status status) {

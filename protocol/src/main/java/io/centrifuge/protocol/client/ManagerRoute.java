@@ -25,8 +25,15 @@ public final class ManagerRoute {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagerRoute.class);
 
+    private final String client;
     private final ManagerDirectory directory;
     private final ProcessClock clock;
+
+    /** Which of them said last what counts, until it was lost. */
+    private Optional<ManagerEndpoint> connected = Optional.empty();
+
+    /** Whether it was logged that there is none. */
+    private boolean saidLost;
 
     /** Where it stands: the number of the one to talk to, modulo how many there are now. */
     private int at;
@@ -50,18 +57,21 @@ public final class ManagerRoute {
     public record Failure(String text, boolean isRefusal) {}
 
     /**
+     * @param client its name in the log
      * @param seed of the order in which managers are tried: drawn at random, it spreads many
      *     clients evenly, at the start and whenever they go on
      */
-    public ManagerRoute(ManagerAddresses managers, long seed, ProcessClock clock) {
-        this(managers, seed, clock, host -> List.of(InetAddress.getAllByName(host)));
+    public ManagerRoute(String client, ManagerAddresses managers, long seed, ProcessClock clock) {
+        this(client, managers, seed, clock, host -> List.of(InetAddress.getAllByName(host)));
     }
 
     ManagerRoute(
+            String client,
             ManagerAddresses managers,
             long seed,
             ProcessClock clock,
             ManagerDirectory.Resolver resolver) {
+        this.client = client;
         this.directory = new ManagerDirectory(managers, seed, resolver);
         this.clock = clock;
     }
@@ -131,22 +141,37 @@ public final class ManagerRoute {
         }
     }
 
+    /** Notes, and logs once, that the manager has said what counts. */
+    public void connected(ManagerEndpoint manager) {
+        if (!connected.equals(Optional.of(manager))) {
+            connected = Optional.of(manager);
+            saidLost = false;
+            LOG.info("{}: connected to manager {}", client, manager);
+        }
+    }
+
     /**
-     * Notes that a call to {@code manager} ended; logs a refusal, though not the same one twice.
+     * Notes that a call to {@code manager} ended; logs a refusal, though not the same one twice,
+     * and anything else once, until a manager has said what counts.
      */
     public Failure failed(ManagerEndpoint manager, Status why) {
-        Optional<String> refusedByTls = TlsFailure.text(why.getCause());
-        String description = refusedByTls.orElse(why.getDescription());
-        String text = "manager %s: %s%s"
-                .formatted(manager, why.getCode(), description == null ? "" : ": " + description);
-        boolean isRefusal = refusedByTls.isPresent() || isRefusal(why.getCode());
+        String text = "manager %s: %s".formatted(manager, CallFailure.reason(why));
+        boolean isRefusal = TlsFailure.text(why.getCause()).isPresent() || isRefusal(why.getCode());
         if (isRefusal) {
             if (isNew(manager, text)) {
-                LOG.error("refused by {}; tried again each {}", text, REFUSED_FOR);
+                LOG.error("{}: refused by {}; tried again each {}", client, text, REFUSED_FOR);
             }
+        } else if (saidLost) {
+            LOG.debug("{}: the call ended, {}", client, text);
         } else {
-            LOG.debug("the call ended, {}", text);
+            saidLost = true;
+            LOG.warn(
+                    "{}: {}, others are tried: {}",
+                    client,
+                    connected.isPresent() ? "lost its manager" : "no manager yet",
+                    text);
         }
+        connected = Optional.empty();
         return new Failure(text, isRefusal);
     }
 
@@ -157,8 +182,9 @@ public final class ManagerRoute {
     public Failure left(ManagerEndpoint manager, String why) {
         String text = "manager %s: %s".formatted(manager, why);
         if (isNew(manager, text)) {
-            LOG.error("left alone: {}; tried again each {}", text, REFUSED_FOR);
+            LOG.error("{}: left alone: {}; tried again each {}", client, text, REFUSED_FOR);
         }
+        connected = Optional.empty();
         return new Failure(text, true);
     }
 

@@ -28,7 +28,11 @@ class ManagerRouteTest {
 
     private ManagerRoute route(String managers, long seed) {
         return new ManagerRoute(
-                ManagerAddresses.parse(managers), seed, SystemClock.INSTANCE, this::resolve);
+                "a client",
+                ManagerAddresses.parse(managers),
+                seed,
+                SystemClock.INSTANCE,
+                this::resolve);
     }
 
     private List<InetAddress> resolve(String host) throws UnknownHostException {

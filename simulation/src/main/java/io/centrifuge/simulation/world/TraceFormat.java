@@ -47,13 +47,13 @@ final class TraceFormat {
             case OwnerEffect.AskNext next -> "asks the next manager";
             case OwnerEffect.Changed changed ->
                 "tells: granted %s, revoked %s"
-                        .formatted(grants(changed.granted()), grants(changed.revoked()));
+                        .formatted(grants(changed.granted()), revoked(changed.revoked()));
             case OwnerEffect.Renewed renewed -> "is renewed";
             case OwnerEffect.KeptOut kept ->
                 kept.whileNanos() == 0
                         ? "is let in"
                         : "is kept out for " + kept.whileNanos() + " ns";
-            case OwnerEffect.Expired expired -> expired.ranges() + " ranges have expired";
+            case OwnerEffect.Expired expired -> "has heard nothing in time";
             case OwnerEffect.Superseded superseded ->
                 superseded.evicted() ? "tells: evicted" : "tells: superseded";
             case OwnerEffect.Leaving leaving -> "has given up all";
@@ -62,11 +62,23 @@ final class TraceFormat {
     }
 
     private static String grants(List<OwnerEffect.Grant> grants) {
-        return grants.stream()
-                .map(grant -> "%s under %d since %d"
-                        .formatted(of(grant.range()), grant.number(), grant.stateSince()))
+        return grants.stream().map(TraceFormat::of).toList().toString();
+    }
+
+    private static String revoked(List<OwnerEffect.Revoked> revoked) {
+        return revoked.stream()
+                .map(each -> "%s (%s%s)"
+                        .formatted(
+                                of(each.grant()),
+                                each.cause(),
+                                each.successor().map(id -> " for " + id).orElse("")))
                 .toList()
                 .toString();
+    }
+
+    private static String of(OwnerEffect.Grant grant) {
+        return "%s under %d since %d"
+                .formatted(of(grant.range()), grant.number(), grant.stateSince());
     }
 
     static String of(OwnerRequest request) {
