@@ -60,7 +60,7 @@ final class OwnersAndLookups implements AutoCloseable {
         Lookup lookup = Lookup.builder()
                 .service("benchmark")
                 .managers(managers)
-                .lossListener(lost -> losses.addAndGet(lost.size()))
+                .lossListener(loss -> losses.addAndGet(loss.ranges().size()))
                 .build();
         lookups.add(lookup);
         lookup.start();

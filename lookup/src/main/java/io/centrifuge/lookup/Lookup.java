@@ -21,7 +21,7 @@ import java.util.UUID;
  *         .service("rendezvous")
  *         .managers("manager-1:7400,manager-2:7400,manager-3:7400")
  *         .tls(Path.of("key.pem"), Path.of("certificate.pem"), Path.of("trust.pem"))
- *         .lossListener(ranges -> publishAgain(ranges))
+ *         .lossListener(loss -> publishAgain(loss.ranges()))
  *         .build();
  * lookup.start();
  *

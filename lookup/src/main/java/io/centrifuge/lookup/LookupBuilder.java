@@ -23,7 +23,7 @@ public final class LookupBuilder {
     private @Nullable ServiceName service;
     private @Nullable ManagerAddresses managers;
     private Optional<UUID> cluster = Optional.empty();
-    private LossListener listener = ranges -> {};
+    private LossListener listener = loss -> {};
     private TransportSecurity security = new TransportSecurity.Loopback();
     private ProcessClock clock = SystemClock.INSTANCE;
 

@@ -1,5 +1,11 @@
 package io.centrifuge.lookup;
 
+import io.centrifuge.LossCause;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * How often what happened since a lookup's start. Read one after the other, so not from one
  * instant.
@@ -11,7 +17,7 @@ package io.centrifuge.lookup;
  * @param watches streams opened, to this manager or that
  * @param polls single questions asked: each 30 s, and for refused hints
  * @param refusedHints hints that the application said an owner refused
- * @param rangesLost ranges whose state was lost, each time
+ * @param lost ranges whose state was lost, each time, for each cause there is
  * @param failures streams and polls that failed
  * @param refusals those of them that a manager refused for good reason, such as another protocol
  *     version
@@ -26,9 +32,18 @@ public record LookupCounters(
         long watches,
         long polls,
         long refusedHints,
-        long rangesLost,
+        Map<LossCause, Long> lost,
         long failures,
         long refusals,
         long listenerFailures,
         long bytesSent,
-        long bytesReceived) {}
+        long bytesReceived) {
+    public LookupCounters {
+        lost = Collections.unmodifiableMap(new EnumMap<>(lost));
+    }
+
+    /** Ranges whose state was lost, each time, for whatever cause. */
+    public long rangesLost() {
+        return lost.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

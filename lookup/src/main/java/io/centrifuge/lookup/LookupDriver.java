@@ -3,6 +3,8 @@ package io.centrifuge.lookup;
 import io.centrifuge.ClockReading;
 import io.centrifuge.Hint;
 import io.centrifuge.KeyRanges;
+import io.centrifuge.Loss;
+import io.centrifuge.LossCause;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
@@ -15,6 +17,7 @@ import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.runtime.SerialThread;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +138,7 @@ final class LookupDriver {
             }
             case LookupEffect.Watch watch -> link.watch(watch);
             case LookupEffect.Poll poll -> link.poll(poll);
-            case LookupEffect.Lost lost -> tell(lost.ranges());
+            case LookupEffect.Lost lost -> tell(lost.loss());
             case LookupEffect.Stale stale -> warnOfAge(Duration.ofNanos(stale.ageNanos()));
             case LookupEffect.Fresh fresh ->
                 LOG.info("{}: fresh: a manager vouches for the table again", service);
@@ -162,9 +165,22 @@ final class LookupDriver {
         }
     }
 
-    private void tell(KeyRanges ranges) {
-        status.rangesLost.addAndGet(ranges.size());
-        listenerThread.execute(() -> listener.lost(ranges));
+    private void tell(Loss loss) {
+        loss.byCause().forEach((cause, ranges) -> {
+            status.lost(cause, ranges.size());
+            LOG.info("{}: state lost of {} ranges: {}", service, ranges.size(), text(cause));
+        });
+        listenerThread.execute(() -> listener.lost(loss));
+    }
+
+    private static String text(LossCause cause) {
+        return switch (cause) {
+            case UNKNOWN -> "the cause is not known";
+            case RELEASED -> "their owner gave them up in order";
+            case EXPIRED -> "their owner did not renew them in time";
+            case MERGED -> "they became fewer";
+            case RESTORED -> "the store was restored";
+        };
     }
 
     private void stop() {
@@ -181,7 +197,7 @@ final class LookupDriver {
         stop();
         status.fails("an error in the lookup library: " + thrown);
         LOG.error("an error in the lookup library; hints come from the last table now", thrown);
-        tell(KeyRanges.ALL);
+        tell(Loss.of(Map.of(LossCause.UNKNOWN, KeyRanges.ALL)));
     }
 
     private void listenerFailed(Throwable thrown) {

@@ -1,10 +1,14 @@
 package io.centrifuge.lookup;
 
 import io.centrifuge.ClockReading;
+import io.centrifuge.LossCause;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.core.lookup.Confirmation;
 import io.centrifuge.protocol.wire.WireTraffic;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +24,6 @@ final class LookupStatus {
     final AtomicLong watches = new AtomicLong();
     final AtomicLong polls = new AtomicLong();
     final AtomicLong refusedHints = new AtomicLong();
-    final AtomicLong rangesLost = new AtomicLong();
     final AtomicLong failures = new AtomicLong();
     final AtomicLong refusals = new AtomicLong();
     final AtomicLong listenerFailures = new AtomicLong();
@@ -32,9 +35,21 @@ final class LookupStatus {
     /** Written under the lock. */
     private volatile Lookup.State state = Lookup.State.STARTING;
 
+    private final Map<LossCause, AtomicLong> lost = new EnumMap<>(LossCause.class);
     private volatile @Nullable String lastError;
     private volatile @Nullable Confirmation confirmation;
     private volatile boolean hasTable;
+
+    LookupStatus() {
+        for (LossCause cause : LossCause.values()) {
+            lost.put(cause, new AtomicLong());
+        }
+    }
+
+    /** Counts ranges whose state was lost. */
+    void lost(LossCause cause, int ranges) {
+        Objects.requireNonNull(lost.get(cause)).addAndGet(ranges);
+    }
 
     /** There is a table. */
     void serves() {
@@ -105,6 +120,8 @@ final class LookupStatus {
     }
 
     LookupCounters counters() {
+        Map<LossCause, Long> counted = new EnumMap<>(LossCause.class);
+        lost.forEach((cause, count) -> counted.put(cause, count.get()));
         return new LookupCounters(
                 tables.get(),
                 answers.get(),
@@ -112,7 +129,7 @@ final class LookupStatus {
                 watches.get(),
                 polls.get(),
                 refusedHints.get(),
-                rangesLost.get(),
+                counted,
                 failures.get(),
                 refusals.get(),
                 listenerFailures.get(),

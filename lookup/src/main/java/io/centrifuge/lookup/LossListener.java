@@ -1,6 +1,6 @@
 package io.centrifuge.lookup;
 
-import io.centrifuge.KeyRanges;
+import io.centrifuge.Loss;
 
 /**
  * Told when owners lost state, so that the application can build it again: serially, in order, on a
@@ -11,11 +11,13 @@ import io.centrifuge.KeyRanges;
 @FunctionalInterface
 public interface LossListener {
     /**
-     * The state of every key in {@code ranges} is gone, as far as this lookup can tell; it may be
-     * told of a loss that was none, but never misses one. {@link KeyRanges#contains(String)} says
-     * whether a key is among them.
+     * The state of every key in {@code loss.ranges()} is gone, as far as this lookup can tell; it
+     * may be told of a loss that was none, but never misses one. {@link
+     * io.centrifuge.KeyRanges#contains(String)} says whether a key is among them, and {@link
+     * Loss#byCause} why. Of a loss that happened while this lookup was away it is told the newest
+     * cause.
      *
-     * @param ranges one at least
+     * @param loss of one range at least
      */
-    void lost(KeyRanges ranges);
+    void lost(Loss loss);
 }

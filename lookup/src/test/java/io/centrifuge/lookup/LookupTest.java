@@ -9,6 +9,8 @@ import io.centrifuge.Hint;
 import io.centrifuge.KeyHash;
 import io.centrifuge.KeyRange;
 import io.centrifuge.KeyRanges;
+import io.centrifuge.Loss;
+import io.centrifuge.LossCause;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LoopbackServer;
@@ -20,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +36,7 @@ class LookupTest {
 
     private final MovedClock clock = new MovedClock();
     private final ScriptedManager manager = new ScriptedManager().lease(AROUND, 7, 7);
-    private final List<KeyRanges> losses = new CopyOnWriteArrayList<>();
+    private final List<Loss> losses = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void stop() {
@@ -46,6 +49,10 @@ class LookupTest {
                 .managers(manager.address())
                 .lossListener(losses::add)
                 .clock(clock);
+    }
+
+    private static Loss lossOf(KeyRanges ranges) {
+        return Loss.of(Map.of(LossCause.UNKNOWN, ranges));
     }
 
     private static void ready(Lookup lookup) throws InterruptedException {
@@ -221,8 +228,8 @@ class LookupTest {
             ready(lookup);
             manager.expire(AROUND, 7);
             Eventually.that("told", () -> losses.size() == 1);
-            assertThat(losses).containsExactly(KeyRanges.of(List.of(AROUND)));
-            assertThat(losses.getFirst().contains(KEY)).isTrue();
+            assertThat(losses).containsExactly(lossOf(KeyRanges.of(List.of(AROUND))));
+            assertThat(losses.getFirst().ranges().contains(KEY)).isTrue();
             assertThat(wasKnown).containsExactly(false);
             assertThat(lookup.counters().rangesLost()).isOne();
         }
@@ -239,7 +246,7 @@ class LookupTest {
             manager.pushes(true);
             lookup.refused(lookup.lookup(KEY));
             Eventually.that("told", () -> losses.size() == 1);
-            assertThat(losses).containsExactly(KeyRanges.of(List.of(AROUND)));
+            assertThat(losses).containsExactly(lossOf(KeyRanges.of(List.of(AROUND))));
             Eventually.that("watching again", () -> manager.watchedFrom().size() == 2);
             assertThat(lookup.counters().failures()).isPositive();
         }
@@ -397,7 +404,7 @@ class LookupTest {
         clock.failOnce();
         lookup.refused(lookup.lookup(KEY));
         Eventually.that("told", () -> losses.size() == 1);
-        assertThat(losses).containsExactly(KeyRanges.ALL);
+        assertThat(losses).containsExactly(lossOf(KeyRanges.ALL));
         assertThat(lookup.state()).isEqualTo(Lookup.State.FAILED);
         assertThat(lookup.lookup(KEY).leaseNumber()).isEqualTo(7);
         lookup.close();

@@ -1,11 +1,14 @@
 package io.centrifuge.micrometer;
 
+import io.centrifuge.LossCause;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.lookup.LookupCounters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
@@ -71,11 +74,13 @@ public final class LookupMetrics implements MeterBinder, AutoCloseable {
                 "answers.whole",
                 "Those of the answers that were whole tables.",
                 LookupCounters::wholeTables);
-        counter(
-                meters,
-                "ranges.lost",
-                "Ranges whose state was lost, each time.",
-                LookupCounters::rangesLost);
+        for (LossCause cause : LossCause.values()) {
+            meters.counter(
+                    "ranges.lost",
+                    "Ranges whose state was lost, each time, by cause.",
+                    Tag.of("cause", cause.name().toLowerCase(Locale.ROOT)),
+                    is -> is.counters().lost().getOrDefault(cause, 0L));
+        }
         counter(
                 meters,
                 "listener.failures",

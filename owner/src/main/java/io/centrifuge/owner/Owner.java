@@ -390,10 +390,7 @@ public final class Owner implements AutoCloseable {
          * looking for a manager.
          */
         DISCONNECTED,
-        /**
-         * A process that started later has its name, or an administrator evicted it; nothing is
-         * held, and it won't join again. {@link Owner#lastError()} says which.
-         */
+        /** It lost its name, as {@link Owner#lastError()} says; it never joins again. */
         SUPERSEDED,
         /** An error in this library; nothing is held. {@link Owner#lastError()} has the cause. */
         FAILED,

@@ -18,7 +18,8 @@ final class Losses implements AutoCloseable {
     private final List<KeyRange> lost = new CopyOnWriteArrayList<>();
 
     Losses(LookupBuilder builder) {
-        lookup = builder.lossListener(ranges -> lost.addAll(ranges.asList())).build();
+        lookup = builder.lossListener(loss -> lost.addAll(loss.ranges().asList()))
+                .build();
         lookup.start();
     }
 

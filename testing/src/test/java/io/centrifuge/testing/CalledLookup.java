@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.centrifuge.Hint;
 import io.centrifuge.KeyHash;
-import io.centrifuge.KeyRanges;
+import io.centrifuge.Loss;
 import io.centrifuge.lookup.Lookup;
 import io.centrifuge.lookup.LossListener;
 import io.centrifuge.testsupport.TcpProxy;
@@ -58,9 +58,9 @@ final class CalledLookup implements LossListener {
     }
 
     @Override
-    public synchronized void lost(KeyRanges ranges) {
-        keys.stream().filter(ranges::contains).forEach(lostSinceQuiet::add);
-        rangesLost += ranges.size();
+    public synchronized void lost(Loss loss) {
+        keys.stream().filter(loss.ranges()::contains).forEach(lostSinceQuiet::add);
+        loss.byCause().values().forEach(ranges -> rangesLost += ranges.size());
     }
 
     synchronized boolean wasToldOfLoss(String key) {

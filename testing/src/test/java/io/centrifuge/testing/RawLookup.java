@@ -66,7 +66,7 @@ final class RawLookup {
                 case LookupEffect.Publish publish -> {}
                 case LookupEffect.Watch watch -> watch(watch);
                 case LookupEffect.Poll poll -> poll(poll);
-                case LookupEffect.Lost told -> lost.addAll(told.ranges().asList());
+                case LookupEffect.Lost told -> lost.addAll(told.loss().ranges().asList());
                 case LookupEffect.Stale stale -> {}
                 case LookupEffect.Fresh fresh -> {}
             }

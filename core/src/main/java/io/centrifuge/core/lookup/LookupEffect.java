@@ -1,7 +1,7 @@
 package io.centrifuge.core.lookup;
 
 import io.centrifuge.ClockReading;
-import io.centrifuge.KeyRanges;
+import io.centrifuge.Loss;
 
 /** What a {@link LookupMachine} wants done. */
 public sealed interface LookupEffect {
@@ -23,10 +23,9 @@ public sealed interface LookupEffect {
     record Poll(long lsn, ClockReading asked) implements LookupEffect {}
 
     /**
-     * Tell the application, serially and after the snapshot is visible, that state of these keys is
-     * lost.
+     * Tell the application, serially and after the snapshot is visible, what state is lost.
      */
-    record Lost(KeyRanges ranges) implements LookupEffect {}
+    record Lost(Loss loss) implements LookupEffect {}
 
     /** Nobody has vouched for the table for so long; said once, until it is {@link Fresh}. */
     record Stale(long ageNanos) implements LookupEffect {}

@@ -3,6 +3,8 @@ package io.centrifuge.core.lookup;
 import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
 import io.centrifuge.KeyRanges;
+import io.centrifuge.Loss;
+import io.centrifuge.LossCause;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.Step;
 import io.centrifuge.core.key.Piece;
@@ -12,7 +14,9 @@ import io.centrifuge.core.time.Backoff;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -169,11 +173,12 @@ public final class LookupMachine {
      */
     private void become(
             LookupSnapshot next, List<Piece<LeaseEntry>> changes, List<LookupEffect> effects) {
-        List<KeyRange> lost = new ArrayList<>();
+        Map<LossCause, List<KeyRange>> lost = new EnumMap<>(LossCause.class);
         for (Piece<LeaseEntry> change : changes) {
             for (Piece<LeaseEntry> before : snapshot.entries(change.range())) {
                 if (before.value().lostBy(change.value())) {
-                    lost.add(before.range());
+                    lost.computeIfAbsent(change.value().cut(), cause -> new ArrayList<>())
+                            .add(before.range());
                 }
             }
         }
@@ -181,7 +186,9 @@ public final class LookupMachine {
         hasTable = true;
         effects.add(new LookupEffect.Publish(snapshot));
         if (!lost.isEmpty()) {
-            effects.add(new LookupEffect.Lost(KeyRanges.of(lost)));
+            Map<LossCause, KeyRanges> ranges = new EnumMap<>(LossCause.class);
+            lost.forEach((cause, pieces) -> ranges.put(cause, KeyRanges.of(pieces)));
+            effects.add(new LookupEffect.Lost(Loss.of(ranges)));
         }
     }
 

@@ -40,11 +40,9 @@ final class Orders {
     void take(ManagerEvent.Order order) {
         switch (order) {
             case ManagerEvent.Drain drain ->
-                table.current(drain.owner())
-                        .ifPresent(ref -> wanted.put(ref, OwnerState.DRAINING));
+                table.current(drain.owner()).ifPresent(ref -> wanted.put(ref, OwnerState.DRAINING));
             case ManagerEvent.Undrain undrain -> {
-                table.current(undrain.owner())
-                        .ifPresent(ref -> wanted.put(ref, OwnerState.ACTIVE));
+                table.current(undrain.owner()).ifPresent(ref -> wanted.put(ref, OwnerState.ACTIVE));
                 cordons.put(Cordon.of(undrain.owner()), false);
             }
             case ManagerEvent.Evict evict -> {

@@ -219,8 +219,7 @@ public final class OwnerMachine {
     /** Drops and releases first, tells the application, and never joins again. */
     private void supersede(boolean evicted, ClockReading now, List<OwnerEffect> effects) {
         phase = Phase.SUPERSEDED;
-        dropAll(
-                evicted ? RevocationCause.EVICTED : RevocationCause.SUPERSEDED, effects);
+        dropAll(evicted ? RevocationCause.EVICTED : RevocationCause.SUPERSEDED, effects);
         send(now, effects);
         effects.add(new OwnerEffect.Superseded(evicted));
     }

@@ -1,5 +1,6 @@
 package io.centrifuge.core.state;
 
+import io.centrifuge.LossCause;
 import io.centrifuge.core.InvariantViolation;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  *     that of the last holder, 0 if there never was one
  * @param stateSince the oldest lease number from which the state was handed on without a gap; above
  *     {@code number} where there is no holder and the last one's state is lost
+ * @param cut why the state of before {@code stateSince} was lost; decides nothing, is told alone
  */
-public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince) {
+public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince, LossCause cut) {
     /** A range that nobody has held yet. */
     public static final LeaseEntry NEVER_LEASED = new LeaseEntry(null, 0, 0);
+
+    /** One of which it isn't known why the state of before was lost, or of which none was. */
+    public LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince) {
+        this(holder, number, stateSince, LossCause.UNKNOWN);
+    }
 
     public LeaseEntry {
         boolean possible = number >= 0
@@ -55,6 +62,7 @@ public record LeaseEntry(@Nullable OwnerRef holder, long number, long stateSince
                 || (other instanceof LeaseEntry entry
                         && number == entry.number
                         && stateSince == entry.stateSince
+                        && cut == entry.cut
                         && Objects.equals(holder, entry.holder));
     }
 

@@ -2,6 +2,7 @@ package io.centrifuge.core.state;
 
 import static io.centrifuge.core.InvariantViolation.check;
 
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -108,7 +109,18 @@ public final class LeaseTable {
      */
     static LeaseTable empty(ServiceName service, long start) {
         return new LeaseTable(
-                service, start, RangeMap.of(new LeaseEntry(null, 0, start)), new TreeMap<>());
+                service,
+                start,
+                RangeMap.of(
+                        start == 0
+                                ? LeaseEntry.NEVER_LEASED
+                                : new LeaseEntry(null, 0, start, causeOf(start))),
+                new TreeMap<>());
+    }
+
+    private static LossCause causeOf(long start) {
+        boolean isOfHistory = start == History.start(History.of(start));
+        return isOfHistory ? LossCause.RESTORED : LossCause.UNKNOWN;
     }
 
     /**
@@ -121,7 +133,8 @@ public final class LeaseTable {
         return new LeaseTable(
                 service,
                 start,
-                entries.map(entry -> new LeaseEntry(null, entry.number(), start)),
+                entries.map(
+                        entry -> new LeaseEntry(null, entry.number(), start, LossCause.RESTORED)),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 barred);

@@ -3,15 +3,18 @@ package io.centrifuge.core.state;
 import static io.centrifuge.core.InvariantViolation.check;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerId;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +64,19 @@ final class TableEdit {
             case TableChange.Left left -> leave(left.owner());
             case TableChange.Freed freed -> {
                 requireHeld(freed.range(), freed.holder(), freed.number());
-                set(freed.range(), freed.holder(), new LeaseEntry(null, freed.number(), lsn));
+                LossCause cut = lossBy(freed.cause());
+                set(freed.range(), freed.holder(), new LeaseEntry(null, freed.number(), lsn, cut));
             }
             case TableChange.Granted granted -> {
-                requireFree(granted.range());
+                LossCause cut = cutOf(requireFree(granted.range()));
                 requireCurrent(granted.owner());
-                set(granted.range(), null, new LeaseEntry(granted.owner(), lsn, lsn));
+                set(granted.range(), null, new LeaseEntry(granted.owner(), lsn, lsn, cut));
             }
             case TableChange.Transferred moved -> transfer(moved);
             case TableChange.Merged merged -> {
                 requireAllHeld(merged.range(), merged.holder());
-                set(merged.range(), null, new LeaseEntry(merged.holder(), lsn, lsn));
+                LossCause cut = LossCause.MERGED;
+                set(merged.range(), null, new LeaseEntry(merged.holder(), lsn, lsn, cut));
             }
             case TableChange.Removed removed ->
                 check(false, "%s is removed among other changes", before.service());
@@ -144,8 +149,10 @@ final class TableEdit {
     private void transfer(TableChange.Transferred moved) {
         requireCurrent(moved.successor());
         for (Piece<LeaseEntry> piece : requireHeld(moved.range(), moved.holder(), moved.number())) {
-            long since = piece.value().stateSince();
-            set(piece.range(), moved.holder(), new LeaseEntry(moved.successor(), lsn, since));
+            LeaseEntry before = piece.value();
+            LeaseEntry after =
+                    new LeaseEntry(moved.successor(), lsn, before.stateSince(), before.cut());
+            set(piece.range(), moved.holder(), after);
         }
     }
 
@@ -211,8 +218,28 @@ final class TableEdit {
         return pieces;
     }
 
-    private void requireFree(KeyRange range) {
-        requireGrowth(range).forEach(piece -> check(piece.value().isFree(), "%s is held", piece));
+    private List<Piece<LeaseEntry>> requireFree(KeyRange range) {
+        List<Piece<LeaseEntry>> pieces = requireGrowth(range);
+        pieces.forEach(piece -> check(piece.value().isFree(), "%s is held", piece));
+        return pieces;
+    }
+
+    private static LossCause lossBy(TableChange.Cause cause) {
+        return switch (cause) {
+            case RELEASED -> LossCause.RELEASED;
+            case EXPIRED -> LossCause.EXPIRED;
+        };
+    }
+
+    /** Of all that become one; what was never leased had nothing to lose. */
+    private static LossCause cutOf(List<Piece<LeaseEntry>> free) {
+        Set<LossCause> causes = EnumSet.noneOf(LossCause.class);
+        for (Piece<LeaseEntry> piece : free) {
+            if (!piece.value().equals(LeaseEntry.NEVER_LEASED)) {
+                causes.add(piece.value().cut());
+            }
+        }
+        return causes.size() == 1 ? causes.iterator().next() : LossCause.UNKNOWN;
     }
 
     /** A lease number that doesn't grow halts. */

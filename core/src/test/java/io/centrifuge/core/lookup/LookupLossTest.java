@@ -113,8 +113,8 @@ class LookupLossTest {
         RangeMap<Boolean> told = RangeMap.of(false);
         for (LookupEffect effect : effects) {
             if (effect instanceof LookupEffect.Lost lost) {
-                assertThat(lost.ranges()).isNotEmpty();
-                told = told.overlay(lost.ranges().asList().stream()
+                assertThat(lost.loss().ranges()).isNotEmpty();
+                told = told.overlay(lost.loss().ranges().asList().stream()
                         .map(range -> new Piece<>(range, true))
                         .toList());
             }

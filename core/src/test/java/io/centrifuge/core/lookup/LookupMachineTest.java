@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.ClockReading;
 import io.centrifuge.KeyRange;
 import io.centrifuge.KeyRanges;
+import io.centrifuge.Loss;
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -16,6 +18,7 @@ import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -424,7 +427,8 @@ class LookupMachineTest {
         assertThat(hear(answer))
                 .containsExactly(
                         new LookupEffect.Publish(machine.snapshot()),
-                        new LookupEffect.Lost(KeyRanges.of(List.of(HIGH))));
+                        new LookupEffect.Lost(
+                                Loss.of(Map.of(LossCause.UNKNOWN, KeyRanges.of(List.of(HIGH))))));
         assertThat(hear(answer)).isEmpty();
         assertThat(hear(changes(7, 9, LOW, new LeaseEntry(B, 9, 2))))
                 .containsExactly(new LookupEffect.Publish(machine.snapshot()));

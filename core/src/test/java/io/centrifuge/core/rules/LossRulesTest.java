@@ -11,7 +11,10 @@ import static io.centrifuge.core.rules.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.KeyRanges;
 import io.centrifuge.LeaseTiming;
+import io.centrifuge.Loss;
+import io.centrifuge.LossCause;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.lookup.LookupEffect;
@@ -24,6 +27,7 @@ import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.Lease;
 import io.centrifuge.core.state.LeaseEntry;
+import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.TableChange;
 import io.centrifuge.core.state.TableRecord;
 import java.util.List;
@@ -38,7 +42,7 @@ class LossRulesTest {
     private List<KeyRange> lostBy(TableAnswer answer) {
         return effectsOf(answer).stream()
                 .filter(LookupEffect.Lost.class::isInstance)
-                .flatMap(lost -> ((LookupEffect.Lost) lost).ranges().asList().stream())
+                .flatMap(lost -> ((LookupEffect.Lost) lost).loss().ranges().asList().stream())
                 .toList();
     }
 
@@ -64,6 +68,27 @@ class LossRulesTest {
     void stateThatIsGoneIsALoss() {
         assertThat(lostBy(whole(3, held(A, 3)))).isEmpty();
         assertThat(lostBy(changes(3, 5, new LeaseEntry(null, 3, 5)))).hasSize(1);
+    }
+
+    /** It missed a release, an expiry and two grants. */
+    @Test
+    void whoWasAwayIsToldTheNewestCause() {
+        LeaseTable table = table(5, RangeMap.of(held(A, 5)), A, B);
+        CommittedState state = stored(table);
+        effectsOf(whole(5, held(A, 5)));
+        for (TableChange change : List.of(
+                new TableChange.Freed(KeyRange.ALL, A, 5, TableChange.Cause.RELEASED),
+                new TableChange.Granted(KeyRange.ALL, B),
+                new TableChange.Freed(KeyRange.ALL, B, 7, TableChange.Cause.EXPIRED),
+                new TableChange.Granted(KeyRange.ALL, A))) {
+            long lsn = state.table(SERVICE).lsn();
+            state = state.apply(
+                            new TableRecord(state.leader().term(), SERVICE, lsn, List.of(change)))
+                    .orElseThrow();
+        }
+        LeaseEntry newest = state.table(SERVICE).entries().get(0);
+        assertThat(effectsOf(whole(9, newest)))
+                .contains(new LookupEffect.Lost(Loss.of(Map.of(LossCause.EXPIRED, KeyRanges.ALL))));
     }
 
     @Test

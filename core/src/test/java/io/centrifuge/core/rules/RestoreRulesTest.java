@@ -66,7 +66,7 @@ class RestoreRulesTest {
         lookup.on(new LookupEvent.Heard(seen, at(0)), at(0));
         return lookup.on(new LookupEvent.Heard(answer(state), at(0)), at(0)).effects().stream()
                 .filter(LookupEffect.Lost.class::isInstance)
-                .flatMap(lost -> ((LookupEffect.Lost) lost).ranges().asList().stream())
+                .flatMap(lost -> ((LookupEffect.Lost) lost).loss().ranges().asList().stream())
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -106,7 +107,7 @@ class LeaseTableTest {
         assertHalts("doesn't hold", new TableChange.Merged(KeyRange.ALL, A));
         apply(new TableChange.Transferred(LOW, A, 2, B));
         apply(new TableChange.Merged(KeyRange.ALL, B));
-        assertThat(table.entries().value(0)).isEqualTo(new LeaseEntry(B, 5, 5));
+        assertThat(table.entries().value(0)).isEqualTo(new LeaseEntry(B, 5, 5, LossCause.MERGED));
         assertThat(table.entries().size()).isEqualTo(1);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -72,8 +73,10 @@ class RestoredStateTest {
         LeaseTable table = backup().restoredAs(2, 0).table(SERVICE);
         assertThat(table.lsn()).isEqualTo(START_OF_2);
         assertThat(table.owners()).isEmpty();
-        assertThat(table.entries().get(0)).isEqualTo(new LeaseEntry(null, 2, START_OF_2));
-        assertThat(table.entries().get(-1)).isEqualTo(new LeaseEntry(null, 0, START_OF_2));
+        assertThat(table.entries().get(0))
+                .isEqualTo(new LeaseEntry(null, 2, START_OF_2, LossCause.RESTORED));
+        assertThat(table.entries().get(-1))
+                .isEqualTo(new LeaseEntry(null, 0, START_OF_2, LossCause.RESTORED));
     }
 
     @Test
@@ -82,7 +85,8 @@ class RestoredStateTest {
         LeaseTable table = backup().restoredAs(2, 0).table(other);
         assertThat(table).isEqualTo(LeaseTable.empty(other, START_OF_2));
         assertThat(table.lsn()).isEqualTo(START_OF_2);
-        assertThat(table.entries().get(0)).isEqualTo(new LeaseEntry(null, 0, START_OF_2));
+        assertThat(table.entries().get(0))
+                .isEqualTo(new LeaseEntry(null, 0, START_OF_2, LossCause.RESTORED));
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.centrifuge.core.lookup.LookupEvent;
 import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.core.lookup.LookupSnapshot;
 
+import java.util.Locale;
+
 /** A lookup. */
 final class LookupActor extends Actor<LookupEvent, LookupEffect> {
     private LookupSnapshot visible = LookupSnapshot.EMPTY;
@@ -33,7 +35,13 @@ final class LookupActor extends Actor<LookupEvent, LookupEffect> {
                 world.say(name + " polls after " + Notation.number(poll.lsn()));
             }
             case LookupEffect.Lost lost ->
-                world.say(name + " tells: LOST " + Notation.ranges(lost.ranges().asList()));
+                lost.loss()
+                        .byCause()
+                        .forEach((cause, ranges) -> world.say("%s tells: LOST %s, %s"
+                                .formatted(
+                                        name,
+                                        Notation.ranges(ranges.asList()),
+                                        cause.name().toLowerCase(Locale.ROOT))));
             case LookupEffect.Stale stale -> world.say(name + " says that its table is stale");
             case LookupEffect.Fresh fresh -> world.say(name + " says that its table is fresh");
         }

@@ -47,7 +47,7 @@ public final class QuickStart {
                 Lookup lookup = Lookup.builder()
                         .service("visits")
                         .managers(managers)
-                        .lossListener(lost -> System.out.println("state lost: " + lost))
+                        .lossListener(loss -> System.out.println("state lost: " + loss))
                         .build()) {
             owner.start();
             lookup.start();

@@ -54,7 +54,7 @@ public final class FrontEnd implements AutoCloseable {
 
     private FrontEnd(LookupBuilder builder, int port) throws IOException {
         web = WebServer.bind(port);
-        lookup = builder.lossListener(losses::add).build();
+        lookup = builder.lossListener(loss -> losses.add(loss.ranges())).build();
         forwarder = new Forwarder(lookup);
         web.route("/devices/", this::forward);
         web.route("/losses", this::tellLosses);

@@ -3,6 +3,7 @@ package io.centrifuge.protocol.stored;
 import static io.centrifuge.protocol.stored.Malformed.require;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.key.Piece;
@@ -204,7 +205,8 @@ final class StateCodec {
                     .addHolder(
                             entry.holder() == null ? 0 : positions.getOrDefault(entry.holder(), 0))
                     .addNumber(entry.number())
-                    .addStateSince(entry.stateSince());
+                    .addStateSince(entry.stateSince())
+                    .addCut(toProto(entry.cut()));
         }
         return built.build();
     }
@@ -215,7 +217,8 @@ final class StateCodec {
         require(
                 pieces.getHolderCount() == size
                         && pieces.getNumberCount() == size
-                        && pieces.getStateSinceCount() == size,
+                        && pieces.getStateSinceCount() == size
+                        && (pieces.getCutCount() == size || pieces.getCutCount() == 0),
                 "the columns of pieces differ in length");
         List<Piece<LeaseEntry>> decoded = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -229,7 +232,10 @@ final class StateCodec {
                     entry(
                             holder(pieces.getHolder(i), refs),
                             pieces.getNumber(i),
-                            pieces.getStateSince(i))));
+                            pieces.getStateSince(i),
+                            pieces.getCutCount() == 0
+                                    ? LossCause.UNKNOWN // of a format before 3
+                                    : fromProto(pieces.getCut(i)))));
         }
         RangeMap<LeaseEntry> map = RangeMap.of(LeaseEntry.NEVER_LEASED, decoded);
         require(map.size() == size, "neighbouring pieces are equal");
@@ -242,13 +248,36 @@ final class StateCodec {
     }
 
     /** Checks what {@link LeaseEntry} holds for an invariant, since here it is only input. */
-    private static LeaseEntry entry(@Nullable OwnerRef holder, long number, long stateSince) {
+    private static LeaseEntry entry(
+            @Nullable OwnerRef holder, long number, long stateSince, LossCause cut) {
         require(
                 number >= 0
                         && stateSince >= 0
                         && (holder == null || (number > 0 && stateSince <= number)),
                 "no lease entry has number " + number + " and state since " + stateSince);
-        return new LeaseEntry(holder, number, stateSince);
+        return new LeaseEntry(holder, number, stateSince, cut);
+    }
+
+    private static StoreProto.LossCause toProto(LossCause cut) {
+        return switch (cut) {
+            case UNKNOWN -> StoreProto.LossCause.LOSS_CAUSE_UNKNOWN;
+            case RELEASED -> StoreProto.LossCause.LOSS_CAUSE_RELEASED;
+            case EXPIRED -> StoreProto.LossCause.LOSS_CAUSE_EXPIRED;
+            case MERGED -> StoreProto.LossCause.LOSS_CAUSE_MERGED;
+            case RESTORED -> StoreProto.LossCause.LOSS_CAUSE_RESTORED;
+        };
+    }
+
+    private static LossCause fromProto(StoreProto.LossCause cut) {
+        return switch (cut) {
+            case LOSS_CAUSE_UNKNOWN -> LossCause.UNKNOWN;
+            case LOSS_CAUSE_RELEASED -> LossCause.RELEASED;
+            case LOSS_CAUSE_EXPIRED -> LossCause.EXPIRED;
+            case LOSS_CAUSE_MERGED -> LossCause.MERGED;
+            case LOSS_CAUSE_RESTORED -> LossCause.RESTORED;
+            case UNRECOGNIZED ->
+                throw new IllegalArgumentException("a piece was cut for no known cause");
+        };
     }
 
     private static StoreProto.OwnerState toProto(OwnerState state) {

@@ -288,7 +288,8 @@ public final class AdminCodec {
         Wire.TableReply.Builder wire = Wire.TableReply.newBuilder()
                 .setService(table.service().value())
                 .setLsn(table.lsn())
-                .addAllEntries(EntryCodec.writing(table.owners().keySet()).encode(table.entries()));
+                .addAllEntries(EntryCodec.writing(table.owners().keySet()).encode(table.entries()))
+                .addAllCuts(EntryCodec.cuts(table.entries()));
         table.owners()
                 .forEach((owner, entry) -> wire.addOwners(Wire.TableOwner.newBuilder()
                         .setOwner(NameCodec.encode(owner))
@@ -319,7 +320,8 @@ public final class AdminCodec {
         return new LeaseTable(
                 service,
                 message.notNegative("lsn", wire.getLsn()),
-                EntryCodec.reading(order).decode(message, wire.getEntriesList()),
+                EntryCodec.reading(order)
+                        .decode(message, wire.getEntriesList(), wire.getCutsList()),
                 owners);
     }
 

@@ -1,6 +1,7 @@
 package io.centrifuge.protocol.wire;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.LossCause;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * each message.
  */
 final class EntryCodec {
+    /** Of larger tables no causes are told: they must not make a message too large. */
+    private static final int MOST_CUTS = 500_000;
+
     /** In the order of the message's list; place 1 is the first. Empty for those that write. */
     private final List<OwnerRef> holders;
 
@@ -69,6 +73,28 @@ final class EntryCodec {
                 .build();
     }
 
+    static Wire.LossCause encode(LossCause cut) {
+        return switch (cut) {
+            case UNKNOWN -> Wire.LossCause.LOSS_CAUSE_UNKNOWN;
+            case RELEASED -> Wire.LossCause.LOSS_CAUSE_RELEASED;
+            case EXPIRED -> Wire.LossCause.LOSS_CAUSE_EXPIRED;
+            case MERGED -> Wire.LossCause.LOSS_CAUSE_MERGED;
+            case RESTORED -> Wire.LossCause.LOSS_CAUSE_RESTORED;
+        };
+    }
+
+    /** Of all entries in their order; of none in a table that has too many. */
+    static List<Wire.LossCause> cuts(RangeMap<LeaseEntry> entries) {
+        if (entries.size() > MOST_CUTS) {
+            return List.of();
+        }
+        List<Wire.LossCause> wire = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            wire.add(encode(entries.value(i).cut()));
+        }
+        return wire;
+    }
+
     private int placeOf(@Nullable OwnerRef holder) {
         if (holder == null) {
             return 0;
@@ -81,9 +107,14 @@ final class EntryCodec {
         return place;
     }
 
-    /** Of a list that says something of every key. */
-    RangeMap<LeaseEntry> decode(FieldPath table, List<Wire.Entry> wire)
+    /**
+     * Of a list that says something of every key.
+     *
+     * @param cuts as many as entries, or none
+     */
+    RangeMap<LeaseEntry> decode(FieldPath table, List<Wire.Entry> wire, List<Wire.LossCause> cuts)
             throws MalformedMessageException {
+        requireAsMany(table, cuts, wire.size());
         if (wire.isEmpty() || wire.getFirst().getStart() != 0) {
             throw table.at("entries").malformed("must begin with one that starts at 0");
         }
@@ -98,12 +129,36 @@ final class EntryCodec {
             }
             KeyRange range = ranges.next(field, entry.getStart(), end);
             field.require("state", entry.hasState());
-            pieces.add(new Piece<>(range, decode(field.at("state"), entry.getState())));
+            LossCause cut = cutAt(cuts, i);
+            pieces.add(new Piece<>(range, decode(field.at("state"), entry.getState(), cut)));
         }
         return RangeMap.of(LeaseEntry.NEVER_LEASED, pieces);
     }
 
-    LeaseEntry decode(FieldPath field, Wire.LeaseState wire) throws MalformedMessageException {
+    static void requireAsMany(FieldPath table, List<Wire.LossCause> cuts, int entries)
+            throws MalformedMessageException {
+        if (!cuts.isEmpty() && cuts.size() != entries) {
+            throw table.at("cuts")
+                    .malformed("are %d, for %d entries".formatted(cuts.size(), entries));
+        }
+    }
+
+    /** Of one that a later release has, nothing is known here. */
+    static LossCause cutAt(List<Wire.LossCause> cuts, int entry) {
+        if (cuts.isEmpty()) {
+            return LossCause.UNKNOWN;
+        }
+        return switch (cuts.get(entry)) {
+            case LOSS_CAUSE_UNKNOWN, UNRECOGNIZED -> LossCause.UNKNOWN;
+            case LOSS_CAUSE_RELEASED -> LossCause.RELEASED;
+            case LOSS_CAUSE_EXPIRED -> LossCause.EXPIRED;
+            case LOSS_CAUSE_MERGED -> LossCause.MERGED;
+            case LOSS_CAUSE_RESTORED -> LossCause.RESTORED;
+        };
+    }
+
+    LeaseEntry decode(FieldPath field, Wire.LeaseState wire, LossCause cut)
+            throws MalformedMessageException {
         OwnerRef holder = holderAt(field, wire.getHolder());
         long number = holder == null
                 ? field.notNegative("number", wire.getNumber())
@@ -115,7 +170,7 @@ final class EntryCodec {
                     .malformed("is %d, which the number %d of a range with%s holder forbids"
                             .formatted(offset, number, holder == null ? "out a" : " a"));
         }
-        return new LeaseEntry(holder, number, number + offset);
+        return new LeaseEntry(holder, number, number + offset, cut);
     }
 
     private @Nullable OwnerRef holderAt(FieldPath field, int place)

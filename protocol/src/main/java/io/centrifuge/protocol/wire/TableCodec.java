@@ -62,6 +62,7 @@ public final class TableCodec {
                 .addAllHolders(encode(whole.addresses()))
                 .addAllEntries(
                         EntryCodec.writing(whole.addresses().keySet()).encode(whole.entries()))
+                .addAllCuts(EntryCodec.cuts(whole.entries()))
                 .build();
     }
 
@@ -77,6 +78,7 @@ public final class TableCodec {
                     .setStart(piece.range().start())
                     .setEnd(piece.range().end())
                     .setState(entries.encode(piece.value())));
+            wire.addCuts(EntryCodec.encode(piece.value().cut()));
         }
         return wire.build();
     }
@@ -126,7 +128,8 @@ public final class TableCodec {
         return new TableAnswer.Whole(
                 service,
                 field.notNegative("lsn", wire.getLsn()),
-                EntryCodec.reading(holders).decode(field, wire.getEntriesList()),
+                EntryCodec.reading(holders)
+                        .decode(field, wire.getEntriesList(), wire.getCutsList()),
                 addresses);
     }
 
@@ -143,13 +146,17 @@ public final class TableCodec {
                 decodeHolders(field, wire.getHoldersList(), holders);
         EntryCodec entries = EntryCodec.reading(holders);
         RangeReader ranges = new RangeReader();
+        EntryCodec.requireAsMany(field, wire.getCutsList(), wire.getEntriesCount());
         List<Piece<LeaseEntry>> pieces = new ArrayList<>(wire.getEntriesCount());
         for (Wire.ChangedEntry entry : wire.getEntriesList()) {
             FieldPath at = field.at("entries", pieces.size());
             at.require("state", entry.hasState());
             pieces.add(new Piece<>(
                     ranges.next(at, entry.getStart(), entry.getEnd()),
-                    entries.decode(at.at("state"), entry.getState())));
+                    entries.decode(
+                            at.at("state"),
+                            entry.getState(),
+                            EntryCodec.cutAt(wire.getCutsList(), pieces.size()))));
         }
         return new TableAnswer.Changes(service, since, lsn, pieces, addresses);
     }

@@ -1,6 +1,7 @@
 package io.centrifuge.protocol.stored;
 
 import io.centrifuge.KeyRange;
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -178,12 +179,14 @@ final class Generated {
         return RangeMap.of(LeaseEntry.NEVER_LEASED, pieces);
     }
 
+    private static final Arbitrary<LossCause> CUT = Arbitraries.of(LossCause.class);
+
     private static Arbitrary<LeaseEntry> leaseEntries() {
-        Arbitrary<LeaseEntry> held = Combinators.combine(OWNER, COUNT, COUNT)
-                .as((owner, a, b) ->
-                        new LeaseEntry(owner, Math.max(1, Math.max(a, b)), Math.min(a, b)));
-        Arbitrary<LeaseEntry> free =
-                Combinators.combine(COUNT, COUNT).as((a, b) -> new LeaseEntry(null, a, b));
+        Arbitrary<LeaseEntry> held = Combinators.combine(OWNER, COUNT, COUNT, CUT)
+                .as((owner, a, b, cut) ->
+                        new LeaseEntry(owner, Math.max(1, Math.max(a, b)), Math.min(a, b), cut));
+        Arbitrary<LeaseEntry> free = Combinators.combine(COUNT, COUNT, CUT)
+                .as((a, b, cut) -> new LeaseEntry(null, a, b, cut));
         return Arbitraries.oneOf(held, free, Arbitraries.just(LeaseEntry.NEVER_LEASED));
     }
 }

@@ -2,6 +2,7 @@ package io.centrifuge.protocol.wire;
 
 import io.centrifuge.KeyRange;
 import io.centrifuge.LeaseTiming;
+import io.centrifuge.LossCause;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
@@ -178,15 +179,17 @@ final class Messages {
     }
 
     private static Arbitrary<LeaseEntry> entries(List<OwnerRef> holders) {
-        Arbitrary<LeaseEntry> free = Combinators.combine(counts(), counts())
-                .as((number, since) -> new LeaseEntry(null, number, since));
+        Arbitrary<LeaseEntry> free = Combinators.combine(
+                        counts(), counts(), Arbitraries.of(LossCause.class))
+                .as((number, since, cut) -> new LeaseEntry(null, number, since, cut));
         if (holders.isEmpty()) {
             return free;
         }
-        Arbitrary<LeaseEntry> held = Combinators.combine(Arbitraries.of(holders), numbers())
-                .flatAs((holder, number) -> Arbitraries.longs()
+        Arbitrary<LeaseEntry> held = Combinators.combine(
+                        Arbitraries.of(holders), numbers(), Arbitraries.of(LossCause.class))
+                .flatAs((holder, number, cut) -> Arbitraries.longs()
                         .between(0, number)
-                        .map(since -> new LeaseEntry(holder, number, since)));
+                        .map(since -> new LeaseEntry(holder, number, since, cut)));
         return Arbitraries.frequencyOf(Tuple.of(1, free), Tuple.of(4, held));
     }
 

@@ -140,7 +140,7 @@ public final class LookupProcess extends SimProcess {
             world.trace().line(world.time(), () -> name + "   -> " + TraceFormat.of(effect));
             switch (effect) {
                 case LookupEffect.Publish publish -> visible = publish.snapshot();
-                case LookupEffect.Lost told -> lost = told.ranges().asList();
+                case LookupEffect.Lost told -> lost = told.loss().ranges().asList();
                 case LookupEffect.Watch wanted -> watch(wanted);
                 case LookupEffect.Poll wanted -> poll(wanted);
                 case LookupEffect.Stale stale -> {}

@@ -253,7 +253,7 @@ final class TraceFormat {
                 "shows the table of " + publish.snapshot().lsn();
             case LookupEffect.Watch watch -> "watches from " + watch.lsn();
             case LookupEffect.Poll poll -> "asks from " + poll.lsn();
-            case LookupEffect.Lost lost -> "tells of a loss: " + lost.ranges();
+            case LookupEffect.Lost lost -> "tells of a loss: " + lost.loss();
             case LookupEffect.Stale stale -> "says that its table is stale";
             case LookupEffect.Fresh fresh -> "says that its table is fresh again";
         };
