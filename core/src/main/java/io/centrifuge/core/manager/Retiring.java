@@ -5,18 +5,33 @@ import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.state.TableChange;
-
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** How long the owners of one service that retire have something to wait for. One thread. */
 final class Retiring {
     private final Roster roster;
     private final Takings takings;
 
+    /** Of which table, and of how many changes of who retires, {@link #anyoneTakes} is so. */
+    private @Nullable LeaseTable looked;
+
+    private long lookedAt;
+    private boolean anyoneTakes;
+
     Retiring(Roster roster, Takings takings) {
         this.roster = roster;
         this.takings = takings;
+    }
+
+    /** Who may have to be told that it may leave, which follows from what others do. */
+    List<OwnerRef> untold() {
+        return roster.retiring().stream()
+                .filter(owner -> roster.find(owner)
+                        .filter(session -> !session.wasToldThatItMayLeave())
+                        .isPresent())
+                .toList();
     }
 
     /**
@@ -37,7 +52,17 @@ final class Retiring {
      * Whether any owner is known that neither retires nor is cordoned, also if it is silent: a new
      * leader has heard nobody yet.
      */
+    @SuppressWarnings("ReferenceEquality") // a table is replaced, never changed
     private boolean isAnyoneTaking(LeaseTable table) {
+        if (table != looked || lookedAt != roster.retiringChanges()) {
+            looked = table;
+            lookedAt = roster.retiringChanges();
+            anyoneTakes = takes(table);
+        }
+        return anyoneTakes;
+    }
+
+    private boolean takes(LeaseTable table) {
         return table.owners().entrySet().stream()
                 .anyMatch(other -> other.getValue().state() != OwnerState.SUPERSEDED
                         && !roster.retiring().contains(other.getKey())

@@ -22,6 +22,8 @@ final class Roster {
 
     private final SortedSet<OwnerRef> retiring = new TreeSet<>();
 
+    private long retiringChanges;
+
     /** The newest number of all sessions that were removed. */
     private long used;
 
@@ -49,6 +51,11 @@ final class Roster {
         return Collections.unmodifiableSortedSet(retiring);
     }
 
+    /** How often {@link #retiring} has changed. */
+    long retiringChanges() {
+        return retiringChanges;
+    }
+
     void add(ManagerSession session) {
         sessions.put(session.owner, session);
         ends.put(session.owner, session.heldUntil());
@@ -60,7 +67,7 @@ final class Roster {
             used = Math.max(used, removed.sent());
         }
         ends.remove(owner);
-        retiring.remove(owner);
+        retiringChanges += retiring.remove(owner) ? 1 : 0;
     }
 
     /**
@@ -76,7 +83,7 @@ final class Roster {
         session.handle(request, now, managerNanos);
         ends.put(session.owner, session.heldUntil());
         if (session.isRetiring()) {
-            retiring.add(session.owner);
+            retiringChanges += retiring.add(session.owner) ? 1 : 0;
         }
     }
 

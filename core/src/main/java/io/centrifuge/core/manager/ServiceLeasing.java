@@ -311,7 +311,7 @@ final class ServiceLeasing {
      * its request.
      */
     private void push(List<ManagerEffect> effects) {
-        agenda.untold().addAll(roster.retiring()); // who may leave follows from what others do
+        agenda.untold().addAll(retiring.untold());
         for (OwnerRef owner : agenda.untold()) {
             ManagerSession session =
                     roster.find(owner).filter(ManagerSession::isLive).orElse(null);
@@ -343,10 +343,11 @@ final class ServiceLeasing {
                 push);
     }
 
-    /** See {@link ManagerMessage.Leases}. */
+    /** Who was told so once may leave for good. */
     private boolean mayLeave(ManagerSession session) {
-        return retiring.mayLeave(
-                session, table, inFlight == null ? List.of() : inFlight.record.changes());
+        return session.wasToldThatItMayLeave()
+                || retiring.mayLeave(
+                        session, table, inFlight == null ? List.of() : inFlight.record.changes());
     }
 
     /** See {@link ManagerMessage.Leases}. */

@@ -13,6 +13,7 @@ import io.centrifuge.core.state.TableChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class Takings {
 
     private final Agenda agenda;
     private final Map<OwnerRef, RangeMap<Withheld>> taken = new TreeMap<>();
+    /** How many of the withheld ranges may yet come to each owner, if any may. */
+    private final Map<OwnerRef, Integer> coming = new TreeMap<>();
+
     /** When the first of a holder's recalled ranges comes free. */
     private final Deadlines<OwnerRef> deadlines = new Deadlines<>();
 
@@ -73,8 +77,7 @@ final class Takings {
 
     /** Whether a range was recalled for this owner and may yet come to it. */
     boolean isSuccessor(OwnerRef owner) {
-        return taken.values().stream()
-                .anyMatch(withheld -> withheld.any(why -> owner.equals(why.successor())));
+        return coming.containsKey(owner);
     }
 
     /** The owner's session is over. */
@@ -261,6 +264,8 @@ final class Takings {
             return;
         }
         agenda.holdingsChanged(holder);
+        count(of(holder), -1);
+        count(withheld, 1);
         if (withheld.equals(NOTHING)) {
             taken.remove(holder);
         } else {
@@ -271,5 +276,12 @@ final class Takings {
                 .map(piece -> ((Withheld.Recalled) piece.value()).freeAt())
                 .min(Deadlines.SOONEST_FIRST)
                 .ifPresent(at -> deadlines.put(holder, at));
+    }
+
+    private void count(RangeMap<Withheld> withheld, int by) {
+        for (Piece<Withheld> piece : withheld.pieces(why -> why.successor() != null)) {
+            coming.merge(Objects.requireNonNull(piece.value().successor()), by, Integer::sum);
+        }
+        coming.values().removeIf(ranges -> ranges == 0);
     }
 }
