@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * a flood of one kind doesn't hide the others.
  */
 public final class RefusalLog {
-    static final int LINES = 20;
+    static final int LINES = 50;
     static final long SECONDS = 10;
 
     private static final int LONGEST = 1_000;

@@ -18,14 +18,14 @@ class RefusalLogTest {
         }
         assertThat(lines)
                 .hasSize(RefusalLog.LINES + 1)
-                .endsWith("refused one", "refused more than 20 in 10 s: the next are only counted");
+                .endsWith("refused one", "refused more than 50 in 10 s: the next are only counted");
         lines.clear();
         now += RefusalLog.SECONDS - 1;
         log.add("one");
         assertThat(lines).isEmpty();
         now++;
         log.add("another");
-        assertThat(lines).containsExactly("refused 981 more, left out here", "refused another");
+        assertThat(lines).containsExactly("refused 951 more, left out here", "refused another");
     }
 
     @Test
