@@ -14,6 +14,6 @@ public enum LossCause {
     EXPIRED,
     /** Pieces of one owner became one; nothing need be lost, but it can't be told from a loss. */
     MERGED,
-    /** The store was restored, or begun anew: what was leased in the lost history is lost. */
+    /** The store was restored or replaced: all state of the lost history is lost. */
     RESTORED
 }

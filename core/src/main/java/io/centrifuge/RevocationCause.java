@@ -4,7 +4,7 @@ package io.centrifuge;
 public enum RevocationCause {
     /** The manager wanted it back, for another owner. */
     RECALLED,
-    /** The manager granted it to the same owner anew, under a higher number. */
+    /** The manager granted it to the same owner again, under a higher number. */
     REPLACED,
     /**
      * The manager's list lacked it and named no successor: the manager had ended the lease already,

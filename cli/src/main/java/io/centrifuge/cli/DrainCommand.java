@@ -69,7 +69,7 @@ final class DrainCommand implements Callable<Integer> {
     @Option(
             names = "--address",
             paramLabel = "HOST[:PORT]",
-            description = "With --cordon: whoever is there, instead of an id; as owners give it.")
+            description = "With --cordon: the owners at this address, instead of an id.")
     private @Nullable Cordon address;
 
     @Parameters(paramLabel = "OWNER", arity = "0..1", description = "The owner's id.")

@@ -96,7 +96,7 @@ final class HistoryPrinter {
         String from = change.from().map(this::name).orElse("");
         return switch (change.kind()) {
             case JOINED -> "joined";
-            case JOINED_AGAIN -> "joined, started anew";
+            case JOINED_AGAIN -> "joined after a restart";
             case DRAIN_ORDERED -> "is to be drained";
             case UNDRAIN_ORDERED -> "is drained no more";
             case EVICTION_ORDERED -> "is evicted";

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Its table, cordons and what is remembered of evicted owners go. It is refused while"
                     + " the service has owners: stop them first. If one joins later, the service"
-                    + " begins anew, without state; no lease number that it ever gave out comes"
+                    + " begins again, without state; no lease number that it gave out comes"
                     + " again, under whatever name.",
             "",
             "Lookups that still watch it are told that it is empty."

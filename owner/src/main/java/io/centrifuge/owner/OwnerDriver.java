@@ -333,7 +333,7 @@ final class OwnerDriver {
     private static String text(RevocationCause cause) {
         return switch (cause) {
             case RECALLED -> "recalled for other owners";
-            case REPLACED -> "granted to this owner anew";
+            case REPLACED -> "granted to this owner again";
             case DROPPED -> "the manager had ended them already";
             case EXPIRED -> "no manager renewed them in time";
             case SUPERSEDED -> "a process that started later has its name";

@@ -188,7 +188,7 @@ final class ServiceLeasing {
 
     /**
      * Nothing is committed of the service any more, or its empty table has moved on: what was in
-     * flight is refused, and who is here joins anew.
+     * flight is refused, and the owners that are here join again.
      */
     void begin(LeaseTable empty) {
         table = empty;

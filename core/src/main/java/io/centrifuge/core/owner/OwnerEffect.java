@@ -67,7 +67,7 @@ public sealed interface OwnerEffect {
     /**
      * A grant that ended.
      *
-     * @param successor to whom it shall go, if the manager said so
+     * @param successor the owner that gets it next, if the manager named one
      */
     record Revoked(Grant grant, RevocationCause cause, Optional<OwnerId> successor) {}
 }

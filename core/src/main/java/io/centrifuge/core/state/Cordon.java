@@ -51,7 +51,7 @@ public record Cordon(Kind kind, String name) implements Comparable<Cordon> {
     }
 
     /**
-     * Of whoever is there.
+     * Of every owner at the address.
      *
      * @param address host:port, or a host alone for all of its ports; compared as text
      * @throws IllegalArgumentException names the value and the remedy
