@@ -137,6 +137,10 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setWriteBufferSize(
                 properties, SizeInBytes.valueOf(entryBytes + ENVELOPE_BYTES));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+        // Composed, an append waits for the one before it on the JVM's common pool: a service that
+        // blocks the pool stops this member, and after one append that fails all others do, while
+        // heartbeats are answered, so that nobody notices.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
