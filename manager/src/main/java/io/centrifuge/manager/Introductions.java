@@ -68,11 +68,18 @@ final class Introductions {
         return known.introduction();
     }
 
-    /** Why a client that acts on this cluster is at the wrong manager, if it is. */
+    /** Why a client that acts on this cluster is at the wrong manager, or asks too early. */
     Optional<Status> refusal(ClusterRef meant) {
         return current()
-                .filter(own -> !own.cluster().continues(meant))
-                .map(own -> Status.FAILED_PRECONDITION.withDescription(
+                .map(own -> refusal(own, meant))
+                .orElseGet(() -> Optional.of(LookupService.storeNotRead()));
+    }
+
+    /** Why a client that acts on this cluster is at the wrong manager, if it is. */
+    static Optional<Status> refusal(Introduction own, ClusterRef meant) {
+        return own.cluster().continues(meant)
+                ? Optional.empty()
+                : Optional.of(Status.FAILED_PRECONDITION.withDescription(
                         ("this manager belongs to cluster %s, and the client to cluster %s: list"
                                         + " the managers of one cluster")
                                 .formatted(own.cluster(), meant)));

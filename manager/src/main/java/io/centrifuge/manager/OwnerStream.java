@@ -33,8 +33,13 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
     private final ServerCallStreamObserver<Wire.ManagerMessage> network;
     private volatile OwnerService.@Nullable Peer peer;
 
-    /** Whether a request of it has named the manager's cluster. Of gRPC's calls alone. */
+    // Of gRPC's calls alone.
+
+    /** Whether a request of it has named the manager's own cluster. */
     private boolean isNamed;
+
+    /** The cluster that a request has named when the manager didn't know its own yet. */
+    private Optional<ClusterRef> unchecked = Optional.empty();
 
     // Guarded by this.
     private @Nullable ManagerEnd end;
@@ -89,20 +94,32 @@ final class OwnerStream implements StreamObserver<Wire.OwnerRequest> {
                                     known.service())));
             return;
         }
-        if (isMeant(wire, meant)) {
+        if (isMeant(wire.getTerm(), meant)) {
             receive(frame).ifPresent(this::hear);
+        } else if (unchecked.isPresent()) {
+            // It leads once it knows its cluster, and would take a stranger's request for an
+            // owner's.
+            send(new ManagerMessage.NotLeading(frame.service(), frame.owner()));
         }
     }
 
-    /** Whether it is for this manager's cluster; ends the stream if it isn't. */
-    private boolean isMeant(Wire.OwnerRequest wire, Optional<ClusterRef> meant) {
-        Optional<Status> refusal = meant.flatMap(streams.introductions()::refusal);
-        if (refusal.isPresent()) {
-            close(refusal.get());
-            return false;
+    /** Whether it is known to be for this manager's cluster; ends the stream if it never will. */
+    private boolean isMeant(long term, Optional<ClusterRef> meant) {
+        unchecked = meant.or(() -> unchecked);
+        if (unchecked.isPresent()) {
+            Optional<Introduction> own = streams.introductions().current();
+            if (own.isEmpty()) {
+                return false;
+            }
+            Optional<Status> refusal = Introductions.refusal(own.get(), unchecked.get());
+            unchecked = Optional.empty();
+            if (refusal.isPresent()) {
+                close(refusal.get());
+                return false;
+            }
+            isNamed = true;
         }
-        isNamed = isNamed || meant.isPresent();
-        if (wire.getTerm() > 0 && !isNamed) {
+        if (term > 0 && !isNamed) {
             streams.malformed();
             close(Status.INVALID_ARGUMENT.withDescription(
                     "OwnerRequest.cluster is missing: the first request of a stream that has a term"

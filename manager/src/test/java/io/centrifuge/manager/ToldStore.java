@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class ToldStore implements Store {
     private final AtomicReference<Consumer<StoreEvent>> follower = new AtomicReference<>();
     private final BlockingQueue<StoreRecord> proposed = new LinkedBlockingQueue<>();
+    volatile CommittedState first = CommittedState.begun(new UUID(0, 1));
     volatile boolean shared;
     volatile boolean started;
     volatile boolean closed;
@@ -33,7 +34,7 @@ final class ToldStore implements Store {
     public void start(Consumer<StoreEvent> given) {
         started = true;
         follower.set(given);
-        given.accept(new StoreEvent.Restored(CommittedState.begun(new UUID(0, 1))));
+        given.accept(new StoreEvent.Restored(first));
     }
 
     void commit(StoreRecord record) {
