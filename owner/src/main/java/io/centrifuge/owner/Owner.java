@@ -134,8 +134,8 @@ public final class Owner implements AutoCloseable {
     }
 
     /**
-     * Why the last stream to a manager ended, or why this owner failed; empty if neither happened.
-     * It stays when all is well again.
+     * Why the last stream to a manager ended; once this owner has ended by itself, why it did.
+     * Empty if neither happened. It stays when all is well again.
      */
     public Optional<String> lastError() {
         return status.lastError();

@@ -72,8 +72,11 @@ final class OwnerStatus {
         signal();
     }
 
+    /** What ended it is not said over by what comes of that. */
     void error(String text) {
-        lastError = text;
+        if (!isEnded()) {
+            lastError = text;
+        }
     }
 
     boolean isEnded() {

@@ -240,6 +240,11 @@ class OwnerEndTest extends OwnerOfScript {
         assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
         assertThat(changes.getLast().revoked()).containsExactly(low(RevocationCause.SUPERSEDED));
         Eventually.that("released", () -> manager.lastRequest().leaving());
+        long reconnects = owner.counters().reconnects();
+        manager.breakStream();
+        Eventually.that("its stream ended", () -> owner.counters().reconnects() > reconnects);
+        assertThat(owner.lastError())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("superseded by a process"));
         owner.close();
         assertThat(owner.state()).isEqualTo(Owner.State.CLOSED);
     }
