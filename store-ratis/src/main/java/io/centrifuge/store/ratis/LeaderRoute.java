@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +107,7 @@ final class LeaderRoute implements Closeable {
 
     private CompletableFuture<RaftClientReply> overNetwork(RaftClientRequest request)
             throws IOException {
-        RaftClientRpc rpc = network();
+        RaftClientRpc rpc = network(request.getServerId());
         return rpc.sendRequestAsyncUnordered(request).whenComplete((reply, failure) -> {
             if (failure != null) {
                 rpc.handleException(request.getServerId(), failure, true);
@@ -113,14 +115,20 @@ final class LeaderRoute implements Closeable {
         });
     }
 
-    private synchronized RaftClientRpc network() {
+    private synchronized RaftClientRpc network(RaftPeerId member) throws IOException {
+        RaftConfiguration members = division.getRaftConf();
+        if (members.getPeer(member, RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER) == null) {
+            // A member that was just added hears of the leader before it has the list of members.
+            throw new IOException(
+                    "member %s is not in this member's list of the group".formatted(member));
+        }
         RaftClientRpc rpc = network;
         if (rpc == null) {
             rpc = connections.newRaftClientRpc(client, properties);
             network = rpc;
         }
         // The group may have changed; those that are known already are left as they are.
-        rpc.addRaftPeers(division.getRaftConf().getAllPeers());
+        rpc.addRaftPeers(members.getAllPeers());
         return rpc;
     }
 
