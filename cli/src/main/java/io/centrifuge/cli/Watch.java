@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 final class Watch {
     private static final Duration PERIOD = Duration.ofMillis(500);
 
+    /** That often it is looked whether an event's changes have come to an end. */
+    private static final long TICK_NANOS = TableMoves.QUIET_NANOS / 3;
+
     private final ManagerAddresses addresses;
     private final ManagerChannels connections;
     private final WatchPrinter printer;
@@ -56,7 +59,7 @@ final class Watch {
         } catch (InterruptedException toldToEnd) {
             Thread.currentThread().interrupt();
         } finally {
-            watched.values().forEach(WatchedService::close);
+            watched.values().forEach(WatchedService::end);
         }
     }
 
@@ -74,16 +77,18 @@ final class Watch {
         long deadline = System.nanoTime() + PERIOD.toNanos();
         long left = PERIOD.toNanos();
         while (left > 0) {
-            WatchEvent event = events.poll(left, TimeUnit.NANOSECONDS);
+            WatchEvent event = events.poll(Math.min(left, TICK_NANOS), TimeUnit.NANOSECONDS);
+            long now = System.nanoTime();
             switch (event) {
                 case null -> {}
                 case WatchEvent.Asked asked -> handle(asked);
                 case WatchEvent.OfStream ofStream ->
                     watched.values().stream()
                             .filter(table -> table.isFrom(ofStream.from()))
-                            .forEach(table -> handle(table, ofStream));
+                            .forEach(table -> handle(table, ofStream, now));
             }
-            left = deadline - System.nanoTime();
+            watched.values().forEach(table -> table.print(now));
+            left = deadline - now;
         }
     }
 
@@ -105,9 +110,9 @@ final class Watch {
         }
     }
 
-    private static void handle(WatchedService table, WatchEvent.OfStream event) {
+    private static void handle(WatchedService table, WatchEvent.OfStream event, long now) {
         switch (event) {
-            case WatchEvent.Heard heard -> table.heard(heard.manager(), heard.answer());
+            case WatchEvent.Heard heard -> table.heard(heard.manager(), heard.answer(), now);
             case WatchEvent.Ended ended ->
                 table.ended(ended.manager(), ended.why().reason());
         }

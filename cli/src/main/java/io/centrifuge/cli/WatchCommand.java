@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Changes of lease tables, and of who leads, live. */
@@ -18,16 +19,19 @@ import picocli.CommandLine.Parameters;
         header = "Show who leads, and changes of the lease table, as they happen.",
         description = {
             "",
-            "One line for each range whose lease changed: the time, the LSN, the range, who had it"
-                    + " and who has it now (\"-\" is nobody), and LOSS where the range's state did"
-                    + " not come along. Goes on until Ctrl-C, and through restarts of the manager:"
+            "One line for each owner that gave ranges away or got some, when that has come to an"
+                    + " end: the time, the LSN, who had the ranges and who has them now (\"-\" is"
+                    + " nobody), how many they are and which share of all keys; LOSS where their"
+                    + " state did not come along, and why: expired, released, merged, restored or"
+                    + " unknown; and for how long nobody had one of them. With -v, a line for each"
+                    + " of the ranges. Goes on until Ctrl-C, and through restarts of the manager:"
                     + " what changed meanwhile is shown afterwards.",
             "",
             "And one line whenever a manager leads, stands by, or does not answer within a second:"
                     + " with the term, and how long no manager said that it leads.",
             "",
-            "With --json each line is an object whose \"type\" is table, change, disconnected,"
-                    + " connected or manager."
+            "With --json each line is an object whose \"type\" is table, move, change (with -v),"
+                    + " disconnected, connected or manager."
         },
         footer = {
             "",
@@ -44,6 +48,11 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "SERVICE",
             description = "All services if absent, those that come later included.")
     private @Nullable ServiceName service;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show each range of a move.")
+    private boolean verbose;
 
     @Mixin
     private ClientFlags flags = new ClientFlags();
@@ -68,7 +77,8 @@ final class WatchCommand implements Callable<Integer> {
             context.out().println("no services yet: waiting for the first owner to join");
         }
         boolean all = service == null;
-        new Watch(managers, connections, new WatchPrinter(context, flags.json(), all), all)
+        WatchPrinter printer = new WatchPrinter(context, flags.json(), all, verbose);
+        new Watch(managers, connections, printer, all)
                 .run(service == null ? services : List.of(service));
         return ExitCodes.OK;
     }

@@ -1,34 +1,47 @@
 package io.centrifuge.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.centrifuge.LossCause;
 import io.centrifuge.ServiceName;
 import io.centrifuge.cli.WatchedManagers.Role;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.client.ManagerAddress;
+
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Prints what a watch sees, a line each: text, or one JSON object. Used by one thread. */
 final class WatchPrinter {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
+    /** More owners than that are counted. */
+    private static final int MOST_NAMED = 3;
+
     private final ProcessContext context;
     private final boolean json;
     private final boolean manyServices;
+    private final boolean ranges;
 
     /**
      * @param manyServices whether lines must say whose they are
+     * @param ranges whether each range of a move has a line, too
      */
-    WatchPrinter(ProcessContext context, boolean json, boolean manyServices) {
+    WatchPrinter(ProcessContext context, boolean json, boolean manyServices, boolean ranges) {
         this.context = context;
         this.json = json;
         this.manyServices = manyServices;
+        this.ranges = ranges;
     }
 
     /** The first table of a service. */
@@ -48,25 +61,89 @@ final class WatchPrinter {
         }
     }
 
-    void changed(ServiceName service, long lsn, TableDifference change) {
+    /** One line, and with -v one for each of its ranges. */
+    void moved(ServiceName service, long lsn, TableMove move) {
+        if (json) {
+            print(json(event("move", service).put("lsn", lsn), move));
+        } else {
+            say((manyServices ? context.style().name(service.value()) + " " : "")
+                    + "%6d ".formatted(lsn)
+                    + text(move));
+        }
+        if (ranges) {
+            move.ranges().forEach(range -> changed(service, lsn, range));
+        }
+    }
+
+    private String text(TableMove move) {
+        StringBuilder text = new StringBuilder("%s -> %s: %s (%s)"
+                .formatted(
+                        names(move.from()),
+                        names(move.to()),
+                        Format.count(move.ranges().size(), "range"),
+                        Format.percent(move.share())));
+        int losses = move.losses();
+        if (losses > 0) {
+            String of = losses == move.ranges().size() ? "" : " of " + losses;
+            text.append(", ")
+                    .append(context.style().alarm("LOSS" + of))
+                    .append(" (")
+                    .append(move.causes().stream()
+                            .map(WatchPrinter::name)
+                            .collect(Collectors.joining(", ")))
+                    .append(')');
+        }
+        if (move.unownedNanos() > 0) {
+            text.append(
+                    String.format(Locale.ROOT, ", unowned for %.1f s", move.unownedNanos() / 1e9));
+        }
+        return text.toString();
+    }
+
+    private String names(Set<Optional<OwnerRef>> owners) {
+        if (owners.size() <= MOST_NAMED) {
+            return owners.stream().map(this::name).collect(Collectors.joining(", "));
+        }
+        boolean nobody = owners.contains(Optional.<OwnerRef>empty());
+        return (nobody ? "-, " : "") + (owners.size() - (nobody ? 1 : 0)) + " owners";
+    }
+
+    private static String name(LossCause cause) {
+        return cause.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ObjectNode json(ObjectNode node, TableMove move) {
+        ArrayNode from = node.putArray("from");
+        move.from().forEach(owner -> Json.putOwner(from.addObject(), owner.orElse(null)));
+        ArrayNode to = node.putArray("to");
+        move.to().forEach(owner -> Json.putOwner(to.addObject(), owner.orElse(null)));
+        node.put("ranges", move.ranges().size())
+                .put("share", move.share())
+                .put("unowned_ms", TimeUnit.NANOSECONDS.toMillis(move.unownedNanos()))
+                .put("loss", move.losses() > 0)
+                .put("lost_ranges", move.losses());
+        ArrayNode causes = node.putArray("causes");
+        move.causes().forEach(cause -> causes.add(name(cause)));
+        return node;
+    }
+
+    private void changed(ServiceName service, long lsn, TableDifference change) {
         if (json) {
             ObjectNode node = event("change", service).put("lsn", lsn);
             Json.putRange(node, change.range());
             node.set("from", lease(change.before()));
             node.set("to", lease(change.after()));
-            print(node.put("loss", change.loss()));
+            print(node.put("loss", change.loss())
+                    .put("cause", change.loss() ? name(change.after().cut()) : null));
             return;
         }
-        String line = "%6d %s %s -> %s"
-                .formatted(
-                        lsn,
-                        change.range(),
-                        name(change.before().holder()),
-                        name(change.after().holder()));
-        Style style = context.style();
-        say((manyServices ? context.style().name(service.value()) + " " : "")
-                + line
-                + (change.loss() ? " " + style.alarm("LOSS") : ""));
+        context.out()
+                .println("    %s %s -> %s%s"
+                        .formatted(
+                                change.range(),
+                                name(change.from()),
+                                name(change.to()),
+                                change.loss() ? " " + context.style().alarm("LOSS") : ""));
     }
 
     void disconnected(ServiceName service, ManagerAddress manager, String why) {
@@ -160,8 +237,8 @@ final class WatchPrinter {
                 .put("state_since", entry.stateSince());
     }
 
-    private String name(@Nullable OwnerRef holder) {
-        return holder == null ? "-" : context.style().name(holder.id().value());
+    private String name(Optional<OwnerRef> owner) {
+        return owner.map(ref -> context.style().name(ref.id().value())).orElse("-");
     }
 
     private void say(String line) {

@@ -9,7 +9,6 @@ import io.centrifuge.protocol.client.ManagerChannels;
 import io.centrifuge.protocol.client.ManagerClient.StatusReply;
 import io.centrifuge.protocol.client.ManagerRing;
 import io.centrifuge.protocol.wire.TableWatch;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One service's table as a watch knows it, and the stream that keeps it up to date. Used by one
  * thread.
  *
- * <p>Invariant: the table's LSN never goes back, and each step to the next table is printed.
+ * <p>Invariant: the table's LSN never goes back, and what changes from one table to the next is
+ * printed, an event at a time.
  */
 final class WatchedService implements AutoCloseable {
     private final ServiceName service;
@@ -26,9 +26,8 @@ final class WatchedService implements AutoCloseable {
     private final Consumer<WatchEvent> events;
     private final WatchPrinter printer;
     private @Nullable TableStream stream;
-    private RangeMap<LeaseEntry> entries = RangeMap.of(LeaseEntry.NEVER_LEASED);
+    private @Nullable TableMoves moves;
     private long lsn;
-    private boolean hasTable;
     private boolean connected;
     private boolean toldOfLoss;
 
@@ -55,7 +54,7 @@ final class WatchedService implements AutoCloseable {
 
     /** Whether a table ever came. */
     boolean hasTable() {
-        return hasTable;
+        return moves != null;
     }
 
     boolean hasStream() {
@@ -70,11 +69,11 @@ final class WatchedService implements AutoCloseable {
         opened.open(new TableWatch(service, lsn));
     }
 
-    void heard(ManagerAddress manager, TableAnswer answer) {
+    void heard(ManagerAddress manager, TableAnswer answer, long nanos) {
         switch (answer) {
-            case TableAnswer.Whole whole -> become(manager, whole.entries(), whole.lsn());
+            case TableAnswer.Whole whole -> become(manager, whole.entries(), whole.lsn(), nanos);
             case TableAnswer.Changes changes ->
-                become(manager, entries.overlay(changes.pieces()), changes.lsn());
+                become(manager, newest().overlay(changes.pieces()), changes.lsn(), nanos);
             case TableAnswer.Behind behind ->
                 ended(
                         manager,
@@ -82,22 +81,40 @@ final class WatchedService implements AutoCloseable {
         }
     }
 
-    private void become(ManagerAddress manager, RangeMap<LeaseEntry> next, long nextLsn) {
-        if (hasTable && !connected) {
-            printer.connected(service, manager, nextLsn);
+    private void become(
+            ManagerAddress manager, RangeMap<LeaseEntry> next, long nextLsn, long nanos) {
+        if (moves == null) {
+            printer.table(service, manager, nextLsn, next);
+            moves = new TableMoves(next);
+            lsn = nextLsn;
+        } else {
+            if (!connected) {
+                printer.connected(service, manager, nextLsn);
+            }
+            if (nextLsn > lsn) {
+                moves.become(next, nanos);
+                lsn = nextLsn;
+            }
         }
         connected = true;
         toldOfLoss = false;
-        if (!hasTable) {
-            printer.table(service, manager, nextLsn, next);
-        } else if (nextLsn > lsn) {
-            List<TableDifference> changes = TableDifference.between(entries, next);
-            changes.forEach(change -> printer.changed(service, nextLsn, change));
+    }
+
+    /** What its stream goes on from. */
+    private RangeMap<LeaseEntry> newest() {
+        return moves == null ? RangeMap.of(LeaseEntry.NEVER_LEASED) : moves.newest();
+    }
+
+    /** Prints what has come to an end. */
+    void print(long nanos) {
+        if (moves != null && moves.isDue(nanos)) {
+            printMoves();
         }
-        if (!hasTable || nextLsn > lsn) {
-            entries = next;
-            lsn = nextLsn;
-            hasTable = true;
+    }
+
+    private void printMoves() {
+        if (moves != null) {
+            moves.take().forEach(move -> printer.moved(service, lsn, move));
         }
     }
 
@@ -105,7 +122,8 @@ final class WatchedService implements AutoCloseable {
     void ended(ManagerAddress manager, String why) {
         close();
         managers.next();
-        if (hasTable && !toldOfLoss) {
+        if (moves != null && !toldOfLoss) {
+            printMoves();
             printer.disconnected(service, manager, why);
             toldOfLoss = true;
         }
@@ -116,6 +134,12 @@ final class WatchedService implements AutoCloseable {
         if (stream != null && managers.current().equals(silent.manager())) {
             ended(silent.manager(), silent.reason());
         }
+    }
+
+    /** Closes, and prints what has come so far. */
+    void end() {
+        close();
+        printMoves();
     }
 
     @Override
