@@ -2,14 +2,17 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.OwnerId;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.protocol.admin.HistoryReport;
 import io.centrifuge.protocol.admin.HistoryReport.Change;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,75 +29,77 @@ final class HistoryPrinter {
         this.report = report;
     }
 
-    /** Of one record, what has one kind and the same owners. */
-    private record Row(Change first, int ranges) {
-        boolean takes(Change next) {
-            return first.lsn() == next.lsn()
-                    && first.kind() == next.kind()
-                    && first.from().equals(next.from())
-                    && first.to().equals(next.to());
-        }
-
-        Row and(Change next) {
-            return new Row(first, ranges + (next.range().isPresent() ? 1 : 0));
-        }
-
+    /** What the changes of one row have in common. */
+    private record Row(
+            long lsn,
+            Optional<Instant> at,
+            HistoryReport.Kind kind,
+            Optional<OwnerRef> from,
+            Optional<OwnerRef> to) {
         static Row of(Change change) {
-            return new Row(change, 0).and(change);
+            return new Row(change.lsn(), change.at(), change.kind(), change.from(), change.to());
         }
     }
 
     /**
      * @param ofOneKey whether all is about the range of one key, so that it need not be said
+     * @param ofOwner whom alone all is about, if anybody
      */
-    void print(boolean ofOneKey) {
+    void print(boolean ofOneKey, @Nullable OwnerId ofOwner) {
         context.out()
                 .println("service %s, as seen since %s"
                         .formatted(report.service(), time(report.since())));
+        if (!report.isCurrent()) {
+            context.out()
+                    .println(context.style()
+                            .notice("no manager that answered knows what the leader does now: what"
+                                    + " is newest may be missing"));
+        }
         if (report.left() > 0) {
             context.out()
                     .println("%s before these are not shown"
                             .formatted(Format.count(report.left(), "change")));
         }
         if (report.changes().isEmpty()) {
-            context.out().println("nothing has changed since then");
+            context.out()
+                    .println(
+                            ofOwner == null
+                                    ? "nothing has changed since then"
+                                    : "no owner \"%s\" has joined, or had anything, since then"
+                                            .formatted(ofOwner));
             return;
         }
         context.out().println();
         TextTable table = ofOneKey
                 ? new TextTable("TIME", ">LSN", "OWNER", "WHAT AND WHY")
                 : new TextTable("TIME", ">LSN", "OWNER", ">RANGES", "WHAT AND WHY");
-        for (Row row : rows()) {
-            Change change = row.first();
-            boolean loss = change.kind().isLoss();
+        ranges().forEach((row, ranges) -> {
+            boolean loss = row.kind().isLoss();
             List<Object> cells = new ArrayList<>(List.of(
-                    change.at().map(this::time).orElse("before"),
-                    change.lsn(),
-                    change.to().or(change::from).map(this::name).orElse("-")));
+                    row.at().map(this::time).orElse("before"),
+                    row.lsn(),
+                    row.to().or(row::from).map(this::name).orElse("-")));
             if (!ofOneKey) {
-                cells.add(row.ranges() == 0 ? "" : row.ranges());
+                cells.add(ranges == 0 ? "" : ranges);
             }
-            cells.add(text(change) + (loss ? "; LOSS" : ""));
+            cells.add(text(row) + (loss ? "; LOSS" : ""));
             table.row(loss ? context.style()::notice : line -> line, cells.toArray());
-        }
+        });
         table.lines(context.style()::heading).forEach(context.out()::println);
     }
 
-    private List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    /** By row, in the order in which the first change of each came: how many ranges it is about. */
+    private Map<Row, Integer> ranges() {
+        Map<Row, Integer> ranges = new LinkedHashMap<>();
         for (Change change : report.changes()) {
-            if (!rows.isEmpty() && rows.getLast().takes(change)) {
-                rows.set(rows.size() - 1, rows.getLast().and(change));
-            } else {
-                rows.add(Row.of(change));
-            }
+            ranges.merge(Row.of(change), change.range().isPresent() ? 1 : 0, Integer::sum);
         }
-        return rows;
+        return ranges;
     }
 
-    private String text(Change change) {
-        String from = change.from().map(this::name).orElse("");
-        return switch (change.kind()) {
+    private String text(Row row) {
+        String from = row.from().map(this::name).orElse("");
+        return switch (row.kind()) {
             case JOINED -> "joined";
             case JOINED_AGAIN -> "joined after a restart";
             case DRAIN_ORDERED -> "is to be drained";
@@ -109,8 +114,9 @@ final class HistoryPrinter {
             case OWNER_LEFT -> "let go, it left";
             case SUPERSEDED -> "ended, superseded";
             case EVICTED -> "ended, evicted";
-            case EXPIRED -> "expired, it was silent";
+            case EXPIRED -> "expired, it was silent for a lease's duration";
             case MERGED -> "merged with its neighbours";
+            case SERVICE_REMOVED -> "the service was removed";
         };
     }
 

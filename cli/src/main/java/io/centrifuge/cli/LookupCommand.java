@@ -1,7 +1,6 @@
 package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.centrifuge.KeyHash;
 import io.centrifuge.KeyRange;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.LeaseEntry;
@@ -13,7 +12,6 @@ import io.centrifuge.protocol.client.ManagerClient;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +38,6 @@ import picocli.CommandLine.Parameters;
             "  centrifuge lookup rendezvous 'a key with spaces' --json"
         })
 final class LookupCommand implements Callable<Integer> {
-    private static final Pattern HEX = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,16})");
-
     private final ProcessContext context;
 
     @Option(names = "--hash", description = "KEY is a key hash, in hexadecimal digits.")
@@ -62,7 +58,7 @@ final class LookupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
-        long hash = hash();
+        long hash = HashedKey.of(key, isHash);
         LeaseTable table;
         try (ManagerClient client = flags.client(context)) {
             table = client.table(Objects.requireNonNull(service));
@@ -73,22 +69,6 @@ final class LookupCommand implements Callable<Integer> {
             print(hash, table);
         }
         return table.entries().get(hash).isFree() ? ExitCodes.NOT_FOUND : ExitCodes.OK;
-    }
-
-    private long hash() throws CommandFailure {
-        if (!isHash) {
-            if (key.indexOf('\ufffd') >= 0) {
-                throw CommandFailure.usage("the key \"" + key + "\" was not passed on whole in this"
-                        + " locale: set LC_ALL=C.UTF-8, or give the key's hash with --hash");
-            }
-            return KeyHash.of(key);
-        }
-        var digits = HEX.matcher(key);
-        if (!digits.matches()) {
-            throw CommandFailure.usage("\"" + key
-                    + "\" is no key hash: write 1 to 16 hexadecimal digits, such as 00c0ffee");
-        }
-        return Long.parseUnsignedLong(digits.group(1), 16);
     }
 
     private static KeyRange rangeOf(long hash, LeaseTable table) {

@@ -268,8 +268,31 @@ class QueriesTest {
                 .contains("joined", "is to be drained");
         JsonNode last = json("history", "rendezvous", key, "--json").get("changes");
         assertThat(last.get(last.size() - 1).at("/to/owner").asText()).isEqualTo("b2");
+        String hash =
+                json("lookup", "rendezvous", key, "--json").get("key_hash").asText();
+        assertThat(launcher.run("history", "rendezvous", hash, "--hash").out()).isEqualTo(history);
+        BadInputTest.refused(2, launcher.run("history", "rendezvous", "a\ufffd"), "--hash");
+        BadInputTest.refused(2, launcher.run("history", "rendezvous", "--hash"), "--hash");
+        assertThat(launcher.run("history", "rendezvous", "--owner", "b3").out())
+                .contains("no owner \"b3\" has joined");
         BadInputTest.refused(2, launcher.run("history", "rendezvous", "k", "--owner", "b1"), "k");
         BadInputTest.refused(4, launcher.run("history", "none"), "no service \"none\"");
+    }
+
+    /** However the ranges of several owners alternate. */
+    @Test
+    void whatOneRecordDoesIsOneLineForEachReason() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+        join("rendezvous", "b3");
+
+        List<String> grants = launcher.run("history", "rendezvous")
+                .out()
+                .lines()
+                .filter(line -> line.contains("granted"))
+                .map(line -> line.replaceFirst("\\s\\d+\\s+granted", ""))
+                .toList();
+        assertThat(grants).isNotEmpty().doesNotHaveDuplicates();
     }
 
     private String keyOf(String owner) throws Exception {

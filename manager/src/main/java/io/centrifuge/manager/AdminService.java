@@ -1,10 +1,12 @@
 package io.centrifuge.manager;
 
 import io.centrifuge.OwnerId;
+import io.centrifuge.ProcessClock;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.manager.ManagerEvent;
 import io.centrifuge.core.manager.ManagerView;
 import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.History;
 import io.centrifuge.core.state.LeaseTable;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
@@ -41,6 +43,7 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
     private final ManagerDriver driver;
     private final Supplier<ManagerStatus> status;
     private final ChangeHistory history;
+    private final ProcessClock clock;
     private final Counters counters;
     private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
 
@@ -56,9 +59,11 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
             ManagerDriver driver,
             Supplier<ManagerStatus> status,
             ChangeHistory history,
+            ProcessClock clock,
             Counters counters) {
         this.driver = driver;
         this.history = history;
+        this.clock = clock;
         this.status = status;
         this.counters = counters;
         driver.subscribe(this::changed);
@@ -86,8 +91,11 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
     public void history(Wire.HistoryRequest request, StreamObserver<Wire.HistoryReply> reply) {
         answer(reply, () -> {
             HistoryQuestion question = HistoryCodec.decode(request);
-            var unused = table(question.service());
-            return HistoryCodec.encode(history.answer(question));
+            ManagerView view = driver.view();
+            return HistoryCodec.encode(history.answer(
+                    question,
+                    History.of(view.state().leader().term()),
+                    view.isVouchedFor(clock.monotonic())));
         });
     }
 

@@ -5,8 +5,8 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.ProcessClock;
 import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.CommittedState;
-import io.centrifuge.core.state.LeaderWrite;
 import io.centrifuge.core.state.LeaseTable;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.core.state.StoreRecord;
@@ -16,7 +16,6 @@ import io.centrifuge.protocol.admin.HistoryQuestion;
 import io.centrifuge.protocol.admin.HistoryReport;
 import io.centrifuge.protocol.admin.HistoryReport.Change;
 import io.centrifuge.protocol.admin.HistoryReport.Kind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * What this process saw become of owners and ranges, the newest of it, for people who ask why. It
  * is told by the machine's thread, and asked by any.
  *
- * <p>At its start a process reads again what the log has. That is known from what happens now by
- * the pace of the leader's heartbeats, and has no time.
+ * <p>At its start a process reads again what the log has, some time after it came about: what comes
+ * before this process has announced itself in the log, or has taken over, has no time.
  */
 final class ChangeHistory {
     /** How many changes are kept, of all services together: some ten megabytes. */
@@ -41,20 +40,23 @@ final class ChangeHistory {
     /** How many an answer has at most. */
     static final int MOST_ANSWERED = 2_000;
 
-    /** Two words of a leader are further apart than this, unless they are read again. */
-    private static final long PACE_NANOS = Duration.ofMillis(50).toNanos();
-
     private final ProcessClock clock;
+    private final String member;
+    private final long process;
     private final Instant since;
     private final Deque<Seen> changes = new ArrayDeque<>();
-    private long leaderSaidAt;
-    private boolean leaderSaid;
     private boolean live;
 
     private record Seen(ServiceName service, Change change) {}
 
-    ChangeHistory(ProcessClock clock) {
+    /**
+     * @param member of the store, in this process
+     * @param process the number that it was given at its start
+     */
+    ChangeHistory(ProcessClock clock, String member, long process) {
         this.clock = clock;
+        this.member = member;
+        this.process = process;
         this.since = now();
     }
 
@@ -68,23 +70,19 @@ final class ChangeHistory {
      * @param before the state until then
      */
     synchronized void applied(StoreRecord record, CommittedState before) {
-        switch (record) {
-            case LeaderWrite write -> {
-                long time = clock.monotonic();
-                live |= leaderSaid && time - leaderSaidAt > PACE_NANOS;
-                leaderSaid = true;
-                leaderSaidAt = time;
-            }
-            case TableRecord changed -> add(changed, before.table(changed.service()));
-            default -> {}
+        live = live || isOfThisProcess(before);
+        if (record instanceof TableRecord changed) {
+            add(changed, before.table(changed.service()));
         }
     }
 
+    /** Whether the log has something that this process has said. */
+    private boolean isOfThisProcess(CommittedState state) {
+        ManagerPlace place = state.cluster().managers().get(member);
+        return (place != null && place.process() == process) || state.leader().process() == process;
+    }
+
     private void add(TableRecord record, LeaseTable before) {
-        if (record.removesService()) {
-            changes.removeIf(seen -> seen.service().equals(record.service()));
-            return;
-        }
         Optional<Instant> at = live ? Optional.of(now()) : Optional.empty();
         SortedSet<OwnerRef> leaving = new TreeSet<>();
         for (TableChange change : record.changes()) {
@@ -152,7 +150,8 @@ final class ChangeHistory {
                 Optional.of(told.of(Kind.MERGED, range, holder, holder));
             case TableChange.Cordoned cordoned -> Optional.empty();
             case TableChange.Uncordoned lifted -> Optional.empty();
-            case TableChange.Removed removed -> Optional.empty();
+            case TableChange.Removed removed ->
+                Optional.of(told.of(Kind.SERVICE_REMOVED, null, null, null));
         };
     }
 
@@ -180,8 +179,14 @@ final class ChangeHistory {
                 : Kind.RECALLED;
     }
 
-    /** The newest that were asked for. */
-    synchronized HistoryReport answer(HistoryQuestion question) {
+    /**
+     * The newest that were asked for.
+     *
+     * @param storeHistory of the store, as this process knows it
+     * @param isCurrent whether this process knows what the leader does
+     */
+    synchronized HistoryReport answer(
+            HistoryQuestion question, long storeHistory, boolean isCurrent) {
         List<Change> found = new ArrayList<>();
         for (Seen seen : changes) {
             if (seen.service().equals(question.service()) && isAskedFor(seen.change(), question)) {
@@ -190,7 +195,12 @@ final class ChangeHistory {
         }
         int left = Math.max(0, found.size() - MOST_ANSWERED);
         return new HistoryReport(
-                question.service(), since, left, found.subList(left, found.size()));
+                question.service(),
+                storeHistory,
+                isCurrent,
+                since,
+                left,
+                found.subList(left, found.size()));
     }
 
     private static boolean isAskedFor(Change change, HistoryQuestion question) {

@@ -77,7 +77,7 @@ public final class ManagerServer implements AutoCloseable {
         port = new GrpcPort("the manager", options.host(), options.port(), tls);
         port.traceWith(traffic);
         // What the driver shows isn't asked for before the driver is there.
-        history = new ChangeHistory(clock);
+        history = new ChangeHistory(clock, store.member(), process);
         introductions = new Introductions(this::view, store.member(), clock);
         owners = new OwnerService(counters, introductions);
         driver = new ManagerDriver(
@@ -106,14 +106,14 @@ public final class ManagerServer implements AutoCloseable {
                 () -> System.nanoTime() - startedAt,
                 counters,
                 introductions);
-        addServices();
+        addServices(clock);
     }
 
-    private void addServices() {
+    private void addServices(ProcessClock clock) {
         port.add(new ClientService(introductions));
         port.add(owners);
         port.add(watches.service());
-        port.add(new AdminService(driver, this::status, history, counters));
+        port.add(new AdminService(driver, this::status, history, clock, counters));
         port.add(health.getHealthService());
         store.services().forEach(port::add);
     }

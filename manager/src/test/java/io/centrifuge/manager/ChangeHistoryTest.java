@@ -6,8 +6,12 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.OwnerId;
 import io.centrifuge.ServiceName;
+import io.centrifuge.core.state.ClusterRecord;
 import io.centrifuge.core.state.CommittedState;
+import io.centrifuge.core.state.FormatRange;
+import io.centrifuge.core.state.FormatRecord;
 import io.centrifuge.core.state.LeaderWrite;
+import io.centrifuge.core.state.ManagerPlace;
 import io.centrifuge.core.state.OwnerRef;
 import io.centrifuge.core.state.StoreRecord;
 import io.centrifuge.core.state.TableChange;
@@ -19,10 +23,9 @@ import io.centrifuge.protocol.admin.HistoryReport.Change;
 import io.centrifuge.protocol.admin.HistoryReport.Kind;
 import io.centrifuge.testsupport.MovedClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ChangeHistoryTest {
@@ -35,9 +38,12 @@ class ChangeHistoryTest {
     private static final HistoryQuestion ALL =
             new HistoryQuestion(CHAT, Optional.empty(), Optional.empty());
 
+    /** The number of this process; another one leads. */
+    private static final long OWN = 99;
+
     private final MovedClock clock = new MovedClock();
-    private final ChangeHistory history = new ChangeHistory(clock);
-    private CommittedState state = CommittedState.EMPTY;
+    private final ChangeHistory history = new ChangeHistory(clock, "m1", OWN);
+    private CommittedState state = CommittedState.begun(new UUID(0, 1));
 
     private void commit(StoreRecord record) {
         history.applied(record, state);
@@ -49,11 +55,6 @@ class ChangeHistoryTest {
                 state.leader().term(), CHAT, state.table(CHAT).lsn(), List.of(changes)));
     }
 
-    private void beat() {
-        commit(new LeaderWrite.Heartbeat(
-                1, 7, state.leader().heartbeat() + 1, 1, state.leader().restored()));
-    }
-
     private void aliceHasAll() {
         commit(new LeaderWrite.TakeOver(state.leader(), 7, 1));
         change(
@@ -62,8 +63,12 @@ class ChangeHistoryTest {
         change(new TableChange.Granted(LOW, ALICE), new TableChange.Granted(HIGH, ALICE));
     }
 
+    private HistoryReport answer(HistoryQuestion question) {
+        return history.answer(question, 0, true);
+    }
+
     private List<Kind> kinds(HistoryQuestion question) {
-        return history.answer(question).changes().stream().map(Change::kind).toList();
+        return answer(question).changes().stream().map(Change::kind).toList();
     }
 
     private static TableChange freed(KeyRange range, OwnerRef holder, long number, Cause cause) {
@@ -121,19 +126,30 @@ class ChangeHistoryTest {
     }
 
     @Test
-    void whatIsReadAgainHasNoTimeAndWhatHappensNowHas() {
+    void whatCameBeforeThisProcessAnnouncedItselfHasNoTime() {
         aliceHasAll();
-        beat();
+        clock.advance(Duration.ofSeconds(20));
+        commit(new FormatRecord.Reads("m1", new FormatRange(1, 3)));
+        announce(OWN - 1);
         change(new TableChange.Drained(ALICE));
-        clock.advance(Duration.ofMillis(500));
-        beat();
-        change(new TableChange.Undrained(ALICE));
+        assertThat(answer(ALL).changes()).allMatch(change -> change.at().isEmpty());
 
-        List<Optional<Instant>> times = new ArrayList<>();
-        HistoryReport report = history.answer(ALL);
-        report.changes().forEach(seen -> times.add(seen.at()));
-        assertThat(times.subList(0, times.size() - 1)).allMatch(Optional::isEmpty);
-        assertThat(times.getLast()).contains(report.since().plusMillis(500));
+        announce(OWN);
+        clock.advance(Duration.ofMillis(500));
+        change(new TableChange.Undrained(ALICE));
+        assertThat(answer(ALL).changes().getLast().at())
+                .contains(answer(ALL).since().plusMillis(20_500));
+    }
+
+    private void announce(long process) {
+        commit(new ClusterRecord.Manager("m1", new ManagerPlace(Optional.empty(), process)));
+    }
+
+    @Test
+    void whatComesAfterItTookOverHasATime() {
+        commit(new LeaderWrite.TakeOver(state.leader(), OWN, 1));
+        change(new TableChange.Joined(ALICE, new OwnerAddress("a:1")));
+        assertThat(answer(ALL).changes()).allMatch(change -> change.at().isPresent());
     }
 
     @Test
@@ -143,19 +159,19 @@ class ChangeHistoryTest {
             change(i % 2 == 0 ? new TableChange.Drained(BOB) : new TableChange.Undrained(BOB));
         }
 
-        HistoryReport report = history.answer(ALL);
+        HistoryReport report = answer(ALL);
         assertThat(report.changes()).hasSize(ChangeHistory.MOST_ANSWERED);
         assertThat(report.left()).isEqualTo(ChangeHistory.MOST - ChangeHistory.MOST_ANSWERED);
         assertThat(report.changes().getLast().lsn()).isEqualTo(state.table(CHAT).lsn());
     }
 
     @Test
-    void aRemovedServiceIsForgotten() {
+    void aRemovalIsRemembered() {
         aliceHasAll();
         change(freed(LOW, ALICE, 2, Cause.RELEASED), freed(HIGH, ALICE, 2, Cause.RELEASED));
         change(new TableChange.Left(ALICE), new TableChange.Left(BOB));
         change(new TableChange.Removed());
 
-        assertThat(history.answer(ALL).changes()).isEmpty();
+        assertThat(kinds(ALL)).hasSize(9).endsWith(Kind.SERVICE_REMOVED);
     }
 }

@@ -64,7 +64,7 @@ class ManagerDriverTest {
             clock,
             store,
             this::send,
-            new ChangeHistory(clock),
+            new ChangeHistory(clock, "m1", 7),
             counters);
 
     private ManagerView view() {

@@ -5,6 +5,7 @@ import io.centrifuge.ServiceName;
 import io.centrifuge.core.state.OwnerRef;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,11 +13,26 @@ import java.util.Optional;
  * What became of a service's owners and ranges lately, as one manager saw it; for display.
  * Immutable.
  *
+ * @param storeHistory the history that the manager knows the store to be in; a restore raises it
+ * @param isCurrent whether the manager knows what the leader does: it has read its store, and has
+ *     heard a heartbeat lately
  * @param since when the manager's process began to see it, by its wall clock
  * @param left how many older changes the manager knows that were asked for and are not in it
  * @param changes oldest first
  */
-public record HistoryReport(ServiceName service, Instant since, long left, List<Change> changes) {
+public record HistoryReport(
+        ServiceName service,
+        long storeHistory,
+        boolean isCurrent,
+        Instant since,
+        long left,
+        List<Change> changes) {
+    /** Of two managers' reports the one that tells more of what is so now comes last. */
+    public static final Comparator<HistoryReport> BY_WORTH = Comparator.comparingLong(
+                    HistoryReport::storeHistory)
+            .thenComparing(HistoryReport::isCurrent)
+            .thenComparing(HistoryReport::since, Comparator.reverseOrder());
+
     public HistoryReport {
         if (left < 0) {
             throw new IllegalArgumentException("left must be 0 or more, but is " + left);
@@ -81,7 +97,9 @@ public record HistoryReport(ServiceName service, Instant since, long left, List<
         /** Its owner was silent until the lease was over. */
         EXPIRED,
         /** It was put together with its neighbours, which have another history. */
-        MERGED;
+        MERGED,
+        /** The service was removed; what comes after is of another of its name. */
+        SERVICE_REMOVED;
 
         /** Whether the state of the range did not come along. */
         public boolean isLoss() {

@@ -26,6 +26,7 @@ import io.grpc.StatusRuntimeException;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,25 +208,25 @@ public final class ManagerClient implements AutoCloseable {
         var unused = orderLeader(manager -> done(manager.cordon(AdminCodec.encode(order))));
     }
 
-    /** What the manager knows that has seen it for the longest time. */
+    /**
+     * What the manager knows that has seen it for the longest time, among those that know what the
+     * leader does, if there are any, of the store's newest history.
+     */
     public HistoryReport history(HistoryQuestion question) throws AdminException {
         List<Reply.None<HistoryReport>> silent = new ArrayList<>();
-        HistoryReport longest = null;
+        List<HistoryReport> reports = new ArrayList<>();
         for (ManagerAddress manager : managers.all()) {
             switch (ask(
                     manager,
                     of -> HistoryCodec.decode(of.history(HistoryCodec.encode(question))))) {
-                case Reply.Answer<HistoryReport>(HistoryReport report) ->
-                    longest = longest == null || report.since().isBefore(longest.since())
-                            ? report
-                            : longest;
+                case Reply.Answer<HistoryReport>(HistoryReport report) -> reports.add(report);
                 case Reply.None<HistoryReport> none -> silent.add(none);
             }
         }
-        if (longest == null) {
+        if (reports.isEmpty()) {
             throw nobodyAnswers(silent);
         }
-        return longest;
+        return Collections.max(reports, HistoryReport.BY_WORTH);
     }
 
     private DrainOrder.Outcome orderLeader(Question<DrainOrder.Outcome> order)

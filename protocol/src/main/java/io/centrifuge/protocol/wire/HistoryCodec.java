@@ -48,6 +48,8 @@ public final class HistoryCodec {
     public static Wire.HistoryReply encode(HistoryReport report) {
         Wire.HistoryReply.Builder wire = Wire.HistoryReply.newBuilder()
                 .setService(report.service().value())
+                .setStoreHistory(report.storeHistory())
+                .setCurrent(report.isCurrent())
                 .setSinceMillis(report.since().toEpochMilli())
                 .setLeft(report.left());
         report.changes().forEach(change -> wire.addChanges(encode(change)));
@@ -75,6 +77,8 @@ public final class HistoryCodec {
         }
         return new HistoryReport(
                 NameCodec.service(message, wire.getService()),
+                message.notNegative("store_history", wire.getStoreHistory()),
+                wire.getCurrent(),
                 Instant.ofEpochMilli(message.notNegative("since_millis", wire.getSinceMillis())),
                 message.notNegative("left", wire.getLeft()),
                 changes);

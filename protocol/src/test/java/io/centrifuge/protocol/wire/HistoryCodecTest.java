@@ -52,7 +52,7 @@ class HistoryCodecTest {
                     Optional.empty(),
                     Optional.of(ALICE)));
         }
-        HistoryReport report = new HistoryReport(CHAT, at, 3, changes);
+        HistoryReport report = new HistoryReport(CHAT, 5, true, at, 3, changes);
         assertThat(HistoryCodec.decode(HistoryCodec.encode(report))).isEqualTo(report);
     }
 
