@@ -68,7 +68,10 @@ final class ManagerChild implements AutoCloseable {
     /** Starts a member of a group, which is to be told of it once it listens. */
     static ManagerChild member(Host host, Path folder, LeaseTiming timing, String id) {
         return new ManagerChild(
-                host, folder, timing, List.of(id, Integer.toString(FreePorts.next())));
+                host,
+                folder,
+                timing,
+                List.of(id, Integer.toString(FreePorts.next()), host.peers()));
     }
 
     /** Of its data, in all its lives. */

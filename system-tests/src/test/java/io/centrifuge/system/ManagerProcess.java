@@ -38,7 +38,7 @@ public final class ManagerProcess {
      * Runs until its parent is gone.
      *
      * @param arguments the folder of its data, the host, the port, the timing; for a member of a
-     *     group also its id and its port for the others
+     *     group also its id, and its port and host for the others
      */
     public static void main(String[] arguments) throws Exception {
         ManagerOptions options = ManagerOptions.DEFAULT
@@ -52,7 +52,7 @@ public final class ManagerProcess {
                 : RatisStoreConfig.member(
                         folder,
                         new StoreMember(
-                                arguments[4], arguments[1], Integer.parseInt(arguments[5]), true),
+                                arguments[4], arguments[6], Integer.parseInt(arguments[5]), true),
                         ServerSecurity.INSECURE);
         HaltingStore store = new HaltingStore(new RatisStore(config));
         ManagerServer server = ManagerServer.start(options, store);
