@@ -13,6 +13,8 @@ import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.client.ManagerAddress;
 import io.centrifuge.protocol.runtime.SystemClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * real manager, spoken to over a real connection; only its disk and, unless it was started in real
  * time, its clocks are the test's. One thread uses it.
  *
- * <p>Owners and lookups that shall see the same time are given {@link #clock()}.
+ * <p>Owners and lookups that are to see the same time are given {@link #clock()}. Managers that
+ * were made of one another share it, and are waited for together: {@link #standby()} is of the same
+ * cluster, {@link #stranger()} of another. An owner that is started under an id which another has
+ * is, to the manager, one that crashed and was started again: an id to which that happened twice is
+ * kept out for a while if other owners are here (docs/protocol.md, "Owners that come and go").
  */
 public final class TestManager implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -34,13 +40,22 @@ public final class TestManager implements AutoCloseable {
     private final ProcessClock clock;
     private final MemoryStore store;
     private final ManagerAddress address;
+
+    /** All on these clocks. */
+    private final List<TestManager> together;
+
     private Store member;
     private @Nullable ManagerServer running;
     private Probe probe;
 
-    private TestManager(ManagerOptions options, MemoryStore store, ProcessClock clock) {
+    private TestManager(
+            ManagerOptions options,
+            MemoryStore store,
+            ProcessClock clock,
+            List<TestManager> together) {
         this.clock = clock;
         this.store = store;
+        this.together = together;
         this.member = store.member();
         ManagerOptions atOnce = options.withJoinWait(JoinWait.NONE);
         ManagerServer first = open(atOnce, member, clock);
@@ -48,6 +63,8 @@ public final class TestManager implements AutoCloseable {
         this.options = atOnce.withPort(first.port());
         this.address = new ManagerAddress(options.host(), first.port());
         this.probe = new Probe(address);
+        together.add(this);
+        settle();
     }
 
     /** With the standard timing, and clocks that only {@link #advance} moves. It leads already. */
@@ -76,9 +93,28 @@ public final class TestManager implements AutoCloseable {
      * for at once, whatever the options say, so that a test needn't wait for others to join.
      */
     public static TestManager start(ManagerOptions options, MemoryStore store, ProcessClock clock) {
-        TestManager manager = new TestManager(options, store, clock);
-        manager.settle();
-        return manager;
+        return new TestManager(options, store, clock, new ArrayList<>());
+    }
+
+    /**
+     * Starts another manager of the same cluster, on the same clocks. It stands by while this one
+     * leads.
+     */
+    public TestManager standby() {
+        return new TestManager(options.withPort(0), store, clock, together);
+    }
+
+    /**
+     * Starts a manager of another cluster, on the same clocks, with the same options. It leads
+     * already: who lists it beside this one must not use both.
+     */
+    public TestManager stranger() {
+        return new TestManager(options.withPort(0), new MemoryStore(), clock, together);
+    }
+
+    /** Gives orders about the service. */
+    public Administrator administrator(String service) {
+        return new Administrator(this, service);
     }
 
     private static ManagerServer open(ManagerOptions options, Store member, ProcessClock clock) {
@@ -123,8 +159,8 @@ public final class TestManager implements AutoCloseable {
 
     /**
      * Moves the clocks on, from one time at which something is due to the next, and waits at each
-     * until the manager is quiet; so owners on the same clocks renew on the way. A minute takes
-     * about a second.
+     * until the managers on them are quiet; so owners on the same clocks renew on the way. A minute
+     * takes about a second.
      *
      * @throws IllegalStateException if it runs in real time
      */
@@ -141,14 +177,10 @@ public final class TestManager implements AutoCloseable {
     }
 
     /**
-     * Waits until the manager has handled all that came in, and nothing more came during the time
-     * that a few messages take to it and back.
+     * Waits until this manager, and those on the same clocks, have handled all that came in, and
+     * nothing more came during the time that a few messages take to each and back.
      */
     public void settle() {
-        ManagerServer now = running;
-        if (now == null) {
-            return;
-        }
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         long handled = -1;
         int quiet = 0;
@@ -157,11 +189,24 @@ public final class TestManager implements AutoCloseable {
                 throw new IllegalStateException(
                         "the manager has not been quiet for " + LONGEST_WAIT);
             }
-            await(now.quiet());
-            quiet = now.eventsHandled() == handled ? quiet + 1 : 0;
-            handled = now.eventsHandled();
-            probe.roundTrip();
+            long now = 0;
+            for (TestManager manager : together) {
+                now += manager.roundTrip();
+            }
+            quiet = now == handled ? quiet + 1 : 0;
+            handled = now;
         }
+    }
+
+    /** Returns how many events it has handled; 0 if it is stopped. */
+    private long roundTrip() {
+        ManagerServer now = running;
+        if (now == null) {
+            return 0;
+        }
+        await(now.quiet());
+        probe.roundTrip();
+        return now.eventsHandled();
     }
 
     private static void await(CompletionStage<Void> done) {
@@ -207,6 +252,7 @@ public final class TestManager implements AutoCloseable {
 
     @Override
     public void close() {
+        together.remove(this);
         stop();
     }
 }
