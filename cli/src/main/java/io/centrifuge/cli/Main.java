@@ -65,6 +65,7 @@ public final class Main {
                         .addSubcommand(new ServiceRemoveCommand(context)))
                 .addSubcommand(new ConfigCommand(context))
                 .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new CommandLine(new ExampleCommand()).setStopAtPositional(true))
                 .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchManagerCommand(context))

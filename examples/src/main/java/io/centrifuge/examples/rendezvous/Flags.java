@@ -70,6 +70,11 @@ final class Flags {
 
     int number(String name, int otherwise) {
         String value = values.get(name);
-        return value == null ? otherwise : Integer.parseInt(value);
+        try {
+            return value == null ? otherwise : Integer.parseInt(value);
+        } catch (NumberFormatException malformed) {
+            throw new IllegalArgumentException(
+                    "--%s is \"%s\", which is no number".formatted(name, value), malformed);
+        }
     }
 }
