@@ -5,8 +5,10 @@ import io.centrifuge.OwnerId;
 import io.centrifuge.core.state.Cordon;
 import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands have in common that are about cordons. Stateless. */
@@ -25,13 +27,54 @@ final class Cordons {
                 "say who is meant: an owner's id, or --address HOST[:PORT]," + " and not both");
     }
 
-    /** The ids of those who are here and have their names. */
-    static List<OwnerId> covered(OwnersReport report, Cordon cordon) {
+    /** Those who are here and have their names. */
+    static List<OwnerStatus> covered(OwnersReport report, Cordon cordon) {
         return report.owners().stream()
                 .filter(status -> status.state() != OwnerState.SUPERSEDED)
                 .filter(status -> cordon.covers(status.owner().id(), status.address()))
-                .map(status -> status.owner().id())
                 .toList();
+    }
+
+    /** Whether whom it covers was evicted, or is cordoned. */
+    static boolean remembers(OwnersReport report, Cordon cordon) {
+        return report.cordons().contains(cordon)
+                || (cordon.kind() == Cordon.Kind.OWNER
+                        && report.evicted().keySet().stream()
+                                .anyMatch(owner -> owner.id().value().equals(cordon.name())));
+    }
+
+    /** Whether somebody may get ranges once this one is put. */
+    static boolean leavesSomebody(OwnersReport before, Cordon cordon) {
+        return before.owners().stream()
+                .filter(status -> status.state() != OwnerState.SUPERSEDED)
+                .filter(status -> before.cordonsOf(status).isEmpty())
+                .anyMatch(status -> !cordon.covers(status.owner().id(), status.address()));
+    }
+
+    /** The command that lifts it. */
+    static String lifting(Cordon cordon) {
+        return "\"centrifuge undrain %s\""
+                .formatted(
+                        cordon.kind() == Cordon.Kind.OWNER
+                                ? cordon.name()
+                                : "--address " + cordon.name());
+    }
+
+    /** The command that keeps an id from ranges, also while nobody has it. */
+    static String keepingOut(OwnerId id) {
+        return "\"centrifuge drain --cordon %s\"".formatted(id);
+    }
+
+    /** Those that there are in these services. */
+    static String known(List<OwnersReport> reports) {
+        String all = reports.stream()
+                .filter(report -> !report.cordons().isEmpty())
+                .map(report -> report.cordons().stream()
+                                .map(Cordon::toString)
+                                .collect(Collectors.joining(", "))
+                        + (reports.size() == 1 ? "" : " in " + report.service()))
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? "nobody is cordoned" : "the cordons are of " + all;
     }
 
     static ObjectNode json(OwnersReport of, Cordon cordon) {

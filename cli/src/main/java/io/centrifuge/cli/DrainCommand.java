@@ -96,7 +96,8 @@ final class DrainCommand implements Callable<Integer> {
         long began = System.nanoTime();
         OwnersReport before;
         try (ManagerClient client = flags.client(context)) {
-            before = service.find(client, id);
+            before = service.find(
+                    client, id, Cordons.keepingOut(id) + " keeps out who starts under the id");
             client.drain(new DrainOrder(before.service(), id));
             if (wait) {
                 empty = new DrainWait(client, before.service(), ref -> ref.id().equals(id))
@@ -122,20 +123,19 @@ final class DrainCommand implements Callable<Integer> {
         long began = System.nanoTime();
         boolean empty = true;
         OwnersReport before;
+        List<OwnerStatus> covered;
         try (ManagerClient client = flags.client(context)) {
-            before = service.find(client, who);
+            before = service.toCordon(client, who);
+            covered = Cordons.covered(before, who);
             client.cordon(new CordonOrder(before.service(), who, false));
-            for (OwnerId covered : wait ? Cordons.covered(before, who) : List.<OwnerId>of()) {
-                empty &= new DrainWait(client, before.service(), ref -> ref.id().equals(covered))
+            if (wait) {
+                List<OwnerId> ids =
+                        covered.stream().map(status -> status.owner().id()).toList();
+                empty = new DrainWait(client, before.service(), ref -> ids.contains(ref.id()))
                         .await(began + within.toNanos());
             }
         }
-        if (flags.json()) {
-            ObjectNode node = Cordons.json(before, who).put("waited", wait);
-            context.out().println(wait ? node.put("drained", empty) : node);
-        } else {
-            context.out().printf("%s of service %s is cordoned%n", who, before.service());
-        }
+        report(before, who, empty, Duration.ofNanos(System.nanoTime() - began));
         if (!empty) {
             throw CommandFailure.failed(
                     ("%s of service %s is cordoned, and still holds ranges after %s: see"
@@ -150,10 +150,62 @@ final class DrainCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
+    private void report(OwnersReport before, Cordon who, boolean empty, Duration took) {
+        List<OwnerStatus> covered = Cordons.covered(before, who);
+        int ranges = covered.stream().mapToInt(OwnerStatus::ranges).sum();
+        boolean others = Cordons.leavesSomebody(before, who);
+        if (flags.json()) {
+            ObjectNode node = Cordons.json(before, who)
+                    .put("owners", covered.size())
+                    .put("ranges_before", ranges)
+                    .put("other_owners", others)
+                    .put("waited", wait);
+            context.out().println(wait ? waited(node, empty, took) : node);
+            return;
+        }
+        context.out()
+                .printf(
+                        "%s of service %s is cordoned: %s%n",
+                        who,
+                        before.service(),
+                        covered.isEmpty() ? nobody(who) : moves(ranges, empty, took));
+        boolean ownerless = before.owners().stream()
+                .allMatch(status -> status.state() == OwnerState.SUPERSEDED);
+        if (!others && !ownerless) {
+            context.out()
+                    .println(context.style()
+                            .notice(("every owner of service %s is cordoned: who has ranges keeps"
+                                            + " them, but what comes free, as by a restart, stays"
+                                            + " without an owner")
+                                    .formatted(before.service())));
+        }
+    }
+
+    private static String nobody(Cordon who) {
+        return switch (who.kind()) {
+            case OWNER -> "nobody has this id now";
+            case ADDRESS -> "nobody is at this address now";
+            case HOST -> "nobody is on this host now";
+        };
+    }
+
+    private static ObjectNode waited(ObjectNode node, boolean empty, Duration took) {
+        return node.put("drained", empty).put("took_ms", took.toMillis());
+    }
+
+    private String moves(int ranges, boolean empty, Duration took) {
+        if (ranges == 0) {
+            return "it held nothing";
+        }
+        return Format.count(ranges, "range")
+                + (wait && empty ? " moved in " + DurationText.of(took) : " to move");
+    }
+
     private void report(OwnersReport before, OwnerId id, boolean empty, Duration took) {
         int ranges = NamedOwner.current(before, id).map(OwnerStatus::ranges).orElse(0);
         boolean others = before.owners().stream()
                 .anyMatch(status -> status.state() == OwnerState.ACTIVE
+                        && before.cordonsOf(status).isEmpty()
                         && !status.owner().id().equals(id));
         if (flags.json()) {
             ObjectNode node = Json.object()
@@ -162,29 +214,20 @@ final class DrainCommand implements Callable<Integer> {
                     .put("ranges_before", ranges)
                     .put("other_active_owners", others)
                     .put("waited", wait);
+            context.out().println(wait ? waited(node, empty, took) : node);
+            return;
+        }
+        context.out()
+                .printf(
+                        "owner %s of service %s is %s: %s%n",
+                        id,
+                        before.service(),
+                        wait && empty ? "drained" : "draining",
+                        moves(ranges, empty, took));
+        if (!others && !(wait && empty)) {
             context.out()
-                    .println(
-                            wait
-                                    ? node.put("drained", empty).put("took_ms", took.toMillis())
-                                    : node);
-        } else if (wait && empty) {
-            context.out()
-                    .printf(
-                            "owner %s of service %s is drained: %s moved in %s%n",
-                            id,
-                            before.service(),
-                            Format.count(ranges, "range"),
-                            DurationText.of(took));
-        } else {
-            context.out()
-                    .printf(
-                            "owner %s of service %s is draining: %s to move%n",
-                            id, before.service(), Format.count(ranges, "range"));
-            if (!others) {
-                context.out()
-                        .println(context.style()
-                                .notice("no other owner is active: ranges stay until one joins"));
-            }
+                    .println(context.style()
+                            .notice("no other owner is active: ranges stay until one joins"));
         }
     }
 }

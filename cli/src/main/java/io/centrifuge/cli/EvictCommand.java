@@ -1,6 +1,8 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.OwnerId;
+import io.centrifuge.core.state.Cordon;
+import io.centrifuge.protocol.admin.CordonOrder;
 import io.centrifuge.protocol.admin.EvictOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
 import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
@@ -27,14 +29,16 @@ import picocli.CommandLine.Parameters;
                     + " stays out; if it doesn't answer, its ranges go to others once its leases"
                     + " are over. Their state is lost: \"centrifuge drain\" is gentler.",
             "",
-            "Only this start of the process is meant: the next one under the same id may join,"
-                    + " unless the id is cordoned (\"centrifuge drain --cordon\"). The order can't"
-                    + " be taken back. The command returns once it is committed."
+            "Only this start of the process is meant: one that is started again under the id, by"
+                    + " a supervisor perhaps, may join, unless the id is cordoned, which --cordon"
+                    + " orders first. A cordon is lifted by \"centrifuge undrain\"; an eviction"
+                    + " can't be taken back. The command returns once all is committed."
         },
         footer = {
             "",
             "Examples:",
             "  centrifuge evict backend-2",
+            "  centrifuge evict backend-2 --cordon",
             "  centrifuge evict backend-2 --service rendezvous --wait"
         })
 final class EvictCommand implements Callable<Integer> {
@@ -42,6 +46,12 @@ final class EvictCommand implements Callable<Integer> {
 
     @Mixin
     private OwnersServiceFlag service = new OwnersServiceFlag();
+
+    @Option(
+            names = "--cordon",
+            description = "Cordon the id first, so that no process gets ranges under it until"
+                    + " \"undrain\" lifts that.")
+    private boolean cordons;
 
     @Option(names = "--wait", description = "Wait until it holds nothing.")
     private boolean wait;
@@ -70,15 +80,16 @@ final class EvictCommand implements Callable<Integer> {
         OwnerStatus meant;
         boolean empty = true;
         try (ManagerClient client = flags.client(context)) {
-            before = service.find(client, id);
+            before = service.find(
+                    client, id, Cordons.keepingOut(id) + " keeps out who starts under the id");
             meant = NamedOwner.current(before, id).orElseThrow();
-            client.evict(new EvictOrder(before.service(), meant.owner()));
+            evict(client, before, meant);
             if (wait) {
                 empty = new DrainWait(client, before.service(), meant.owner()::equals)
                         .await(began + within.toNanos());
             }
         }
-        report(before, meant, empty);
+        report(before, meant, empty, Duration.ofNanos(System.nanoTime() - began));
         if (!empty) {
             throw CommandFailure.failed(
                     ("%s is evicted, and its ranges are not free yet after %s: see \"centrifuge"
@@ -88,24 +99,76 @@ final class EvictCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void report(OwnersReport before, OwnerStatus meant, boolean empty) {
+    /** Cordoned first, so that nobody else gets ranges under the id in between. */
+    private void evict(ManagerClient client, OwnersReport before, OwnerStatus meant)
+            throws CommandFailure, AdminException {
+        Cordon cordon = Cordon.of(meant.owner().id());
+        if (cordons) {
+            client.cordon(new CordonOrder(before.service(), cordon, false));
+        }
+        try {
+            client.evict(new EvictOrder(before.service(), meant.owner()));
+        } catch (AdminException failure) {
+            if (!cordons) {
+                throw failure;
+            }
+            throw CommandFailure.of(failure)
+                    .and("; %s of service %s is cordoned all the same: %s lifts that"
+                            .formatted(cordon, before.service(), Cordons.lifting(cordon)));
+        }
+    }
+
+    private void report(OwnersReport before, OwnerStatus meant, boolean empty, Duration took) {
         if (flags.json()) {
             var node = Json.putOwner(
                             Json.object().put("service", before.service().value()), meant.owner())
                     .put("ranges_before", meant.ranges())
+                    .put("cordoned", isCordoned(before, meant))
                     .put("waited", wait);
-            context.out().println(wait ? node.put("empty", empty) : node);
-        } else {
             context.out()
-                    .printf(
-                            "owner %s of service %s is evicted: %s%n",
-                            meant.owner().id(),
-                            before.service(),
-                            wait && empty
-                                    ? "it holds nothing any more"
-                                    : Format.count(meant.ranges(), "range")
-                                            + " to go to others once it lets go, or its leases are"
-                                            + " over");
+                    .println(
+                            wait ? node.put("empty", empty).put("took_ms", took.toMillis()) : node);
+            return;
         }
+        context.out()
+                .printf(
+                        "owner %s of service %s is %s: %s%n",
+                        meant.owner().id(),
+                        before.service(),
+                        cordons ? "cordoned and evicted" : "evicted",
+                        happens(meant.ranges(), empty, took));
+        if (meant.ranges() > 0
+                && !Cordons.leavesSomebody(before, Cordon.of(meant.owner().id()))) {
+            say("nobody else is there to take its ranges: they stay without an owner until one"
+                    + " joins that isn't cordoned");
+        }
+        if (cordons) {
+            Cordon cordon = Cordon.of(meant.owner().id());
+            say("%s lifts the cordon".formatted(Cordons.lifting(cordon)));
+        } else if (!isCordoned(before, meant)) {
+            say("another process may join under this id: %s keeps it out; \"centrifuge evict %s"
+                            .formatted(
+                                    Cordons.keepingOut(meant.owner().id()),
+                                    meant.owner().id())
+                    + " --cordon\" does both");
+        }
+    }
+
+    private String happens(int ranges, boolean empty, Duration took) {
+        if (ranges == 0) {
+            return "it held nothing";
+        }
+        return Format.count(ranges, "range")
+                + (wait && empty
+                        ? " taken from it in " + DurationText.of(took)
+                        : " to go to others once it lets go, or its leases are over");
+    }
+
+    private boolean isCordoned(OwnersReport before, OwnerStatus meant) {
+        return cordons || !before.cordonsOf(meant).isEmpty();
+    }
+
+    private void say(String line) {
+        context.out().println(context.style().notice(line));
     }
 }

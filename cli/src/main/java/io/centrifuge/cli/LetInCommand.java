@@ -1,11 +1,16 @@
 package io.centrifuge.cli;
 
 import io.centrifuge.OwnerId;
+import io.centrifuge.core.state.Cordon;
+import io.centrifuge.core.state.OwnerState;
 import io.centrifuge.protocol.admin.LetInOrder;
 import io.centrifuge.protocol.admin.OwnersReport;
+import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,18 +55,19 @@ final class LetInCommand implements Callable<Integer> {
         OwnerId id = Objects.requireNonNull(owner);
         OwnersReport before;
         try (ManagerClient client = flags.client(context)) {
-            before = service.find(client, id);
+            before = service.find(client, id, "");
             client.letIn(new LetInOrder(before.service(), id));
         }
-        boolean wasOut = NamedOwner.current(before, id)
-                .filter(status -> status.keptOut().isPresent())
-                .isPresent();
+        Optional<OwnerStatus> status = NamedOwner.current(before, id);
+        boolean wasOut = status.flatMap(OwnerStatus::keptOut).isPresent();
+        List<Cordon> cordons = status.map(before::cordonsOf).orElse(List.of());
         if (flags.json()) {
             context.out()
                     .println(Json.object()
                             .put("service", before.service().value())
                             .put("owner", id.value())
-                            .put("was_kept_out", wasOut));
+                            .put("was_kept_out", wasOut)
+                            .put("cordoned", !cordons.isEmpty()));
         } else {
             context.out()
                     .printf(
@@ -70,6 +76,17 @@ final class LetInCommand implements Callable<Integer> {
                                     : "owner %s of service %s was not kept out%n",
                             id,
                             before.service());
+            cordons.forEach(cordon -> context.out()
+                    .println(context.style()
+                            .notice("%s is cordoned, and gets no ranges: %s lifts that"
+                                    .formatted(cordon, Cordons.lifting(cordon)))));
+            if (status.filter(one -> one.state() == OwnerState.DRAINING).isPresent()) {
+                context.out()
+                        .println(context.style()
+                                .notice(("it is drained, and gets no ranges: \"centrifuge undrain"
+                                                + " %s\" takes that back")
+                                        .formatted(id)));
+            }
         }
         return ExitCodes.OK;
     }

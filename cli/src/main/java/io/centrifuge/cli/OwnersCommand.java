@@ -117,12 +117,8 @@ final class OwnersCommand implements Callable<Integer> {
         for (Cordon cordon : report.cordons()) {
             context.out()
                     .println(context.style()
-                            .notice("%s is cordoned; \"centrifuge undrain %s\" lifts that"
-                                    .formatted(
-                                            cordon,
-                                            cordon.kind() == Cordon.Kind.OWNER
-                                                    ? cordon.name()
-                                                    : "--address " + cordon.name())));
+                            .notice("%s is cordoned; %s lifts that"
+                                    .formatted(cordon, Cordons.lifting(cordon))));
         }
         printEvicted(report);
         if (!report.leading()) {

@@ -62,7 +62,7 @@ final class UndrainCommand implements Callable<Integer> {
         OwnersReport before;
         boolean wasCordoned;
         try (ManagerClient client = flags.client(context)) {
-            before = service.find(client, who);
+            before = service.toLift(client, who);
             wasCordoned = before.cordons().contains(who);
             if (owner == null) {
                 client.cordon(new CordonOrder(before.service(), who, true));

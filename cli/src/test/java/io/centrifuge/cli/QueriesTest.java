@@ -126,7 +126,12 @@ class QueriesTest {
 
         Eventually.that("b1 has its share", () -> owners.getFirst().heldRanges() > 0);
         assertThat(launcher.run("owners").out()).contains("b1     active");
-        BadInputTest.refused(4, launcher.run("undrain", "b9"), "\"b9\"", "[b1, b2]");
+        BadInputTest.refused(
+                4,
+                launcher.run("undrain", "b9"),
+                "\"b9\"",
+                "its owners are b1, b2",
+                "nobody is cordoned");
     }
 
     @Test
@@ -136,8 +141,11 @@ class QueriesTest {
 
         assertThat(launcher.run("drain", "--cordon", "b1", "--wait", "--within", "30s")
                         .out())
-                .isEqualTo("owner b1 of service rendezvous is cordoned%n".formatted());
-        assertThat(launcher.run("drain", "--cordon", "b9").exitCode()).isZero();
+                .matches("owner b1 of service rendezvous is cordoned: \\d+ ranges moved in \\S+"
+                        + " s\\R");
+        assertThat(launcher.run("drain", "--cordon", "b9").out())
+                .isEqualTo("owner b9 of service rendezvous is cordoned: nobody has this id now%n"
+                        .formatted());
 
         assertThat(launcher.run("owners").out())
                 .contains("b1     cordoned       0    0.0 %")
@@ -236,20 +244,126 @@ class QueriesTest {
         join("rendezvous", "b2");
         Owner evicted = owners.getLast();
 
-        assertThat(launcher.run("evict", "b2", "--wait").out())
-                .isEqualTo(("owner b2 of service rendezvous is evicted: it holds nothing any"
-                                + " more%n")
-                        .formatted());
+        assertThat(launcher.run("evict", "b2", "--wait").out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("owner b2 of service rendezvous is evicted: \\d+ ranges"
+                                        + " taken from it in \\S+ s"),
+                        line -> assertThat(line)
+                                .isEqualTo("another process may join under this id: \"centrifuge"
+                                        + " drain --cordon b2\" keeps it out; \"centrifuge evict"
+                                        + " b2 --cordon\" does both"));
         assertThat(evicted.state()).isEqualTo(Owner.State.SUPERSEDED);
-        assertThat(evicted.lastError().orElse("")).contains("evicted by an administrator");
+        assertThat(evicted.lastError().orElse(""))
+                .contains("this process never joins again; one that is started under the id may");
         assertThat(launcher.run("owners").out())
                 .contains("b1     active")
                 .contains("was evicted at LSN")
                 .contains("and never joins again");
         assertThat(json("owners", "--json").at("/services/0/evicted/0/owner").asText())
                 .isEqualTo("b2");
-        BadInputTest.refused(4, launcher.run("evict", "b2"), "no owner \"b2\"");
+        for (String order : List.of("evict", "drain")) {
+            BadInputTest.refused(
+                    4,
+                    launcher.run(order, "b2"),
+                    "no owner \"b2\" in service \"rendezvous\"; b2#",
+                    "was evicted at LSN",
+                    "its owners are b1",
+                    "\"centrifuge drain --cordon b2\" keeps out who starts under the id");
+        }
         join("rendezvous", "b2");
+    }
+
+    @Test
+    void whoIsEvictedAndCordonedIsKeptOutUnderTheNextStartToo() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+
+        assertThat(launcher.run("evict", "b2", "--cordon", "--wait").out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("owner b2 of service rendezvous is cordoned and evicted:"
+                                        + " \\d+ ranges taken from it in \\S+ s"),
+                        line -> assertThat(line)
+                                .isEqualTo("\"centrifuge undrain b2\" lifts the cordon"));
+        start("rendezvous", "b2");
+        Eventually.that("told", () -> owners.getLast().isKeptOut());
+
+        assertThat(owners.getLast().heldRanges()).isZero();
+        Launcher.Result again = launcher.run("evict", "b2");
+        assertThat(again.out())
+                .isEqualTo(
+                        "owner b2 of service rendezvous is evicted: it held nothing%n".formatted());
+        assertThat(launcher.run("evict", "b1").out())
+                .contains("ranges to go to others once it lets go")
+                .contains("nobody else is there to take its ranges");
+    }
+
+    @Test
+    void whatStandsBeforeTheIncarnationIsTheId() throws Exception {
+        join("rendezvous", "b1");
+        String shown = "b1#"
+                + json("owners", "--json")
+                        .at("/services/0/owners/0/incarnation")
+                        .asText();
+
+        for (String order : List.of("evict", "drain", "undrain", "let-in", "drain --cordon")) {
+            BadInputTest.refused(
+                    4,
+                    launcher.run((order + " " + shown).split(" ", -1)),
+                    "the owner's id is what stands before the \"#\": b1");
+        }
+        BadInputTest.refused(4, launcher.run("drain", "--cordon", "b…1"), "it is cut");
+        assertThat(json("owners", "--json").at("/services/0/cordons")).isEmpty();
+    }
+
+    @Test
+    void whoIsGoneIsCordonedWhereItWas() throws Exception {
+        join("rendezvous", "b1");
+        join("sessions", "s1");
+        launcher.run("evict", "s1");
+
+        BadInputTest.refused(
+                2,
+                launcher.run("drain", "--cordon", "b9"),
+                "say in which service with --service: there are rendezvous, sessions");
+        assertThat(launcher.run("drain", "--cordon", "s1").out())
+                .isEqualTo("owner s1 of service sessions is cordoned: nobody has this id now%n"
+                        .formatted());
+        assertThat(launcher.run("undrain", "s1").out())
+                .isEqualTo("owner s1 of service sessions gets its share again%n".formatted());
+        assertThat(launcher.run("drain", "--cordon", "b1").out())
+                .startsWith("owner b1 of service rendezvous is cordoned: ")
+                .contains("every owner of service rendezvous is cordoned: who has ranges keeps")
+                .contains("stays without an owner");
+        BadInputTest.refused(
+                4,
+                launcher.run("undrain", "b9"),
+                "no owner \"b9\", and no cordon of it",
+                "the owners are b1 in rendezvous",
+                "the cordons are of owner b1 in rendezvous");
+    }
+
+    @Test
+    void whoIsCordonedIsNotLetInByForgivingIt() throws Exception {
+        join("rendezvous", "b1");
+        join("rendezvous", "b2");
+        launcher.run("drain", "--cordon", "--address", "127.0.0.1:8001");
+
+        assertThat(launcher.run("let-in", "b1").out())
+                .contains("was not kept out")
+                .contains("address 127.0.0.1:8001 is cordoned, and gets no ranges: \"centrifuge"
+                        + " undrain --address 127.0.0.1:8001\" lifts that");
+        BadInputTest.refused(
+                4,
+                launcher.run("undrain", "--address", "host-b"),
+                "there is no cordon of host host-b in service \"rendezvous\"",
+                "the cordons are of address 127.0.0.1:8001");
+        launcher.run("undrain", "--address", "127.0.0.1:8001");
+        launcher.run("drain", "--cordon", "b2");
+        assertThat(launcher.run("drain", "b1").out()).contains("no other owner is active");
+        assertThat(launcher.run("let-in", "b1").out())
+                .contains("it is drained", "\"centrifuge undrain b1\"");
     }
 
     @Test

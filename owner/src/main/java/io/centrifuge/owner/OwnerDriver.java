@@ -250,7 +250,8 @@ final class OwnerDriver {
             case OwnerEffect.Expired expired -> status.over();
             case OwnerEffect.Superseded superseded -> {
                 String why = superseded.evicted()
-                        ? "evicted by an administrator's order: start the process again to join"
+                        ? "evicted by an administrator's order: this process never joins again; one"
+                                + " that is started under the id may, unless it is cordoned"
                         : "superseded by a process that started later under the same id";
                 LOG.warn("{}: {}", self, why);
                 status.error(why);
