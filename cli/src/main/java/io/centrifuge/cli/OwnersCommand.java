@@ -12,7 +12,6 @@ import io.centrifuge.protocol.admin.OwnersReport.OwnerStatus;
 import io.centrifuge.protocol.client.AdminException;
 import io.centrifuge.protocol.client.ManagerClient;
 import io.centrifuge.protocol.runtime.DurationText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +34,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Examples:", "  centrifuge owners", "  centrifuge owners rendezvous --json"})
 final class OwnersCommand implements Callable<Integer> {
+    static final String NO_SERVICES = "no services: no owner has joined, or they were removed";
+
     private static final int EVICTED_SHOWN = 5;
 
     private final ProcessContext context;
@@ -51,11 +52,9 @@ final class OwnersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, AdminException {
-        List<OwnersReport> reports = new ArrayList<>();
+        List<OwnersReport> reports;
         try (ManagerClient client = flags.client(context)) {
-            for (ServiceName name : service == null ? client.services() : List.of(service)) {
-                reports.add(client.owners(name));
-            }
+            reports = OwnersServiceFlag.owners(client, service);
         }
         if (flags.json()) {
             ObjectNode root = Json.object();
@@ -63,7 +62,7 @@ final class OwnersCommand implements Callable<Integer> {
             reports.forEach(report -> services.add(json(report)));
             context.out().println(root);
         } else if (reports.isEmpty()) {
-            context.out().println("no services yet: no owner has ever joined");
+            context.out().println(NO_SERVICES);
         } else {
             print(reports);
         }

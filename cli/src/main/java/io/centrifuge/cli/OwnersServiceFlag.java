@@ -21,10 +21,24 @@ final class OwnersServiceFlag {
     private @Nullable ServiceName service;
 
     /** Of the service that the user names, or else of all. */
-    private List<OwnersReport> reports(ManagerClient client) throws AdminException {
+    private List<OwnersReport> reports(ManagerClient client) throws CommandFailure, AdminException {
+        return owners(client, service);
+    }
+
+    /**
+     * Of the service, or of all.
+     *
+     * @throws CommandFailure if no service is known, and nobody answers who would know
+     */
+    static List<OwnersReport> owners(ManagerClient client, @Nullable ServiceName service)
+            throws CommandFailure, AdminException {
         List<OwnersReport> reports = new ArrayList<>();
         for (ServiceName name : service == null ? client.services() : List.of(service)) {
             reports.add(client.owners(name));
+        }
+        if (reports.isEmpty() && client.leader().isEmpty()) {
+            throw CommandFailure.failed("no manager leads now, and those that answer know of no"
+                    + " service: try again in a few seconds");
         }
         return reports;
     }
@@ -94,7 +108,7 @@ final class OwnersServiceFlag {
             throw CommandFailure.usage("say in which service with --service: %s"
                     .formatted(
                             possible.isEmpty()
-                                    ? "there is none yet"
+                                    ? "there is none now"
                                     : "there are " + NamedOwner.names(possible)));
         }
         return possible.getFirst();

@@ -2,6 +2,7 @@ package io.centrifuge.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.state.LeaderRecord;
 import io.centrifuge.protocol.admin.ManagerStatus;
 import io.centrifuge.protocol.admin.ManagerStatus.ManagerCounters;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Mixin;
             "Asks every manager named. Each says whether it leads, under which timing it leases,"
                     + " what it has counted since its start, and how each service stands.",
             "",
-            "Exits 1 if they belong to several clusters, or several say that they lead."
+            "Exits 1 if they belong to several clusters, or to one before and after a restore, or"
+                    + " if several say that they lead."
         },
         footer = {
             "",
@@ -68,32 +72,28 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** What is wrong with the list of managers itself. */
-    private static Optional<String> problem(List<StatusReply> replies) {
+    static Optional<String> problem(List<StatusReply> replies) {
         List<StatusReply.Told> told = replies.stream()
                 .filter(StatusReply.Told.class::isInstance)
                 .map(StatusReply.Told.class::cast)
                 .toList();
-        Map<String, List<String>> clusters = new TreeMap<>();
+        SortedMap<UUID, SortedMap<Long, List<String>>> clusters = new TreeMap<>();
         for (StatusReply.Told each : told) {
             each.status()
                     .introduction()
-                    .ifPresent(who -> clusters.computeIfAbsent(
-                                    who.cluster().toString(), cluster -> new ArrayList<>())
+                    .map(Introduction::cluster)
+                    .ifPresent(cluster -> clusters.computeIfAbsent(
+                                    cluster.id(), id -> new TreeMap<>())
+                            .computeIfAbsent(cluster.history(), history -> new ArrayList<>())
                             .add(each.manager().toString()));
         }
         if (clusters.size() > 1) {
-            return Optional.of(clusters.entrySet().stream()
-                    .map(cluster -> "%s belong%s to cluster %s"
-                            .formatted(
-                                    String.join(", ", cluster.getValue()),
-                                    cluster.getValue().size() == 1 ? "s" : "",
-                                    cluster.getKey()))
-                    .collect(Collectors.joining(
-                            "; ",
-                            "these are managers of several clusters: ",
-                            "; list those of one, which \"centrifuge store create\" puts together:"
-                                    + " no client acts on a cluster to which no more than half of"
-                                    + " its managers belong")));
+            return Optional.of(several(clusters));
+        }
+        for (SortedMap<Long, List<String>> histories : clusters.values()) {
+            if (histories.size() > 1) {
+                return Optional.of(leftBehind(histories));
+            }
         }
         List<String> leading = told.stream()
                 .filter(each -> each.status().leading())
@@ -104,6 +104,35 @@ final class StatusCommand implements Callable<Integer> {
                                 .formatted(String.join(", ", leading))
                         + " addresses are one manager's; ask again")
                 : Optional.empty();
+    }
+
+    private static String several(Map<UUID, SortedMap<Long, List<String>>> clusters) {
+        return clusters.entrySet().stream()
+                .map(cluster -> belong(cluster.getValue().values().stream()
+                                .flatMap(List::stream)
+                                .toList())
+                        + " to cluster " + cluster.getKey())
+                .collect(Collectors.joining(
+                        "; ",
+                        "these are managers of several clusters: ",
+                        "; list those of one, which \"centrifuge store create\" puts together: no"
+                                + " client acts on a cluster to which no more than half of its"
+                                + " managers belong"));
+    }
+
+    private static String leftBehind(SortedMap<Long, List<String>> histories) {
+        long newest = histories.lastKey();
+        List<String> older = histories.headMap(newest).values().stream()
+                .flatMap(List::stream)
+                .toList();
+        return "%s to this cluster as it was before the restore of %s, and no client acts on that:"
+                        .formatted(belong(older), Format.history(newest))
+                + " stop what was left behind, empty its folder, and add it with \"centrifuge"
+                + " store add\"";
+    }
+
+    private static String belong(List<String> managers) {
+        return String.join(", ", managers) + (managers.size() == 1 ? " belongs" : " belong");
     }
 
     private void print(StatusReply reply) {
@@ -180,7 +209,11 @@ final class StatusCommand implements Callable<Integer> {
     private void printServices(ManagerStatus status) {
         List<ServiceStatus> services = status.services();
         if (services.isEmpty()) {
-            context.out().println("no services yet: no owner has ever joined");
+            context.out()
+                    .println(
+                            status.leading()
+                                    ? OwnersCommand.NO_SERVICES
+                                    : "no services, as far as it knows: it doesn't lead");
             return;
         }
         TextTable table = new TextTable(

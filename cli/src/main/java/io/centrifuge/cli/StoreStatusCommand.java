@@ -27,7 +27,9 @@ import picocli.CommandLine.Mixin;
             "",
             "Asks every process named. Members that the group has and that were not asked, or don't"
                     + " answer, are shown too. A group works as long as a majority of those that"
-                    + " vote is up."
+                    + " vote is up.",
+            "",
+            "Exits 1 if they are members of several groups."
         },
         footer = {
             "",
@@ -65,7 +67,17 @@ final class StoreStatusCommand implements Callable<Integer> {
         } else {
             print(answers);
         }
-        return ExitCodes.OK;
+        Map<UUID, Membership> groups = newest(answers);
+        if (groups.size() > 1) {
+            context.err()
+                    .println("centrifuge: these are members of several groups: "
+                            + groups.keySet().stream()
+                                    .map(UUID::toString)
+                                    .collect(Collectors.joining(", "))
+                            + "; one that a restored store has left behind must be stopped, and"
+                            + " added with an empty folder");
+        }
+        return groups.size() > 1 ? ExitCodes.FAILED : ExitCodes.OK;
     }
 
     private void print(StoreGroup.Answers answers) {
@@ -105,16 +117,6 @@ final class StoreStatusCommand implements Callable<Integer> {
                     context.out().println("cluster " + StoreFlags.cluster(membership));
                     context.out().println(new FormatReport(membership).text());
                 });
-        if (groups.size() > 1) {
-            context.out()
-                    .println(context.style()
-                            .alarm("these are members of several groups: "
-                                    + groups.keySet().stream()
-                                            .map(UUID::toString)
-                                            .collect(Collectors.joining(", "))
-                                    + "; one that a restored store has left behind must be"
-                                    + " stopped, and added with an empty folder"));
-        }
     }
 
     /** Of each cluster, what the one says that has applied most: others may lag, or be removed. */

@@ -30,9 +30,13 @@ class QueriesTest {
 
     @Test
     void withoutServices() {
-        assertThat(launcher.run("owners").out()).startsWith("no services yet");
+        assertThat(launcher.run("owners").out()).startsWith("no services: no owner has joined");
         assertThat(launcher.run("status").out()).contains("role      leader, term 1");
-        BadInputTest.refused(4, launcher.run("table", "x"), "there is no service \"x\"");
+        BadInputTest.refused(
+                4,
+                launcher.run("table", "x"),
+                "there is no service \"x\": no owner of it has joined, or it was removed; there is"
+                        + " none at all now");
         BadInputTest.refused(4, launcher.run("owners", "x"), "there is no service \"x\"");
         BadInputTest.refused(4, launcher.run("drain", "b1"), "no owner \"b1\"", "there is none");
     }
@@ -432,9 +436,18 @@ class QueriesTest {
 
         assertThat(launcher.run("service", "remove", "rendezvous").out())
                 .isEqualTo("service rendezvous is removed%n".formatted());
-        assertThat(launcher.run("owners").out()).contains("no services yet");
-        BadInputTest.refused(
-                4, launcher.run("service", "remove", "rendezvous"), "no service \"rendezvous\"");
+        for (String command : List.of("owners", "status")) {
+            assertThat(launcher.run(command).out())
+                    .contains("no services: no owner has joined, or they were removed");
+        }
+        for (String command : List.of("service remove", "table", "owners")) {
+            BadInputTest.refused(
+                    4,
+                    launcher.run((command + " rendezvous").split(" ", -1)),
+                    "no service \"rendezvous\": no owner of it has joined, or it was removed");
+        }
+        assertThat(launcher.run("history", "rendezvous").out())
+                .endsWith("the service was removed%n".formatted());
         join("rendezvous", "b1");
         assertThat(json("table", "rendezvous", "--json").get("lsn").asLong())
                 .isGreaterThan(before + 1);

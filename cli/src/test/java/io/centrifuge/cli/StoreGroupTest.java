@@ -12,6 +12,7 @@ import io.centrifuge.protocol.admin.StoreMember;
 import io.centrifuge.protocol.client.ManagerAddresses;
 import io.centrifuge.protocol.client.ManagerChannels;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,6 +183,36 @@ class StoreGroupTest {
 
         assertThat(failure("s2", comes)).contains("s3", "another group", "empty folder");
         assertThat(leader.changes()).isEmpty();
+    }
+
+    @Test
+    void askedOfSeveralGroupsTheStatusFails() {
+        comes.isIn(new Membership(
+                new UUID(7, 7),
+                List.of(S3),
+                Optional.of("s3"),
+                1,
+                1,
+                0,
+                false,
+                Formats.START,
+                Cluster.UNNAMED));
+        String both = leader.address() + "," + comes.address();
+
+        for (List<String> form : List.of(List.<String>of(), List.of("--json"))) {
+            List<String> command = new ArrayList<>(List.of("store", "status", "--at", both));
+            command.addAll(form);
+            Launcher.Result status = Launcher.plain().run(command.toArray(String[]::new));
+            assertThat(status.exitCode()).isEqualTo(1);
+            assertThat(status.out()).contains("s3");
+            assertThat(status.err())
+                    .contains("these are members of several groups: " + new UUID(1, 2))
+                    .contains("must be stopped, and added with an empty folder");
+        }
+        assertThat(Launcher.plain()
+                        .run("store", "status", "--at", leader.address().toString())
+                        .exitCode())
+                .isZero();
     }
 
     private String failure(String id, ScriptedMember process) {

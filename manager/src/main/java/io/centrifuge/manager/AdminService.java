@@ -26,6 +26,7 @@ import io.centrifuge.protocol.wire.StatusCodec;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
+import java.util.Collection;
 import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Answers administrators and their tools. Any thread may call. */
 final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
@@ -178,7 +180,7 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
                         ("service \"%s\" has owners, and only one without can be removed: stop"
                                         + " them, and wait until their leases are over; they are"
                                         + " %s")
-                                .formatted(service, owners)));
+                                .formatted(service, text(owners))));
             }
             order(
                     new ManagerEvent.RemoveService(service),
@@ -332,9 +334,18 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
         LeaseTable table = now.state().tables().get(service);
         if (table == null) {
             throw new Refused(Status.NOT_FOUND.withDescription(
-                    ("there is no service \"%s\": no owner of it has ever joined; the"
-                                    + " services are %s")
-                            .formatted(service, now.state().tables().keySet())));
+                    ("there is no service \"%s\": no owner of it has joined, or it was removed;"
+                                    + " %s%s")
+                            .formatted(
+                                    service,
+                                    now.state().tables().isEmpty()
+                                            ? "there is none at all now"
+                                            : "the services are "
+                                                    + text(now.state().tables().keySet()),
+                                    now.leading()
+                                            ? ""
+                                            : ", as far as this manager knows, which doesn't"
+                                                    + " lead")));
         }
         return table;
     }
@@ -344,15 +355,22 @@ final class AdminService extends AdminServiceGrpc.AdminServiceImplBase {
         LeaseTable table = table(service);
         if (table.current(owner).isEmpty()) {
             throw new Refused(Status.NOT_FOUND.withDescription(
-                    "there is no owner \"%s\" in service \"%s\": its owners are %s"
+                    "there is no owner \"%s\" in service \"%s\"; %s"
                             .formatted(
                                     owner,
                                     service,
-                                    table.owners().keySet().stream()
-                                            .map(OwnerRef::id)
-                                            .distinct()
-                                            .toList())));
+                                    table.owners().isEmpty()
+                                            ? "it has no owners now"
+                                            : "its owners are "
+                                                    + text(table.owners().keySet().stream()
+                                                            .map(OwnerRef::id)
+                                                            .distinct()
+                                                            .toList()))));
         }
+    }
+
+    private static String text(Collection<?> names) {
+        return names.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     /** Ends a call with a status; never leaves this class. */

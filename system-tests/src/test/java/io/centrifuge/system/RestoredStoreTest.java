@@ -81,9 +81,14 @@ class RestoredStoreTest extends StoreRestoring {
                 () -> !left.isLeading() && next.isLeading());
         assertThat(next.table("chat").lsn()).as("nothing moved").isEqualTo(lsn);
         String both = left.address() + "," + next.address();
-        assertThat(succeeds("store", "status", "--at", both))
-                .contains("these are members of several groups", "the store was restored at 20")
+        LauncherRun status = LauncherRun.of("store", "status", "--at", both);
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(status.err()).contains("these are members of several groups");
+        assertThat(status.out())
+                .contains("the store was restored at 20")
                 .containsPattern(left.id() + " .* knows no leader");
+        assertThat(LauncherRun.of("status", "--manager", both).err())
+                .contains(left.address() + " belongs to this cluster as it was before the restore");
         LauncherRun refused =
                 LauncherRun.of("store", "add", left.address(), "--at", next.address());
         assertThat(refused.exitCode()).isEqualTo(1);

@@ -262,11 +262,11 @@ class AdministratorsTest {
         assertThatThrownBy(() ->
                         admin.drain(AdminCodec.encode(new DrainOrder(SERVICE, new OwnerId("eve")))))
                 .hasMessageContaining("NOT_FOUND")
-                .hasMessageContaining("[alice]");
+                .hasMessageContaining("its owners are alice");
         assertThatThrownBy(() -> admin.drain(
                         AdminCodec.encode(new DrainOrder(new ServiceName("none"), ALICE))))
                 .hasMessageContaining("NOT_FOUND")
-                .hasMessageContaining("[chat]");
+                .hasMessageContaining("the services are chat");
     }
 
     @Test

@@ -131,9 +131,29 @@ public final class ManagerClient implements AutoCloseable {
         return StatusCodec.decode(manager.status(Wire.StatusRequest.getDefaultInstance()));
     }
 
-    /** Names of all services that managers know. */
+    /** Names of all services, as the leader tells them, if that answers: others may lag. */
     public List<ServiceName> services() throws AdminException {
-        return status().services().stream()
+        List<Reply.None<ManagerStatus>> silent = new ArrayList<>();
+        ManagerStatus told = null;
+        for (ManagerAddress manager : managers.all()) {
+            switch (ask(manager, ManagerClient::askStatus)) {
+                case Reply.Answer<ManagerStatus>(ManagerStatus status) -> {
+                    if (status.leading()) {
+                        return names(status);
+                    }
+                    told = told == null ? status : told;
+                }
+                case Reply.None<ManagerStatus> none -> silent.add(none);
+            }
+        }
+        if (told == null) {
+            throw nobodyAnswers(silent);
+        }
+        return names(told);
+    }
+
+    private static List<ServiceName> names(ManagerStatus status) {
+        return status.services().stream()
                 .map(ManagerStatus.ServiceStatus::service)
                 .toList();
     }
