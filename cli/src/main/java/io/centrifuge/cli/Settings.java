@@ -202,8 +202,19 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
         }
         if (isFirst(effective)) {
             throw get(effective, Setting.FIRST)
-                    .wrong("member %s begins no store: say it to \"centrifuge store create\""
-                            .formatted(member.value()));
+                    .wrong(("member %s begins no store: say it to \"centrifuge store create\""
+                                    + " where the group is new; if this member has lost its disk,"
+                                    + " start it without, and put it into its group again by"
+                                    + " \"centrifuge store replace %s HOST:PORT\", or by"
+                                    + " \"centrifuge store add HOST:PORT\" if it was removed")
+                            .formatted(member.value(), member.value()));
+        }
+        if (ManagerOptions.isEveryAddress(host(host))) {
+            throw host.wrong(
+                    ("\"%s\" stands for all addresses of a host, and other members reach none by"
+                                    + " that: write the name or address by which they do, such as"
+                                    + " 10.0.0.5")
+                            .formatted(host.value()));
         }
         if (!security.transport().fits(host(host))) {
             throw SecuritySettings.openWithoutTls(host);
@@ -251,7 +262,7 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                         get(effective, Setting.PORT), 0, 65_535, "7400, or 0 for any free port"));
         Setting advertised = effective.get(Setting.ADVERTISE);
         if (advertised != null && !advertised.value().equals(WHERE_IT_LISTENS)) {
-            options = options.withAdvertised(advertised(advertised));
+            options = advertising(options, advertised);
         }
         Setting timing = effective.get(Setting.TERMS);
         Setting nodes = effective.get(Setting.VIRTUAL_NODES);
@@ -277,9 +288,9 @@ record Settings(List<Setting> all, RatisStoreConfig store, ManagerOptions option
                 security);
     }
 
-    private static ManagerAddress advertised(Setting setting) {
+    private static ManagerOptions advertising(ManagerOptions options, Setting setting) {
         try {
-            return ManagerAddress.parse(setting.value());
+            return options.withAdvertised(ManagerAddress.parse(setting.value()));
         } catch (IllegalArgumentException malformed) {
             throw setting.wrong(String.valueOf(malformed.getMessage()));
         }

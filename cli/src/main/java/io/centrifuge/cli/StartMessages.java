@@ -15,7 +15,8 @@ final class StartMessages {
             context.err()
                     .println("centrifuge: member " + settings.store().self().id()
                             + " waits for its group: put it together once with \"centrifuge store"
-                            + " create\", or add it with \"centrifuge store add\"");
+                            + " create\", or add it with \"centrifuge store add\", or with"
+                            + " \"centrifuge store replace\" if it has lost its disk");
         }
     }
 

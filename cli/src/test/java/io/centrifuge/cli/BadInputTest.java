@@ -71,6 +71,38 @@ class BadInputTest {
     }
 
     @Test
+    void nobodyReachesAWildcardAddress() {
+        for (String every : List.of("0.0.0.0:7400", "[::]:7400", "[0:0::0]:7400", "0:7400")) {
+            refused(
+                    2,
+                    launcher.run("manager", "--advertise", every),
+                    "--advertise: \"" + every + "\" stands for all addresses",
+                    "such as 10.0.0.5:7400");
+        }
+        for (String role : List.of("manager", "store")) {
+            refused(
+                    2,
+                    launcher.run(role, "--insecure", "--member", "m1", "--peer-host", "0.0.0.0"),
+                    "--peer-host: \"0.0.0.0\" stands for all addresses",
+                    "such as 10.0.0.5");
+        }
+        assertThat(launcher.run("config", "--advertise", "10.0.0.5:7400").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aMemberThatIsToBeginAStoreIsToldHowAGroupIsPutTogetherOrMended() {
+        refused(
+                2,
+                launcher.run("manager", "--member", "m1", "--first"),
+                "--first: member m1 begins no store",
+                "\"centrifuge store create\" where the group is new",
+                "if this member has lost its disk",
+                "\"centrifuge store replace m1 HOST:PORT\"",
+                "\"centrifuge store add HOST:PORT\"");
+    }
+
+    @Test
     void halfOfTlsIsRefused() throws IOException {
         refused(
                 2,

@@ -70,10 +70,21 @@ public record ManagerOptions(
             throw new IllegalArgumentException(
                     "the manager's port must be from 0 (any free one) to 65535, but is " + port);
         }
+        requireUsable(advertised);
         requireUsable(metricsPort, port);
         security.requireFits("the manager", host);
         virtualNodesOf = Map.copyOf(virtualNodesOf);
         new ManagerConfig(0, lease, leader, virtualNodes, virtualNodesOf, joinWait);
+    }
+
+    private static void requireUsable(Optional<ManagerAddress> advertised) {
+        if (advertised.filter(at -> isEveryAddress(at.host())).isPresent()) {
+            throw new IllegalArgumentException(
+                    ("\"%s\" stands for all addresses of a host, and no client reaches a manager by"
+                                    + " that: write the name or address by which they do, such as"
+                                    + " 10.0.0.5:7400")
+                            .formatted(advertised.get()));
+        }
     }
 
     private static void requireUsable(OptionalInt metricsPort, int port) {
@@ -238,7 +249,8 @@ public record ManagerOptions(
         }
     }
 
-    private static boolean isEveryAddress(String host) {
+    /** Whether it stands for all of a host's addresses: one can listen there, and reach nobody. */
+    public static boolean isEveryAddress(String host) {
         return EVERY_ADDRESS.matcher(host).matches();
     }
 
