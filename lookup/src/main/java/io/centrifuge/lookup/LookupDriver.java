@@ -104,7 +104,7 @@ final class LookupDriver {
         }
         try {
             if (!thread.awaitEnd(ENDING.toNanos())) {
-                LOG.warn("the driver's thread has not ended within {}", ENDING);
+                LOG.warn("the driver's thread has not ended within {}", DurationText.of(ENDING));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -147,7 +147,10 @@ final class OwnerDriver {
     }
 
     private boolean awaitEnd(Duration atMost) {
-        return await(ended, atMost, () -> LOG.warn("closing is not done within {}", atMost));
+        return await(
+                ended,
+                atMost,
+                () -> LOG.warn("closing is not done within {}", DurationText.of(atMost)));
     }
 
     /** Hands on what can be handed on; returns whether the wait for that was interrupted. */
@@ -178,7 +181,7 @@ final class OwnerDriver {
                 () -> LOG.warn(
                         "no manager has taken the farewell within {}: what was held is free once"
                                 + " the leases are over",
-                        atMost));
+                        DurationText.of(atMost)));
     }
 
     /** There is nothing to hand on, and no farewell to wait for. */

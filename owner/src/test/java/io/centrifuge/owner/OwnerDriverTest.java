@@ -9,8 +9,10 @@ import io.centrifuge.RevocationCause;
 import io.centrifuge.core.message.Handover;
 import io.centrifuge.core.reference.Unchanged;
 import io.centrifuge.core.state.OwnerRef;
+import io.centrifuge.protocol.client.ManagerRoute;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
+import io.centrifuge.testsupport.LogLines;
 import io.centrifuge.testsupport.LoopbackServer;
 import io.centrifuge.testsupport.TcpProxy;
 import io.grpc.ServerInterceptor;
@@ -346,6 +348,7 @@ class OwnerDriverTest extends OwnerOfScript {
     void saysWhyAManagerRefusesItAndTriesAgainLater() throws InterruptedException {
         ServerInterceptor refusing = LoopbackServer.refusing(
                 Status.FAILED_PRECONDITION.withDescription("speaks version 2"));
+        LogLines log = new LogLines(ManagerRoute.class);
         try (ScriptedManager other = new ScriptedManager(refusing);
                 Owner owner = builder().managers(other.address()).build()) {
             owner.start();
@@ -362,6 +365,9 @@ class OwnerDriverTest extends OwnerOfScript {
                 clock.advance(Duration.ofSeconds(1));
                 return owner.counters().refusals() >= 2;
             });
+            assertThat(log.lines()).anyMatch(line -> line.endsWith("tried again each 10 s"));
+        } finally {
+            log.stop();
         }
     }
 }

@@ -48,9 +48,12 @@ class OwnerEndTest extends OwnerOfScript {
         ready(owner);
         settled(owner, 3);
         manager.silent(true);
+        LogLines log = new LogLines(OwnerDriver.class);
         long before = System.nanoTime();
         owner.close();
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(log.lines()).anyMatch(line -> line.contains("the farewell within 2 s: what"));
+        log.stop();
         assertThat(owner.checkLeaseNowOfHash(5).held()).isFalse();
     }
 

@@ -124,10 +124,14 @@ public final class ClusterBinding {
                 + " it; it may come back with an empty folder";
     }
 
-    private static String another(ClusterRef met, ClusterRef own) {
-        return "it belongs to cluster %s, and this client to cluster %s: take its address out of"
-                        .formatted(met, own)
-                + " the list; it may join that cluster with an empty folder";
+    private String another(ClusterRef met, ClusterRef own) {
+        return "it belongs to cluster %s, and this client to cluster %s: ".formatted(met, own)
+                + (list instanceof ManagerList.Single
+                        ? "the manager there has another store than before, since its folder was"
+                                + " emptied or another manager runs there; if that is meant, start"
+                                + " this process again"
+                        : "take its address out of the list; it may join that cluster with an"
+                                + " empty folder");
     }
 
     /**

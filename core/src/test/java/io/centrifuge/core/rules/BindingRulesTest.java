@@ -175,6 +175,21 @@ class BindingRulesTest {
     }
 
     @Test
+    void aClientOfOneManagerIsNotToldToTakeItOutOfItsList() {
+        ClusterBinding one = new ClusterBinding(new ManagerList.Single());
+        List<String> known = List.of("a:1");
+        one.said("a:1", who(X, "a:1", "a:1"), 0);
+        assertThat(one.judge(who(X, "a:1", "a:1"), known, 0)).isEqualTo(new Verdict.Act());
+        Introduction y = who(Y, "a:1", "a:1");
+        one.said("a:1", y, 0);
+        assertThat(refusal(one.judge(y, known, 0)))
+                .contains("this client to cluster " + X.id())
+                .contains("the manager there has another store than before")
+                .contains("start this process again")
+                .doesNotContain("list");
+    }
+
+    @Test
     void aStrangerAtAMinorityCostsNothing() {
         boundToX();
         said("c:1", who(Y, "c:1", "c:1"));

@@ -1,6 +1,7 @@
 package io.centrifuge.protocol.client;
 
 import io.centrifuge.ProcessClock;
+import io.centrifuge.protocol.runtime.DurationText;
 import io.centrifuge.protocol.security.TlsFailure;
 import io.grpc.Status;
 import java.net.InetAddress;
@@ -159,7 +160,11 @@ public final class ManagerRoute {
         boolean isRefusal = TlsFailure.text(why.getCause()).isPresent() || isRefusal(why.getCode());
         if (isRefusal) {
             if (isNew(manager, text)) {
-                LOG.error("{}: refused by {}; tried again each {}", client, text, REFUSED_FOR);
+                LOG.error(
+                        "{}: refused by {}; tried again each {}",
+                        client,
+                        text,
+                        DurationText.of(REFUSED_FOR));
             }
         } else if (saidLost) {
             LOG.debug("{}: the call ended, {}", client, text);
@@ -182,7 +187,11 @@ public final class ManagerRoute {
     public Failure left(ManagerEndpoint manager, String why) {
         String text = "manager %s: %s".formatted(manager, why);
         if (isNew(manager, text)) {
-            LOG.error("{}: left alone: {}; tried again each {}", client, text, REFUSED_FOR);
+            LOG.error(
+                    "{}: left alone: {}; tried again each {}",
+                    client,
+                    text,
+                    DurationText.of(REFUSED_FOR));
         }
         connected = Optional.empty();
         return new Failure(text, true);
