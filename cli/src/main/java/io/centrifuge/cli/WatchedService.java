@@ -48,15 +48,6 @@ final class WatchedService implements AutoCloseable {
         return candidate == stream;
     }
 
-    boolean isConnected() {
-        return connected;
-    }
-
-    /** Whether a table ever came. */
-    boolean hasTable() {
-        return moves != null;
-    }
-
     boolean hasStream() {
         return stream != null;
     }
