@@ -8,7 +8,10 @@ public enum LossCause {
      * any more.
      */
     UNKNOWN,
-    /** Its owner gave it up in order: it moved, or its owner was closed; nothing was handed on. */
+    /**
+     * Its owner gave it up in order and handed nothing on: it moved, or the owner was closed or
+     * evicted.
+     */
     RELEASED,
     /** Its owner didn't renew the lease in time: it crashed, was cut off or stood still. */
     EXPIRED,

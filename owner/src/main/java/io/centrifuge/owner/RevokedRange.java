@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param number the lease number that ended
  * @param stateSince the oldest lease number whose state the lease continued
  * @param cause why it ended, as far as this owner knows
- * @param successor to whom the range shall go, where the manager named it: then the cause is {@link
- *     RevocationCause#RECALLED}. It may never get there, or to somebody else
+ * @param successor the owner that the manager plans for the range, if it named one; the cause is
+ *     then {@link RevocationCause#RECALLED}. Another owner may get the range instead, or none
  */
 public record RevokedRange(
         KeyRange range,

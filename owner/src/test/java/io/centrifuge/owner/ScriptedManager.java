@@ -115,7 +115,7 @@ final class ScriptedManager extends OwnerServiceGrpc.OwnerServiceImplBase implem
         leases = leases.with(range, Lease.NONE);
     }
 
-    /** Revokes the range, and says where it shall go. */
+    /** Revokes the range, and says which owner gets it next. */
     synchronized void recall(Handover handover) {
         revoke(handover.range());
         recalls = List.of(handover);

@@ -4,8 +4,8 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.core.state.OwnerRef;
 
 /**
- * A range that moves from its holder to a planned successor: in a recall, where it shall go; in a
- * release, where the holder says its state went.
+ * A range that moves from its holder to a planned successor: in a recall, the owner that
+ * gets it next; in a release, the owner to which the holder says its state went.
  *
  * @param number the lease number that the holder gives up
  */

@@ -45,7 +45,7 @@ public sealed interface ManagerMessage {
      *     request, however much later this message was sent
      * @param timing the owner's duration counts from before it sent the request {@code handled}
      * @param leases the lease of every key; {@link Lease#NONE} where the owner has none
-     * @param recalls where the ranges that were recalled from this owner shall go
+     * @param recalls the owners that get the ranges next which were recalled from this one
      * @param keptOutNanos how long the owner must be there before anything is planned for it, since
      *     it came and went; 0 if it isn't kept out, {@link #CORDONED} as long as it is cordoned
      * @param mayLeave of an owner that retires: nothing is left that could be handed on, since it
