@@ -30,7 +30,13 @@ final class Election {
     private ClockReading standsFrom;
 
     private @Nullable Proposal<LeaderWrite> pending;
+
+    /** The newest term for which a takeover of its own was accepted; 0 if there is none. */
+    private long termWon;
+
+    /** In that term. */
     private boolean steppedDown;
+
     private boolean shuttingDown;
 
     Election(ManagerConfig config, LeaderRecord record, ClockReading now) {
@@ -41,7 +47,7 @@ final class Election {
         this.shownAt = now;
         this.standsFrom = now;
         // What an earlier life of this object led is over, whatever the record says.
-        this.steppedDown = true;
+        this.termWon = 0;
     }
 
     /**
@@ -63,20 +69,21 @@ final class Election {
         if (accepted || own != null) {
             pending = null;
         }
-        boolean won = accepted && own != null && write instanceof LeaderWrite.TakeOver;
-        if (won) {
-            steppedDown = shuttingDown;
+        if (!accepted || !(write instanceof LeaderWrite.TakeOver) || after.process() != process) {
+            return false;
         }
-        return won && !shuttingDown;
+        termWon = after.term();
+        steppedDown = own == null; // it had given that up
+        return leads();
     }
 
-    /** Whether the committed record names this process, and it hasn't stepped down. */
+    /** Whether the committed record is of the term that it won, and it hasn't stepped down. */
     boolean leads() {
-        return record.process() == process
-                && record.term() > 0
-                && !record.resigned()
-                && !steppedDown
-                && !shuttingDown;
+        return isNamed() && !steppedDown && !shuttingDown;
+    }
+
+    private boolean isNamed() {
+        return termWon > 0 && record.isOf(termWon, process) && !record.resigned();
     }
 
     /** Whether it leads and may answer: its leadership hasn't lapsed by either clock. */
@@ -89,7 +96,7 @@ final class Election {
         return shownAt.monotonic();
     }
 
-    /** For the rest of this term; a later one may be won. */
+    /** For the rest of this term, in which it then resigns; a later one may be won. */
     void stepDown() {
         steppedDown = true;
         pending = null;
@@ -123,11 +130,12 @@ final class Election {
     }
 
     private Optional<LeaderWrite> next(long longestLeaseNanos, boolean restored, ClockReading now) {
-        boolean named = record.process() == process && record.term() > 0 && !record.resigned();
+        if (isNamed() && !leads()) {
+            // Else a heartbeat of before, committed late, would have the others wait for nobody.
+            return Optional.of(new LeaderWrite.Resign(record.term(), process));
+        }
         if (shuttingDown) {
-            return named
-                    ? Optional.of(new LeaderWrite.Resign(record.term(), process))
-                    : Optional.empty();
+            return Optional.empty();
         }
         if (leads()) {
             boolean waitIsOver = record.restored() && !restored;
@@ -147,7 +155,7 @@ final class Election {
 
     /** Whether a resignation has nothing left to wait for. */
     boolean hasResigned() {
-        return shuttingDown && (record.process() != process || record.resigned());
+        return shuttingDown && !isNamed();
     }
 
     /** Monotonic nanoseconds at which {@link #propose} may have something new to say. */

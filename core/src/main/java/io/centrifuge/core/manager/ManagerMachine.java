@@ -106,7 +106,10 @@ public final class ManagerMachine {
             endTenure(Transition.Cause.IN_DOUBT, effects);
             return;
         }
-        tenure.expire(now, effects);
+        // While its leadership doesn't stand it hears nobody; that may be why somebody seems over.
+        if (election.stands(now)) {
+            tenure.expire(now, effects);
+        }
     }
 
     private void restore(CommittedState restored, ClockReading now, List<ManagerEffect> effects) {
@@ -131,7 +134,10 @@ public final class ManagerMachine {
         Optional<CommittedState> after = before.apply(record);
         state = after.orElse(before);
         switch (record) {
-            case LeaderWrite write -> committed(write, before, now, effects);
+            case LeaderWrite write -> {
+                committed(write, before, now, effects);
+                endWhatIsOver(now, effects); // what was over before its leadership stood again
+            }
             case TableRecord changes -> {
                 if (after.isPresent()) {
                     applied(changes, before.table(changes.service()), now, effects);

@@ -120,8 +120,17 @@ class TakeoverRulesTest {
         DrivenManager manager = leader().wake(at(500));
         LeaderWrite heartbeat = (LeaderWrite) manager.proposed.removeFirst();
         manager.wake(at(2_500)).sees(heartbeat, at(2_501));
-        manager.commitAll(at(2_502));
-        assertThat(manager.wake(at(2_503)).leads()).isFalse();
+        assertThat(manager.leads()).isFalse();
+        assertThat(manager.commitAll(at(2_502)).leads()).isTrue();
+        assertThat(manager.machine.view().state().leader().term()).as("another").isEqualTo(3);
+    }
+
+    @Test
+    void aLeaderThatSteppedDownResigns() {
+        DrivenManager manager = leader().wake(at(500)).wake(at(2_500));
+        assertThat(manager.proposed.getLast()).isEqualTo(new LeaderWrite.Resign(2, 1));
+        manager.commit(at(2_501)).sees(new LeaderWrite.Resign(2, 1), at(2_502));
+        assertThat(manager.proposed.getLast()).isInstanceOf(LeaderWrite.TakeOver.class);
     }
 
     @Test

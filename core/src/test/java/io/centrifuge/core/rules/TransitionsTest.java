@@ -92,6 +92,31 @@ class TransitionsTest {
                         new Transition.Planned(SERVICE, 1, 0, 0, 1));
     }
 
+    /** As after its process was stopped: another may lead, and have heard from the owner. */
+    @Test
+    void noExpiryWhileTheLeadershipDoesNotStand() {
+        DrivenManager manager = DrivenManager.standby(1, OF_A, at(0)).wake(at(2_400));
+        manager.commitAll(at(2_401)).said.clear();
+        manager.wake(at(40_000));
+        assertThat(manager.leads()).isFalse();
+        assertThat(manager.said).isEmpty();
+
+        LeaderRecord led = manager.machine.view().state().leader();
+        manager.sees(new LeaderWrite.TakeOver(led, 77, 18), at(40_001));
+        assertThat(manager.said)
+                .containsExactly(new Transition.Deposed(2, Transition.Cause.ANOTHER_LEADS));
+    }
+
+    @Test
+    void anExpiryOfBeforeIsSaidOnceTheLeadershipStandsAgain() {
+        DrivenManager manager = DrivenManager.standby(1, OF_A, at(0)).wake(at(2_400));
+        manager.commitAll(at(2_401)).said.clear();
+        manager.wake(at(40_000)).commitAll(at(40_001));
+        assertThat(manager.leads()).isTrue();
+        assertThat(manager.said)
+                .startsWith(new Transition.Expired(SERVICE, A, 1), new Transition.Left(SERVICE, A));
+    }
+
     @Test
     void aNameThatIsTakenOver() {
         OwnerRef restarted = ref("a", 2);

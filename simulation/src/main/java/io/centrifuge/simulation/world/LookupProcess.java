@@ -95,6 +95,11 @@ public final class LookupProcess extends SimProcess {
         on(new LookupEvent.Heard(answer, watchAsked));
     }
 
+    /** Whether it hasn't given up that watch. */
+    boolean watches(long number) {
+        return number == watch || number == kept;
+    }
+
     void hearPushed(long number, TableAnswer answer) {
         boolean behind = answer instanceof TableAnswer.Behind;
         if (number == kept && !behind) {

@@ -230,10 +230,12 @@ public final class ManagerProcess extends SimProcess {
 
     /** A lookup watches from now on; what it lacks is sent at once. */
     void watch(LookupProcess lookup, long number, long lsn) {
-        if (watches.stream().anyMatch(old -> old.lookup == lookup && old.number >= number)) {
+        // A stream ends when the lookup gives it up; one that it keeps beside this one goes on.
+        watches.removeIf(old -> !old.lookup.watches(old.number));
+        if (!lookup.watches(number)
+                || watches.stream().anyMatch(old -> old.lookup == lookup && old.number == number)) {
             return;
         }
-        watches.removeIf(old -> old.lookup == lookup);
         Watch watch = new Watch(lookup, number, lsn);
         watches.add(watch);
         send(watch, answer(lookup.service, lsn));

@@ -4,7 +4,8 @@ import io.centrifuge.simulation.RunResult;
 import io.centrifuge.simulation.Shrinker;
 import io.centrifuge.simulation.Simulation;
 import io.centrifuge.simulation.scenario.Scenario;
-import io.centrifuge.simulation.world.RunCounters;
+
+import java.util.SortedSet;
 
 /**
  * Looks for a seed that breaks a guarantee. Loaded together with a core that lacks a rule, so that
@@ -29,16 +30,19 @@ public final class Finder {
     }
 
     /**
-     * Shrinks a scenario that breaks a guarantee: how many events it had before and after, and
+     * Shrinks a scenario that breaks a guarantee: how many faults it had before and after, and
      * which guarantee the smallest breaks when it is run again.
      */
     public static Object[] shrink(long seed, int events) {
         RunResult whole = Simulation.run(Scenario.of(seed, events));
         RunResult small = Shrinker.shrink(whole, 300);
         return new Object[] {
-            whole.counters().get(RunCounters.Count.EVENTS),
-            small.counters().get(RunCounters.Count.EVENTS),
-            invariant(Simulation.run(small.scenario()))
+            faults(whole), faults(small), invariant(Simulation.run(small.scenario()))
         };
+    }
+
+    private static long faults(RunResult outcome) {
+        SortedSet<Integer> kept = outcome.scenario().kept().numbers();
+        return kept == null ? outcome.faults() : kept.size();
     }
 }

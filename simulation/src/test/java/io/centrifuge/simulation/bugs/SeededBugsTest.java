@@ -23,7 +23,7 @@ class SeededBugsTest {
     private static final int EVENTS = 20_000;
 
     /** How far the first seed is looked for when the table is written again. */
-    private static final int MOST_SEEDS = 3_000;
+    private static final int MOST_SEEDS = 5_000;
 
     @TestFactory
     List<DynamicTest> isFound() throws IOException {
