@@ -68,6 +68,13 @@ final class RatisSettings {
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, duration(REPLIES_KEPT));
         network(properties, config);
         elections(properties, config.election());
+        if (!config.alone()) {
+            // For so long one that lost its followers doesn't stand for election, by default 10 s:
+            // of three, of which two were stopped, only one would soon. It is also the pause of a
+            // JVM after which a leader steps down, and after this one others have been elected.
+            RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+                    properties, duration(config.election().max()));
+        }
         log(properties, config.limits());
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(
                 properties, duration(NO_LEADER_TOLERATED));
