@@ -1,5 +1,6 @@
 package io.centrifuge.protocol.security;
 
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,6 +58,9 @@ public final class TlsFailure {
             if (NOTHING_SHOWN.matcher(String.valueOf(cause.getMessage())).find()) {
                 return "it shows no certificate";
             }
+            if (cause instanceof ClosedChannelException) {
+                return "it closed the connection before that was made";
+            }
         }
         return text(failure).orElseGet(() -> innermost(failure));
     }
@@ -66,6 +70,6 @@ public final class TlsFailure {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

@@ -2,8 +2,10 @@ package io.centrifuge.protocol.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 class RefusalLogTest {
@@ -38,7 +40,18 @@ class RefusalLogTest {
         assertThat(lines).hasSize(RefusalLog.LINES + 1).endsWith("refused another");
     }
 
-    /** Whoever has a certificate made names himself. */
+    /** As one that was given up while this side was too busy to answer it. */
+    @Test
+    void oneThatClosedDuringTheHandshakeIsSaidToHave() {
+        log.connection("a", "the port", new SSLException(new ClosedChannelException()));
+        log.connection("a", "the port", new IllegalStateException());
+        assertThat(lines)
+                .containsExactly(
+                        "refused a at the port: it closed the connection before that was made",
+                        "refused a at the port: java.lang.IllegalStateException");
+    }
+
+    /** Who has a certificate made names himself. */
     @Test
     void aNameCantWriteALineOfItsOwn() {
         log.add("CN=a\nWARN refused b");
