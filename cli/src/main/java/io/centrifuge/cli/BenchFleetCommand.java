@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
             "  centrifuge bench fleet --owners 130 --lookups 1000 --terms paper --busy 4",
             "  centrifuge bench fleet --owners 200 --lookups 2000 --churn mass",
             "  centrifuge bench fleet --owners 1000 --lookups 0 --managers 3 --churn takeover",
+            "  centrifuge bench fleet --owners 300 --lookups 500 --managers 3 --churn stall",
             "  centrifuge bench fleet --owners 50 --lookups 50 --json | jq .renewal_ms_p99"
         })
 final class BenchFleetCommand implements Callable<Integer> {
@@ -102,7 +103,8 @@ final class BenchFleetCommand implements Callable<Integer> {
             description = "What is done to the fleet at rest: none; patch, owners restarted in ten"
                     + " groups, and a manager that leads after each of the first; mass, all owners"
                     + " restarted at once, three times; takeover, the leader killed again and"
-                    + " again. Default: none.")
+                    + " again; stall, most of the store stopped for 5 s, and once more for 14 s."
+                    + " Default: none.")
     private Churn churn = Churn.NONE;
 
     @Option(

@@ -65,6 +65,8 @@ final class FleetBenchReport {
                 .put("page", figures.page().toString());
         ArrayNode current = json.putArray("current_after_takeover_s");
         figures.current().forEach(seconds -> current.add(rounded(seconds)));
+        ArrayNode stalls = json.putArray("stalls");
+        figures.stalls().forEach(each -> stalls.add(stall(each)));
         ArrayNode managers = json.putArray("managers");
         figures.managers().forEach(each -> managers.add(manager(each)));
         out.println(json);
@@ -87,6 +89,15 @@ final class FleetBenchReport {
                 .put("gc_ms_per_s", rounded(each.collecting()))
                 .put("longest_gc_pause_ms", rounded(each.longestPauseMs()))
                 .put("longest_event_ms", rounded(each.longestEventMs()));
+    }
+
+    private static ObjectNode stall(FleetFigures.Stall each) {
+        return Json.object()
+                .put("stopped_s", rounded(each.seconds()))
+                .put("connections_per_client_and_s", rounded(each.connections()))
+                .put("leader_after_s", rounded(each.leaderAfter()))
+                .put("well_after_s", rounded(each.wellAfter()))
+                .put("leases_lost", each.leasesLost());
     }
 
     private static BigDecimal rounded(double value) {
@@ -125,6 +136,7 @@ final class FleetBenchReport {
         times(figures, table);
         counts(figures, table);
         print(table);
+        stalls(figures.stalls());
         line("");
         lost(figures);
         line("Time lines: " + figures.page());
@@ -178,6 +190,26 @@ final class FleetBenchReport {
                     "from a takeover until all lookups were up to date",
                     "%s s".formatted(decimal(seconds)));
         }
+    }
+
+    private void stalls(List<FleetFigures.Stall> stalls) {
+        if (stalls.isEmpty()) {
+            return;
+        }
+        line("");
+        line("Most of the store stopped, and continued; connections are those that each");
+        line("owner and lookup began a second until a manager led again:");
+        TextTable table = new TextTable(
+                ">stopped", ">connections", ">a leader after", ">all well after", ">leases lost");
+        for (FleetFigures.Stall each : stalls) {
+            table.row(
+                    decimal(each.seconds()) + " s",
+                    "%.3f".formatted(each.connections()),
+                    decimal(each.leaderAfter()) + " s",
+                    decimal(each.wellAfter()) + " s",
+                    "%,d".formatted(each.leasesLost()));
+        }
+        print(table);
     }
 
     private static String pair(Histogram times) {

@@ -68,6 +68,9 @@ class BenchFleetCommandTest {
                 new FleetFigures.Changes(times, 20, 0.125, 31),
                 180,
                 List.of(2.5, 3.25),
+                List.of(
+                        new FleetFigures.Stall(5.01, 0.123, 0.8, 2.5, 0),
+                        new FleetFigures.Stall(14.01, 0.05, 12.75, 24, 1_280_000)),
                 new FleetFigures.Totals(1_152_000, 64_000, 2, 1_280_000, 7, 3, 0),
                 lost,
                 8.5,
@@ -88,6 +91,8 @@ class BenchFleetCommandTest {
         assertThat(json.get("watchers").intValue()).isEqualTo(9_800);
         assertThat(json.get("current_after_takeover_s")).hasSize(2);
         assertThat(json.get("managers")).hasSize(3);
+        assertThat(json.get("stalls")).hasSize(2);
+        assertThat(json.get("stalls").get(1).get("leases_lost").intValue()).isEqualTo(1_280_000);
     }
 
     @Test

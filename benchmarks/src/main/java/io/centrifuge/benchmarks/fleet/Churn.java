@@ -13,7 +13,9 @@ public enum Churn {
     /** All owners restarted at once, several times. */
     MASS,
     /** The manager that leads killed and started again, again and again. */
-    TAKEOVER;
+    TAKEOVER,
+    /** Most of those that keep the store stopped for a while, once briefly and once for long. */
+    STALL;
 
     /** The one of that name, in small letters. */
     public static Churn parse(String name) {

@@ -16,6 +16,10 @@ final class ChurnRun {
     /** What a server takes to start again after its patch. */
     private static final Duration REBOOT = Duration.ofSeconds(2);
 
+    /** Less than a lease's duration under the standard timing, and nearly one. */
+    private static final List<Duration> STALLS =
+            List.of(Duration.ofSeconds(5), Duration.ofSeconds(14));
+
     private static final Duration BETWEEN_TAKEOVERS = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double SECOND = 1e9;
@@ -27,6 +31,7 @@ final class ChurnRun {
     private final FleetWatch watch;
     private final FleetRun run;
     private final List<Double> current = new ArrayList<>();
+    private final List<FleetFigures.Stall> stalls = new ArrayList<>();
 
     /** What a run is made of. */
     record Parts(
@@ -46,15 +51,23 @@ final class ChurnRun {
         run = parts.run();
     }
 
-    /** Returns seconds from each takeover until all lookups were up to date. */
-    List<Double> run() throws TrialException, InterruptedException {
+    void run() throws TrialException, InterruptedException {
         switch (options.churn()) {
             case NONE -> {}
             case PATCH -> patch();
             case MASS -> mass();
             case TAKEOVER -> takeovers();
+            case STALL -> stall();
         }
+    }
+
+    /** Seconds from each takeover that was waited for until all lookups were up to date. */
+    List<Double> current() {
         return List.copyOf(current);
+    }
+
+    List<FleetFigures.Stall> stalls() {
+        return List.copyOf(stalls);
     }
 
     private void patch() throws TrialException, InterruptedException {
@@ -145,6 +158,13 @@ final class ChurnRun {
             run.settle(owners);
             watch.lookFor(BETWEEN_TAKEOVERS);
         } while (System.nanoTime() - end < 0);
+    }
+
+    private void stall() throws TrialException, InterruptedException {
+        StallRun stall = new StallRun(options.size(), cluster, processes, watch, run);
+        for (Duration time : STALLS) {
+            stalls.add(stall.run(time));
+        }
     }
 
     /** And until all lookups are connected and up to date. */

@@ -62,7 +62,7 @@ public final class FleetBenchmark {
             double coldStart = run.coldStart();
             List<FleetFigures.ManagerAtRest> atRest = run.rest();
             Histogram renewals = run.renewals();
-            List<Double> current = churn.run();
+            churn.run();
             FleetFigures.Changes changes = run.changes();
             double ownerLost = run.loseAnOwner();
             watch.look();
@@ -74,7 +74,8 @@ public final class FleetBenchmark {
                     renewals,
                     changes,
                     ownerLost,
-                    current,
+                    churn.current(),
+                    churn.stalls(),
                     totals(cluster, members, watch),
                     members.lost(),
                     watch.timeline().load(),

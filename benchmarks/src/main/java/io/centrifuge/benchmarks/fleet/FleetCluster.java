@@ -14,6 +14,7 @@ import io.centrifuge.protocol.security.TlsIdentity;
 import java.io.File;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -110,6 +111,15 @@ final class FleetCluster {
     /** Starts the manager on its data and ports, and doesn't wait. */
     void startAgain(String name) throws TrialException {
         cluster.start(name);
+    }
+
+    /** More than half of those that keep the store, with the manager that leads if it does. */
+    List<String> storeMajority() {
+        List<String> keepers = plan.stores().isEmpty() ? plan.managers() : plan.stores();
+        return keepers.stream()
+                .sorted(Comparator.comparing(name -> !name.equals(leader)))
+                .limit(keepers.size() / 2 + 1)
+                .toList();
     }
 
     List<File> commits() {

@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
  *     lookup that applied it; below 0 if that wasn't measured
  * @param current seconds from each takeover that the script caused until all lookups were connected
  *     and up to date
+ * @param stalls what came of each time that most of the store was stopped
  * @param lost what owners said that lost leases
  * @param load of the machine, the mean of the last minute's at each second
  * @param gap the longest time, in seconds, between two looks at the fleet, which are one apart
@@ -32,6 +33,7 @@ public record FleetFigures(
         Changes changes,
         double ownerLost,
         List<Double> current,
+        List<Stall> stalls,
         Totals totals,
         List<String> lost,
         double load,
@@ -67,6 +69,24 @@ public record FleetFigures(
      * @param bytesOfRange on the wire, of each range in an answer with changes
      */
     public record Changes(Histogram applied, int count, double cpuMs, double bytesOfRange) {}
+
+    /**
+     * Most of those that keep the store were stopped, and went on together.
+     *
+     * @param seconds for how long
+     * @param connections new ones a second for each owner and lookup, from the stop until a manager
+     *     led again: all that processes of this machine tried to make
+     * @param leaderAfter seconds from the continuation until a manager said that it leads
+     * @param wellAfter seconds from the continuation until every owner served, every range was held
+     *     and every lookup was up to date
+     * @param leasesLost that ran out at owners meanwhile
+     */
+    public record Stall(
+            double seconds,
+            double connections,
+            double leaderAfter,
+            double wellAfter,
+            long leasesLost) {}
 
     /** Counts of the whole run. */
     public record Totals(

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -44,6 +46,7 @@ final class FleetProcesses implements ClusterProcesses, AutoCloseable {
     private final String launcher;
     private final Path folder;
     private final Map<String, Process> processes = new LinkedHashMap<>();
+    private final Set<String> paused = new HashSet<>();
     private boolean keepsFolder;
 
     /** None yet, of the launcher with this main class. */
@@ -182,6 +185,36 @@ final class FleetProcesses implements ClusterProcesses, AutoCloseable {
         Process process = process(name);
         process.destroy();
         awaitEnd(process, END);
+    }
+
+    /** SIGSTOP: it keeps its connections, and says nothing. */
+    void pause(String name) throws TrialException, InterruptedException {
+        signal(name, "-STOP");
+        paused.add(name);
+    }
+
+    /** SIGCONT. */
+    void resume(String name) throws TrialException, InterruptedException {
+        signal(name, "-CONT");
+        paused.remove(name);
+    }
+
+    boolean isPaused(String name) {
+        return paused.contains(name);
+    }
+
+    private void signal(String name, String signal) throws TrialException, InterruptedException {
+        try {
+            int status = new ProcessBuilder("kill", signal, Long.toString(pid(name)))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new TrialException("kill %s of %s exits %d".formatted(signal, name, status));
+            }
+        } catch (IOException failure) {
+            throw new TrialException("can't run \"kill\": " + failure, failure);
+        }
     }
 
     private static void awaitEnd(Process process, Duration atMost) throws InterruptedException {

@@ -72,12 +72,7 @@ final class FleetWatch {
 
     /** Waits for the next second, and looks. */
     void look() throws TrialException, InterruptedException {
-        for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
+        park(next);
         next = Math.max(next + SECOND, System.nanoTime()); // one that was late isn't made up for
         List<CommitTime> committed = new ArrayList<>();
         for (CommitFiles.Commit commit : commits.read(cluster.commits())) {
@@ -97,6 +92,23 @@ final class FleetWatch {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0) {
             look();
+        }
+    }
+
+    /** Looks as long as there is time for it, and returns at that time. */
+    void lookUntil(long end) throws TrialException, InterruptedException {
+        while (next - end < 0) {
+            look();
+        }
+        park(end);
+    }
+
+    private static void park(long until) throws InterruptedException {
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
         }
     }
 

@@ -37,10 +37,6 @@ final class ManagerProbe {
         return name;
     }
 
-    boolean isRunning() {
-        return processes.isRunning(name);
-    }
-
     /**
      * How it is now.
      *
@@ -51,7 +47,7 @@ final class ManagerProbe {
             pid = processes.pid(name);
             page = ManagerFigures.Page.NONE;
         }
-        if (reads && isRunning()) {
+        if (reads && processes.isRunning(name) && !processes.isPaused(name)) {
             read();
         }
         return new ManagerFigures(

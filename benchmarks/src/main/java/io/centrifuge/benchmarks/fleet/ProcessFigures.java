@@ -1,5 +1,7 @@
 package io.centrifuge.benchmarks.fleet;
 
+import io.centrifuge.demo.cluster.TrialException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,20 @@ final class ProcessFigures {
                     .orElse(0);
         } catch (IOException gone) {
             return 0;
+        }
+    }
+
+    /** TCP connections that processes of this machine have tried to make since it started. */
+    static long connectionsMade() throws TrialException {
+        try {
+            List<String> tcp = Files.readAllLines(Path.of("/proc/net/snmp")).stream()
+                    .filter(line -> line.startsWith("Tcp: "))
+                    .toList();
+            List<String> names = List.of(tcp.getFirst().split(" ", -1));
+            List<String> counts = List.of(tcp.getLast().split(" ", -1));
+            return Long.parseLong(counts.get(names.indexOf("ActiveOpens")));
+        } catch (IOException unreadable) {
+            throw new TrialException("can't count connections: " + unreadable, unreadable);
         }
     }
 
