@@ -15,7 +15,10 @@ import java.util.function.Supplier;
 public final class Eventually {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** A look may be a question to several processes, whose processor time the test needs. */
+    private static final long LOOKS_BEFORE = 20;
 
     private Eventually() {}
 
@@ -67,14 +70,14 @@ public final class Eventually {
     /** Whether the condition was met in time. */
     public static <X extends Exception> boolean within(Duration atMost, Look<Boolean, X> condition)
             throws X {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        long pause = FIRST_PAUSE_NANOS;
+        long began = System.nanoTime();
         while (!condition.look()) {
-            if (System.nanoTime() - deadline > 0) {
+            long waited = System.nanoTime() - began;
+            if (waited > atMost.toNanos()) {
                 return false;
             }
-            LockSupport.parkNanos(pause);
-            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            LockSupport.parkNanos(
+                    Math.clamp(waited / LOOKS_BEFORE, FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS));
         }
         return true;
     }
