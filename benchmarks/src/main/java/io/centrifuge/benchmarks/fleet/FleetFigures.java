@@ -77,8 +77,8 @@ public record FleetFigures(
      * @param connections new ones a second for each owner and lookup, from the stop until a manager
      *     led again: all that processes of this machine tried to make
      * @param leaderAfter seconds from the continuation until a manager said that it leads
-     * @param wellAfter seconds from the continuation until every owner served, every range was held
-     *     and every lookup was up to date
+     * @param wellAfter seconds from the continuation until a manager led, every owner served, every
+     *     range was held and every lookup was up to date
      * @param leasesLost that ran out at owners meanwhile
      */
     public record Stall(

@@ -187,34 +187,36 @@ final class FleetProcesses implements ClusterProcesses, AutoCloseable {
         awaitEnd(process, END);
     }
 
-    /** SIGSTOP: it keeps its connections, and says nothing. */
-    void pause(String name) throws TrialException, InterruptedException {
-        signal(name, "-STOP");
-        paused.add(name);
+    /**
+     * SIGSTOP to all at once, and SIGCONT when the time is over, by the process that is returned.
+     * That one goes on if this one is killed: what is stopped would never see that it is to end.
+     */
+    Process stall(List<String> names, Duration time) throws TrialException {
+        List<String> command = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                "kill -STOP \"$@\" && sleep %d; kill -CONT \"$@\"".formatted(time.toSeconds()),
+                "stall"));
+        names.forEach(name -> command.add(Long.toString(pid(name))));
+        try {
+            paused.addAll(names);
+            return new ProcessBuilder(command).inheritIO().start();
+        } catch (IOException failure) {
+            throw new TrialException("can't run \"sh\": " + failure, failure);
+        }
     }
 
-    /** SIGCONT. */
-    void resume(String name) throws TrialException, InterruptedException {
-        signal(name, "-CONT");
-        paused.remove(name);
+    /** Waits until all go on. */
+    void awaitEndOf(Process stall) throws TrialException, InterruptedException {
+        int status = stall.waitFor();
+        paused.clear();
+        if (status != 0) {
+            throw new TrialException("managers or stores could not be stopped: sh exits " + status);
+        }
     }
 
     boolean isPaused(String name) {
         return paused.contains(name);
-    }
-
-    private void signal(String name, String signal) throws TrialException, InterruptedException {
-        try {
-            int status = new ProcessBuilder("kill", signal, Long.toString(pid(name)))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new TrialException("kill %s of %s exits %d".formatted(signal, name, status));
-            }
-        } catch (IOException failure) {
-            throw new TrialException("can't run \"kill\": " + failure, failure);
-        }
     }
 
     private static void awaitEnd(Process process, Duration atMost) throws InterruptedException {

@@ -42,26 +42,22 @@ final class StallRun {
         watch.doing(
                 "stopped for %d s: %s".formatted(time.toSeconds(), String.join(", ", majority)));
         long stopped = System.nanoTime();
-        for (String name : majority) {
-            processes.pause(name);
-        }
+        Process stall = processes.stall(majority, time);
         watch.lookUntil(stopped + time.toNanos());
+        processes.awaitEndOf(stall);
         long went = System.nanoTime();
-        for (String name : majority) {
-            processes.resume(name);
-        }
         watch.doing("all go on");
         watch.lookUntil(went + UNTIL_AWAKE.toNanos());
         cluster.findLeader();
         long led = System.nanoTime();
         long made = ProcessFigures.connectionsMade() - connections;
         watch.lookFor(CONSEQUENCES);
-        long well = run.settle(size.owners());
+        long well = Math.max(led, run.settle(size.owners()));
         return new FleetFigures.Stall(
                 (went - stopped) / SECOND,
                 made / ((led - stopped) / SECOND) / (size.owners() + size.lookups()),
                 (led - went) / SECOND,
-                Math.max(0, well - went) / SECOND,
+                (well - went) / SECOND,
                 watch.state().leasesLost() - lost);
     }
 }
