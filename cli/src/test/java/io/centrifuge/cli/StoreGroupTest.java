@@ -168,9 +168,8 @@ class StoreGroupTest {
         }
     }
 
-    @Test
-    void aMemberOfAnotherGroupIsRefused() throws Exception {
-        comes.isIn(new Membership(
+    private static Membership anotherGroup() {
+        return new Membership(
                 new UUID(7, 7),
                 List.of(S3),
                 Optional.of("s3"),
@@ -179,7 +178,12 @@ class StoreGroupTest {
                 0,
                 false,
                 Formats.START,
-                Cluster.UNNAMED));
+                Cluster.UNNAMED);
+    }
+
+    @Test
+    void aMemberOfAnotherGroupIsRefused() throws Exception {
+        comes.isIn(anotherGroup());
 
         assertThat(failure("s2", comes)).contains("s3", "another group", "empty folder");
         assertThat(leader.changes()).isEmpty();
@@ -187,16 +191,7 @@ class StoreGroupTest {
 
     @Test
     void askedOfSeveralGroupsTheStatusFails() {
-        comes.isIn(new Membership(
-                new UUID(7, 7),
-                List.of(S3),
-                Optional.of("s3"),
-                1,
-                1,
-                0,
-                false,
-                Formats.START,
-                Cluster.UNNAMED));
+        comes.isIn(anotherGroup());
         String both = leader.address() + "," + comes.address();
 
         for (List<String> form : List.of(List.<String>of(), List.of("--json"))) {

@@ -106,7 +106,7 @@ public final class ManagerMachine {
             endTenure(Transition.Cause.IN_DOUBT, effects);
             return;
         }
-        // While its leadership doesn't stand it hears nobody; that may be why somebody seems over.
+        // While its leadership doesn't stand it hears nobody, so it can't know who is over.
         if (election.stands(now)) {
             tenure.expire(now, effects);
         }

@@ -99,7 +99,7 @@ class RemovalRulesTest {
 
     /** Of another service a join is in flight when this one is removed: it is refused. */
     @Test
-    void whatWasDecidedBelowTheFloorIsDecidedAnew() {
+    void whatWasDecidedBelowTheFloorIsDecidedAgain() {
         manager.hears(of(OTHER), at(1));
         TableRecord join = (TableRecord) manager.proposed.removeFirst();
         assertThat(join.service()).isEqualTo(OTHER);
