@@ -5,7 +5,9 @@ import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
+import io.grpc.netty.shaded.io.netty.util.ReferenceCountUtil;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,12 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Sees how the TLS handshake of each connection to a port ends, and says in the log which were
  * refused. No more are under way at once than the processors can soon be done with: the next
- * connections wait to be accepted, for if all were begun together, all would take too long. Netty
- * calls it, for each connection on that connection's thread.
+ * connections wait to be accepted, for if all were begun together, all would take too long. Those
+ * that were given up while they waited cost no handshake, or a port that has fallen behind would
+ * spend all its time on them. Netty calls it, for each connection on that connection's thread.
  */
 final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     /** For each processor: some 2 ms of its time each, and a long path takes most of a second. */
     private static final int UNDER_WAY_EACH = 64;
+
+    /** The state of a connection whose other side has closed it, as Linux numbers them. */
+    private static final int CLOSE_WAIT = 8;
 
     private final String port;
     private final int most;
@@ -71,6 +77,12 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(accepted);
     }
 
+    /** Whether nobody waits for an answer any more, where the system tells. */
+    private static boolean isGivenUp(Channel connection) {
+        return connection instanceof EpollSocketChannel socket
+                && socket.tcpInfo().state() == CLOSE_WAIT;
+    }
+
     /** Waits until there is a handshake: one who says nothing, such as a prober, begins none. */
     private final class FirstBytes extends ChannelInboundHandlerAdapter {
         private final UnderWay underWay;
@@ -82,6 +94,13 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
             Channel connection = context.channel();
+            if (isGivenUp(connection)) {
+                log.add("%s at %s: it closed the connection before its turn came"
+                        .formatted(connection.remoteAddress(), port));
+                ReferenceCountUtil.release(bytes);
+                var unused = context.close();
+                return;
+            }
             SslHandler tls = connection.pipeline().get(SslHandler.class);
             if (tls != null) {
                 var unused = tls.handshakeFuture().addListener(handshake -> {
