@@ -128,9 +128,13 @@ final class LookupService {
         if (watch == null) {
             return;
         }
+        new TablePoll(this, outflow, watch, (ServerCallStreamObserver<byte[]>) answers).open();
+    }
+
+    /** What the lookup lacks, as this manager knows it now. */
+    EncodedAnswer answerFor(TableWatch watch) {
         EncodedTable table = tableFor(watch.service(), watch.lsn());
-        answers.onNext(counted(table == null ? behind(watch.service()) : table.since(watch.lsn())));
-        answers.onCompleted();
+        return table == null ? behind(watch.service()) : table.since(watch.lsn());
     }
 
     private @Nullable TableWatch decoded(Wire.WatchRequest wire, StreamObserver<byte[]> answers) {

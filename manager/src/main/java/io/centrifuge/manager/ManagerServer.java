@@ -44,6 +44,9 @@ public final class ManagerServer implements AutoCloseable {
     /** Of the greatest heap; the JVM lets as much be outside it as there may be in it. */
     private static final int PARTS_UNDER_WAY = 4;
 
+    /** Of so many bytes there may be one for each lookup besides. */
+    private static final int SMALL_ANSWER = 8 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
 
     private final ManagerOptions options;
@@ -91,7 +94,10 @@ public final class ManagerServer implements AutoCloseable {
         watches = new LookupService(
                 driver::view,
                 clock,
-                new Outflow(Runtime.getRuntime().maxMemory() / PARTS_UNDER_WAY, port.executor()),
+                new Outflow(
+                        Runtime.getRuntime().maxMemory() / PARTS_UNDER_WAY,
+                        SMALL_ANSWER,
+                        port.executor()),
                 introductions,
                 port.limit(),
                 counters);

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bounds how many bytes of tables are on their way to all lookups together. Each answer is copied
  * into buffers outside the heap, and thousands of lookups may want a table at the same moment;
- * those for whom there is no room queue up, and are sent what is newest when they come to it. Any
- * thread may call.
+ * those for whom there is no room queue up, and are sent what is newest when they come to it. Small
+ * answers don't wait: that there is nothing new keeps a lookup that has its table. Any thread may
+ * call.
  *
  * <p>Invariant: either {@code out <= most}, or a single answer is out, which is larger.
  */
 final class Outflow {
     private final long most;
+    private final long small;
     private final Executor executor;
 
     // Guarded by this.
@@ -25,10 +27,12 @@ final class Outflow {
 
     /**
      * @param most bytes, above 0
+     * @param small an answer of at most so many bytes is not counted
      * @param executor runs those that waited, and what makes answers
      */
-    Outflow(long most, Executor executor) {
+    Outflow(long most, long small, Executor executor) {
         this.most = most;
+        this.small = small;
         this.executor = executor;
     }
 
@@ -37,9 +41,17 @@ final class Outflow {
         return executor;
     }
 
+    /** How many bytes an answer counts for. */
+    long room(EncodedAnswer answer) {
+        long bytes = answer.bytes().length;
+        return bytes <= small ? 0 : bytes;
+    }
+
     /**
      * Says whether so many bytes may be sent now, for which there must be an {@link #end}; if not,
      * {@code again} is run once they may, and must ask again.
+     *
+     * @param bytes as {@link #room} says
      */
     synchronized boolean begin(long bytes, Runnable again) {
         boolean fits = fits(bytes);
@@ -72,6 +84,6 @@ final class Outflow {
     }
 
     private boolean fits(long bytes) {
-        return out == 0 || bytes <= most - out;
+        return out == 0 || bytes == 0 || bytes <= most - out;
     }
 }

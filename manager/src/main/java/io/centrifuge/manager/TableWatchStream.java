@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * One lookup's watch of one service. The network's threads and those that push call it.
  *
  * <p>Invariant: nothing waits for the network: what is sent is made when it can be sent, from the
- * LSN sent last, so a slow lookup gets one answer for all that it missed. What is on its way beyond
- * a few kilobytes is counted in the {@link Outflow}.
+ * LSN sent last, so a slow lookup gets one answer for all that it missed. What is on its way is
+ * counted in the {@link Outflow}.
  */
 final class TableWatchStream {
     /** So many bytes of one lookup may wait for the network before it isn't ready. */
@@ -57,6 +57,12 @@ final class TableWatchStream {
         network.setOnReadyThreshold(READY_BYTES);
         network.setOnReadyHandler(this::ready);
         network.setOnCancelHandler(this::ended);
+        begin();
+    }
+
+    /** So that the lookup hears that this manager is there, though its table may have to wait. */
+    private synchronized void begin() {
+        introduce();
         push();
     }
 
@@ -109,7 +115,7 @@ final class TableWatchStream {
     }
 
     private synchronized void send(EncodedAnswer answer, long lsn) {
-        long bytes = answer.bytes().length;
+        long bytes = outflow.room(answer);
         waits = !outflow.begin(bytes, this::pushAgain);
         if (waits) {
             return;
@@ -123,7 +129,7 @@ final class TableWatchStream {
             watches.caughtUp(this);
         }
         underWay += bytes;
-        if (network.isReady()) { // so little that it needn't be counted
+        if (network.isReady()) { // and so will not say that it is
             arrived();
         }
     }

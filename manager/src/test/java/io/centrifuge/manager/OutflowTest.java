@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class OutflowTest {
     private static final long MOST = 100;
+    private static final int SMALL = 5;
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final Outflow outflow = new Outflow(MOST, tasks::add);
+    private final Outflow outflow = new Outflow(MOST, SMALL, tasks::add);
     private final List<Long> out = new ArrayList<>();
 
     /** Sends, at once or later, as a stream does. */
@@ -62,6 +63,15 @@ class OutflowTest {
         }
         runTasks();
         assertThat(out).isEmpty();
+    }
+
+    @Test
+    void smallAnswersDoNotWait() {
+        EncodedAnswer small = new EncodedAnswer(new byte[SMALL], Counters.Answer.CHANGES);
+        EncodedAnswer large = new EncodedAnswer(new byte[SMALL + 1], Counters.Answer.CHANGES);
+        send(2 * MOST);
+        assertThat(outflow.begin(outflow.room(small), () -> {})).isTrue();
+        assertThat(outflow.begin(outflow.room(large), () -> {})).isFalse();
     }
 
     @Test
