@@ -3,6 +3,7 @@ package io.centrifuge.lookup;
 import io.centrifuge.ClockReading;
 import io.centrifuge.core.cluster.Introduction;
 import io.centrifuge.core.lookup.LookupEvent;
+import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.protocol.client.ManagerEndpoint;
 import io.centrifuge.protocol.v1.LookupServiceGrpc;
 import io.centrifuge.protocol.v1.Wire;
@@ -20,24 +21,23 @@ import io.grpc.stub.StreamObserver;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One connection to one manager, for one watch and the polls beside it. The driver's thread asks;
  * what comes, comes on the network's threads.
  */
 final class ManagerConnection {
-    private static final Duration POLL_DEADLINE = Duration.ofSeconds(5);
-
-    private static final Status LATE = Status.DEADLINE_EXCEEDED.withDescription(
-            "silent: no answer to a poll within " + POLL_DEADLINE.toSeconds() + " s");
+    /** An answer that comes later is of no use: another poll has gone out. */
+    private static final Duration LONGEST_POLL = LookupMachine.POLL_PERIOD;
 
     private final ManagerEndpoint manager;
     private final Receiver receiver;
     private final ManagedChannel channel;
-    private final LookupServiceGrpc.LookupServiceStub stub;
 
-    /** Whether the watch's answer has begun. */
-    private volatile boolean answered;
+    /** How many headers and pieces of messages have come, of the watch and of polls. */
+    private final AtomicLong signs = new AtomicLong();
 
     /** What the manager said of its cluster last. Of the driver's thread. */
     private Optional<Introduction> introduction = Optional.empty();
@@ -63,7 +63,6 @@ final class ManagerConnection {
         this.manager = manager;
         this.receiver = receiver;
         this.channel = channel;
-        this.stub = LookupServiceGrpc.newStub(channel);
     }
 
     ManagerEndpoint manager() {
@@ -82,40 +81,49 @@ final class ManagerConnection {
     /** @param asked read before; comes back with all that the manager then says */
     void watch(TableWatch watch, ClockReading asked) {
         ClientCalls.asyncServerStreamingCall(
-                channel.newCall(
-                        LookupServiceGrpc.getWatchMethod(),
-                        CallOptions.DEFAULT.withStreamTracerFactory(new Beginning())),
+                channel.newCall(LookupServiceGrpc.getWatchMethod(), counting()),
                 TableCodec.encode(watch),
                 new Answers(this, asked, true));
     }
 
-    /** Whether the manager has begun to answer the watch; any thread may ask. */
-    boolean isAnswered() {
-        return answered;
+    /** How many signs of life have come of the manager; any thread may ask. */
+    long signs() {
+        return signs.get();
     }
 
     /** @param asked read before; comes back with the answer */
     void poll(TableWatch watch, ClockReading asked) {
-        stub.withDeadlineAfter(POLL_DEADLINE)
-                .poll(TableCodec.encode(watch), new Answers(this, asked, false));
+        CallOptions options =
+                counting().withDeadlineAfter(LONGEST_POLL.toMillis(), TimeUnit.MILLISECONDS);
+        ClientCalls.asyncUnaryCall(
+                channel.newCall(LookupServiceGrpc.getPollMethod(), options),
+                TableCodec.encode(watch),
+                new Answers(this, asked, false));
+    }
+
+    /** An answer's headers come ahead of its table, and a large table in pieces. */
+    private CallOptions counting() {
+        return CallOptions.DEFAULT.withStreamTracerFactory(new ClientStreamTracer.Factory() {
+            @Override
+            public ClientStreamTracer newClientStreamTracer(
+                    ClientStreamTracer.StreamInfo info, Metadata headers) {
+                return new ClientStreamTracer() {
+                    @Override
+                    public void inboundHeaders() {
+                        signs.incrementAndGet();
+                    }
+
+                    @Override
+                    public void inboundWireSize(long bytes) {
+                        signs.incrementAndGet();
+                    }
+                };
+            }
+        });
     }
 
     void abandon() {
         channel.shutdownNow();
-    }
-
-    /** Notes the answer's headers, which come ahead of its table, however large that is. */
-    private final class Beginning extends ClientStreamTracer.Factory {
-        @Override
-        public ClientStreamTracer newClientStreamTracer(
-                ClientStreamTracer.StreamInfo info, Metadata headers) {
-            return new ClientStreamTracer() {
-                @Override
-                public void inboundHeaders() {
-                    answered = true;
-                }
-            };
-        }
     }
 
     private record Answers(ManagerConnection from, ClockReading asked, boolean isWatch)
@@ -138,8 +146,9 @@ final class ManagerConnection {
         @Override
         public void onError(Throwable thrown) {
             Status why = Status.fromThrowable(thrown);
-            boolean late = !isWatch && why.getCode() == Status.Code.DEADLINE_EXCEEDED;
-            from.receiver.ended(from, late ? LATE : why);
+            if (isWatch || why.getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                from.receiver.ended(from, why);
+            }
         }
 
         @Override

@@ -51,6 +51,12 @@ final class ManagerLink implements ManagerConnection.Receiver {
 
     static final Duration LONGEST_FIRST_ANSWER = Duration.ofSeconds(20);
 
+    /**
+     * How long after a poll a connection may carry nothing, be it of another answer. Keepalive
+     * finds sooner that a manager is gone; this finds one that lives and answers nobody.
+     */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
     private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
     private final ServiceName service;
@@ -72,8 +78,11 @@ final class ManagerLink implements ManagerConnection.Receiver {
     /** Tables of the current one's manager, of which it isn't known whose they are; in order. */
     private final List<LookupEvent.Heard> held = new ArrayList<>();
 
-    /** Rings when the watch there is should have been answered. */
+    /** Rings when the answer of the watch there is should have begun. */
     private ProcessClock.Alarm silence = () -> {};
+
+    /** Rings when something should have come after the newest poll. */
+    private ProcessClock.Alarm pollSilence = () -> {};
 
     private boolean hasWatched;
 
@@ -130,43 +139,56 @@ final class ManagerLink implements ManagerConnection.Receiver {
         current = begun;
         isBehind = false;
         Duration waits = patience;
-        silence = clock.alarm(
-                clock.monotonic() + waits.toNanos(),
-                () -> thread.execute(() -> leaveIfSilent(begun, waits)));
+        silence = after(waits, () -> leaveIfSilent(begun, waits));
         begun.watch(new TableWatch(service, wanted.lsn(), cluster.bound()), wanted.asked());
+    }
+
+    private ProcessClock.Alarm after(Duration pause, Runnable task) {
+        return clock.alarm(clock.monotonic() + pause.toNanos(), () -> thread.execute(task));
     }
 
     /** A manager that is stopped or out of reach says nothing, not even that it failed. */
     private void leaveIfSilent(ManagerConnection watched, Duration waited) {
-        if (watched.isAnswered()) {
+        if (watched.signs() > 0) {
             return;
         }
         Duration longer = waited.multipliedBy(2);
         patience = longer.compareTo(LONGEST_FIRST_ANSWER) < 0 ? longer : LONGEST_FIRST_ANSWER;
-        ended(
-                watched,
-                Status.DEADLINE_EXCEEDED.withDescription(
-                        "silent: no answer to a watch within " + waited.toSeconds() + " s"));
+        ended(watched, silent("no answer to a watch within " + waited.toSeconds() + " s"));
+    }
+
+    private void leaveIfSilentSince(ManagerConnection asked, long signs) {
+        if (asked.signs() == signs) {
+            String text = "no answer to a poll within " + LONGEST_SILENCE.toSeconds() + " s";
+            ended(asked, silent(text));
+        }
+    }
+
+    private static Status silent(String text) {
+        return Status.DEADLINE_EXCEEDED.withDescription("silent: " + text);
     }
 
     /** Every manager has refused recently: fails in a while, so that the machine watches again. */
     private void disconnectAgain() {
         Runnable again = () -> events.accept(new LookupEvent.Disconnected());
-        clock.alarm(
-                clock.monotonic() + ManagerRoute.REFUSED_FOR.toNanos(),
-                () -> thread.execute(again));
+        var unused = after(ManagerRoute.REFUSED_FOR, again);
     }
 
     /** Asks the manager that is watched; nobody where every manager has refused recently. */
     void poll(LookupEffect.Poll wanted) {
         if (current != null) {
             status.polls.incrementAndGet();
-            current.poll(new TableWatch(service, wanted.lsn(), cluster.bound()), wanted.asked());
+            ManagerConnection asked = current;
+            long signs = asked.signs();
+            pollSilence.cancel();
+            pollSilence = after(LONGEST_SILENCE, () -> leaveIfSilentSince(asked, signs));
+            asked.poll(new TableWatch(service, wanted.lsn(), cluster.bound()), wanted.asked());
         }
     }
 
     void close() {
         silence.cancel();
+        pollSilence.cancel();
         cluster.close();
         abandonKept();
         if (current != null) {

@@ -11,6 +11,7 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.KeyRanges;
 import io.centrifuge.Loss;
 import io.centrifuge.LossCause;
+import io.centrifuge.core.lookup.LookupMachine;
 import io.centrifuge.protocol.runtime.SystemClock;
 import io.centrifuge.testsupport.Eventually;
 import io.centrifuge.testsupport.LoopbackServer;
@@ -180,13 +181,37 @@ class LookupTest {
                 Lookup lookup = builder().managers(slow.address()).build()) {
             lookup.start();
             Eventually.that("watching", slow::isWatched);
-            for (int polls = 1; polls <= 2; polls++) {
-                int expected = polls;
-                clock.advance(ManagerLink.FIRST_ANSWER.minusMillis(1));
-                lookup.refused(lookup.lookup(KEY)); // its answer comes behind the introduction
-                Eventually.that("asked", () -> lookup.counters().answers() == expected);
-            }
+            Eventually.that("its answer begins", () -> lookup.counters().bytesReceived() > 0);
+            lookup.refused(lookup.lookup(KEY)); // which is no reason to ask for another table
+            clock.advance(LookupMachine.POLL_PERIOD.minusMillis(1));
+            assertThat(lookup.counters().polls()).isZero();
+            clock.advance(Duration.ofMillis(1));
+            Eventually.that("asked", () -> lookup.counters().answers() == 1);
             assertThat(lookup.counters().failures()).isZero();
+        }
+    }
+
+    /** As where a large table comes slowly, and the poll's answer behind it. */
+    @Test
+    void leavesAManagerThatIsSilentAfterAPollAndNoOther() throws InterruptedException {
+        try (Lookup lookup = builder().build()) {
+            ready(lookup);
+            manager.answersPolls(false);
+            clock.advance(Duration.ofSeconds(1));
+            lookup.refused(lookup.lookup(KEY));
+            Eventually.that("asked", () -> manager.polls() == 1);
+            manager.lease(AROUND, 8, 8);
+            Eventually.that("pushed", () -> lookup.lookup(KEY).leaseNumber() == 8);
+            clock.advance(ManagerLink.LONGEST_SILENCE);
+            lookup.refused(lookup.lookup(KEY)); // asked after all that the alarm may do
+            Eventually.that("asked again", () -> manager.polls() == 2);
+            assertThat(lookup.counters().failures()).isZero();
+
+            clock.advance(ManagerLink.LONGEST_SILENCE.minusMillis(1));
+            assertThat(lookup.counters().failures()).isZero();
+            clock.advance(Duration.ofMillis(1));
+            Eventually.that("left", () -> lookup.counters().failures() == 1);
+            assertThat(lookup.lastError().orElseThrow()).contains("no answer to a poll within 20");
         }
     }
 

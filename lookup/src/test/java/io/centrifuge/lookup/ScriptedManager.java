@@ -44,6 +44,7 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
     private int polls;
     private boolean pushes = true;
     private boolean introduces;
+    private boolean answersPolls = true;
     private boolean behind;
 
     ScriptedManager() {
@@ -70,6 +71,12 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
     synchronized ScriptedManager introducesOnly() {
         pushes = false;
         introduces = true;
+        return this;
+    }
+
+    /** Whether polls are ever answered. */
+    synchronized ScriptedManager answersPolls(boolean now) {
+        answersPolls = now;
         return this;
     }
 
@@ -156,8 +163,10 @@ final class ScriptedManager extends LookupServiceGrpc.LookupServiceImplBase
     public synchronized void poll(
             Wire.WatchRequest request, StreamObserver<Wire.TableAnswer> answers) {
         polls++;
-        answers.onNext(TableCodec.encode(now()));
-        answers.onCompleted();
+        if (answersPolls) {
+            answers.onNext(TableCodec.encode(now()));
+            answers.onCompleted();
+        }
     }
 
     private TableAnswer now() {

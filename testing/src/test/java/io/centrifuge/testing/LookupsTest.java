@@ -74,12 +74,14 @@ class LookupsTest {
 
         world.advance(Duration.ofSeconds(31));
 
-        assertThat(isUpToDate(lookup)).isTrue();
+        world.until("it is up to date", () -> isUpToDate(lookup));
     }
 
     @Test
     void aRefusedHintIsMendedAtOnce() {
-        RawLookup lookup = world.lookup().hearingPollsAlone().start();
+        RawLookup lookup = world.lookup().start();
+        world.until("its watch is answered", () -> !lookup.answers.isEmpty());
+        lookup.hearingPollsAlone();
         startedOwner("alice", 1);
 
         lookup.refused();
@@ -96,7 +98,7 @@ class LookupsTest {
 
         world.advance(Duration.ofSeconds(19));
 
-        assertThat(lookup.lost).isNotEmpty();
+        world.until("the loss is told", () -> !lookup.lost.isEmpty());
         assertThat(lookup.snapshot().hint(42).isKnown()).isFalse();
     }
 
@@ -153,15 +155,17 @@ class LookupsTest {
         world.advance(Duration.ofSeconds(11));
 
         assertThat(poll(0)).isInstanceOf(TableAnswer.Behind.class);
-        assertThat(lookup.answers).anyMatch(TableAnswer.Behind.class::isInstance);
+        world.until(
+                "its watch says so, too",
+                () -> lookup.answers.stream().anyMatch(TableAnswer.Behind.class::isInstance));
         assertThat(lookup.snapshot().hint(42).isKnown()).isTrue();
 
         world.store.release();
         world.advance(Duration.ofSeconds(5));
         assertThat(poll(0)).isNotInstanceOf(TableAnswer.Behind.class);
-        assertThat(lookup.answers.getLast())
-                .as("the watch goes on")
-                .isNotInstanceOf(TableAnswer.Behind.class);
+        world.until(
+                "the watch goes on",
+                () -> !(lookup.answers.getLast() instanceof TableAnswer.Behind));
         assertThat(lookup.watches).isOne();
     }
 

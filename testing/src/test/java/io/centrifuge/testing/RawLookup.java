@@ -107,7 +107,7 @@ final class RawLookup {
         @Override
         public void onNext(Wire.TableAnswer wire) {
             world.later(() -> {
-                if (wire.hasIntroduction()) {
+                if (wire.hasIntroduction() || (watching && deaf)) {
                     return;
                 }
                 TableAnswer answer = decode(wire);

@@ -54,10 +54,14 @@ public final class LookupMachine {
     /** Whether it was said that the table is stale, and not that it is fresh again. */
     private boolean isStale;
 
-    /** Monotonic nanoseconds of the next poll; brought forward by refused hints. */
-    private long pollAt;
+    /** Monotonic nanoseconds of the newest question, which is a watch or a poll. */
+    private long askedAt;
 
-    private long lastPollAt;
+    /** Whether nothing came since: it may be a whole table, and on its way. */
+    private boolean unanswered;
+
+    /** Whether it became known after the newest question that there may be something new. */
+    private boolean wantsToAsk;
 
     /** Monotonic nanoseconds at which to watch another manager, or {@link Step#NEVER}. */
     private long watchAt = Step.NEVER;
@@ -83,30 +87,53 @@ public final class LookupMachine {
             started = true;
             confirmation = new Confirmation(now);
             watchAt = time;
-            polled(time);
         }
         switch (event) {
             case LookupEvent.Wake wake -> {}
             case LookupEvent.Heard heard -> hear(heard, now, effects);
             case LookupEvent.Disconnected disconnected -> watchLater(time);
-            case LookupEvent.Refused refused -> askSoon(time);
+            case LookupEvent.Refused refused -> wantsToAsk = true;
         }
         lookAtAge(now, effects);
         if (watchAt != Step.NEVER && time - watchAt >= 0) {
             watchAt = Step.NEVER;
             watches = true;
+            asks(time);
             effects.add(new LookupEffect.Watch(snapshot.lsn(), now));
         }
-        if (time - pollAt >= 0) {
-            polled(time);
+        if (watches && time - pollAt() >= 0) {
+            asks(time);
             effects.add(new LookupEffect.Poll(snapshot.lsn(), now));
         }
         return new Step<>(effects, wakeAt());
     }
 
     private long wakeAt() {
-        long at = watchAt != Step.NEVER && watchAt - pollAt < 0 ? watchAt : pollAt;
-        return !isStale && confirmation.staleAt() - at < 0 ? confirmation.staleAt() : at;
+        long at = isStale ? Step.NEVER : confirmation.staleAt();
+        at = earlier(at, watchAt);
+        return watches ? earlier(at, pollAt()) : at;
+    }
+
+    private static long earlier(long a, long b) {
+        if (a == Step.NEVER || b == Step.NEVER) {
+            return a == Step.NEVER ? b : a;
+        }
+        return a - b < 0 ? a : b;
+    }
+
+    /**
+     * When to ask the manager that is watched. Not soon beside a question that may still be
+     * answered: where many lookups want whole tables, each would be sent several.
+     */
+    private long pollAt() {
+        boolean soon = wantsToAsk && !unanswered;
+        return askedAt + (soon ? ASK_PERIOD : POLL_PERIOD.toNanos());
+    }
+
+    private void asks(long time) {
+        askedAt = time;
+        unanswered = true;
+        wantsToAsk = false;
     }
 
     /** Says once that the table is stale, and once that it is not any more. */
@@ -115,7 +142,7 @@ public final class LookupMachine {
             isStale = !isStale;
             if (isStale) {
                 effects.add(new LookupEffect.Stale(confirmation.ageNanos(now)));
-                askSoon(now.monotonic()); // it may be the process that was away
+                wantsToAsk = true; // it may be the process that was away
             } else {
                 effects.add(new LookupEffect.Fresh());
             }
@@ -139,6 +166,7 @@ public final class LookupMachine {
         if (!answer.service().equals(service)) {
             return;
         }
+        unanswered = false;
         long lsn = snapshot.lsn();
         switch (answer) {
             case TableAnswer.Whole whole -> {
@@ -153,7 +181,7 @@ public final class LookupMachine {
             case TableAnswer.Changes changes -> {
                 if (changes.since() > lsn) {
                     served();
-                    askSoon(now.monotonic());
+                    wantsToAsk = true;
                     return;
                 }
                 served(heard.asked(), now);
@@ -197,7 +225,7 @@ public final class LookupMachine {
         served();
         confirmation = confirmation.answered(asked);
         if (confirmation.isStale(now)) {
-            askSoon(now.monotonic()); // what a watch hears may answer a question of long ago
+            wantsToAsk = true; // what a watch hears may answer a question of long ago
         }
     }
 
@@ -231,19 +259,5 @@ public final class LookupMachine {
                 watchAt = at;
             }
         }
-    }
-
-    /** At once, unless a poll went out recently. */
-    private void askSoon(long time) {
-        long soonest = lastPollAt + ASK_PERIOD;
-        long at = time - soonest >= 0 ? time : soonest;
-        if (pollAt - at > 0) {
-            pollAt = at;
-        }
-    }
-
-    private void polled(long time) {
-        lastPollAt = time;
-        pollAt = time + POLL_PERIOD.toNanos();
     }
 }

@@ -232,6 +232,7 @@ class LookupMachineTest {
         int polls = 0;
         while (time < asked + SECOND) {
             time += MILLI;
+            polls += hear(nothingNew(5)).size();
             Step<LookupEffect> step = on(new LookupEvent.Refused());
             polls += step.effects().size();
             assertThat(step.wakeAt() - time).isLessThanOrEqualTo(100 * MILLI + 30 * SECOND);
@@ -249,11 +250,44 @@ class LookupMachineTest {
         time += SECOND;
         on(new LookupEvent.Refused());
         time += 30 * MILLI;
-        Step<LookupEffect> step = on(new LookupEvent.Refused());
+        assertThat(on(new LookupEvent.Refused()).effects()).isEmpty();
+        Step<LookupEffect> step = on(heard(nothingNew(5)));
         assertThat(step.effects()).isEmpty();
         assertThat(step.wakeAt()).isEqualTo(time + 70 * MILLI);
         time = step.wakeAt();
         assertThat(wake()).containsExactly(poll(5));
+    }
+
+    private TableAnswer nothingNew(long lsn) {
+        return new TableAnswer.Changes(SERVICE, lsn, lsn, List.of(), addresses());
+    }
+
+    /** The answer may be a whole table, and on its way; a second one would delay it. */
+    @Test
+    void asksNothingSoonBesideAQuestionThatMayBeAnswered() {
+        wake();
+        long watched = time;
+        assertThat(on(new LookupEvent.Refused()).effects()).isEmpty();
+        assertThat(wakeAt(watched + 30 * SECOND - 1)).isEmpty();
+        assertThat(wakeAt(watched + 30 * SECOND)).containsExactly(poll(0));
+        on(new LookupEvent.Refused());
+        time += SECOND;
+        assertThat(on(heard(whole(5, RangeMap.of(held(A, 2))))).effects()).contains(poll(5));
+        long asked = time;
+        on(new LookupEvent.Refused());
+        assertThat(wakeAt(asked + 30 * SECOND - 1)).isEmpty();
+        assertThat(wakeAt(asked + 30 * SECOND)).containsExactly(poll(5));
+    }
+
+    /** The watch to come asks. */
+    @Test
+    void asksNobodyWhereItWatchesNobody() {
+        startWith(5, RangeMap.of(held(A, 2)));
+        time += SECOND;
+        long due = on(new LookupEvent.Disconnected()).wakeAt();
+        assertThat(on(new LookupEvent.Refused()).effects()).isEmpty();
+        assertThat(wakeAt(due)).containsExactly(watch(5));
+        assertThat(on(heard(nothingNew(5))).effects()).isEmpty();
     }
 
     @Test
@@ -323,12 +357,12 @@ class LookupMachineTest {
         assertThat(wakeAt(start + 38 * SECOND - 1)).isEmpty();
         assertThat(on(new LookupEvent.Wake()).wakeAt()).isEqualTo(start + 38 * SECOND);
         assertThat(wakeAt(start + 38 * SECOND))
-                .containsExactly(new LookupEffect.Stale(38 * SECOND), poll(5));
+                .containsExactly(new LookupEffect.Stale(38 * SECOND));
         for (long at = start + 39 * SECOND; at < start + 600 * SECOND; at += SECOND) {
             assertThat(wakeAt(at)).noneMatch(LookupEffect.Stale.class::isInstance);
             assertThat(machine.confirmation().ageNanos(now())).isEqualTo(at - start);
         }
-        LookupEvent again = heard(new TableAnswer.Changes(SERVICE, 5, 5, List.of(), addresses()));
+        LookupEvent again = heard(nothingNew(5));
         time += SECOND;
         assertThat(on(again).effects()).containsExactly(new LookupEffect.Fresh());
         assertThat(machine.confirmation().ageNanos(now())).isEqualTo(SECOND);
@@ -355,7 +389,7 @@ class LookupMachineTest {
         time += 5 * SECOND;
         Step<LookupEffect> step = on(new LookupEvent.Disconnected());
         assertThat(wakeAt(step.wakeAt())).containsExactly(watch(5));
-        LookupEvent answer = heard(new TableAnswer.Changes(SERVICE, 5, 5, List.of(), addresses()));
+        LookupEvent answer = heard(nothingNew(5));
         time += SECOND;
         assertThat(on(answer).effects()).isEmpty();
         assertThat(on(new LookupEvent.Wake()).wakeAt()).isGreaterThan(start + 45 * SECOND);
