@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class ClusterCommandTest {
     }
 
     @Test
+    @Tag("long")
     void aFailoverCanBeWatchedAndAStoreKilledAndStartedAgain() throws Exception {
         Launcher.Result up = run("up", "--managers", "2", "--stores", "3", "--terms", "fast");
         assertThat(up.err()).isEmpty();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * for five, again and again, at the standard timing. {@code CrashLoopTest} has the same in virtual
  * time.
  */
-@Tag("crash-loop")
+@Tag("long")
 class CrashLoopProcessesTest {
     private static final String SERVICE = "rendezvous";
     private static final int WELL = 5;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Forty owners' processes that are started at once, which have a part of a processor each. */
-@Tag("forty-owners")
+@Tag("long")
 class FortyOwnersTest {
     private static final int OWNERS = 40;
     private static final Duration MOST = Duration.ofSeconds(90);

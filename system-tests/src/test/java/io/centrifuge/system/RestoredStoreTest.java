@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.centrifuge.testsupport.Eventually;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A store that is lost and restored from a backup, with owners and a lookup at work
  * (docs/protocol.md, "Restored stores").
  */
+@Tag("long")
 class RestoredStoreTest extends StoreRestoring {
     /** The store of after the backup is lost, with all disks but one that comes back later. */
     @Test

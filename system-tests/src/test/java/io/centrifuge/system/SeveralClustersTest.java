@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * go, and half of the clients can't reach one of them for a while. {@code OneClusterTest} has the
  * same for seconds.
  */
-@Tag("several-clusters")
+@Tag("long")
 class SeveralClustersTest {
     private static final int CLIENTS = 6;
     private static final Duration WHOLE =

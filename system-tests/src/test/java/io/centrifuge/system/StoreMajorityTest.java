@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Five stores and three managers, each a process of its own: any two of the five may go, and with a
  * third nothing is granted any more (G1, G4 to G6 of docs/protocol.md, "What it promises").
  */
+@Tag("long")
 class StoreMajorityTest {
     private static final LeaseTiming TIMING = new LeaseTiming(
             Duration.ofSeconds(8), Duration.ofMillis(9_600), Duration.ofSeconds(2), 1.2);

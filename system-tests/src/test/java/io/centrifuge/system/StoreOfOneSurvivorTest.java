@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A store whose majority is lost and that is restored from a survivor's folder, with owners and a
  * lookup at work (docs/protocol.md, "Restored stores").
  */
+@Tag("long")
 class StoreOfOneSurvivorTest extends StoreRestoring {
     /** Two disks of three are lost; and the same file serves again when all is lost once more. */
     @Test
