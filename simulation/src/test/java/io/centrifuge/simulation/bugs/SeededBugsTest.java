@@ -29,6 +29,7 @@ class SeededBugsTest {
     List<DynamicTest> isFound() throws IOException {
         List<SeededBug> bugs = SeededBug.all();
         assertThat(bugs).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(bugs).extracting(SeededBug::patches).doesNotHaveDuplicates();
         return bugs.stream()
                 .map(bug -> dynamicTest(bug.name(), () -> {
                     if (Boolean.getBoolean("bugs.rewrite")) {
