@@ -52,8 +52,9 @@ final class ManagerLink implements ManagerConnection.Receiver {
     static final Duration LONGEST_FIRST_ANSWER = Duration.ofSeconds(20);
 
     /**
-     * How long after a poll a connection may carry nothing, be it of another answer. Keepalive
-     * finds sooner that a manager is gone; this finds one that lives and answers nobody.
+     * How long a connection may carry nothing after a poll. Any answer counts, also one to an
+     * earlier question. Keepalive finds sooner that a manager is gone; this finds one that lives
+     * and answers nobody.
      */
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
