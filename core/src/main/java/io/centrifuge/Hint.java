@@ -26,6 +26,11 @@ public final class Hint {
         return new Hint(Optional.of(owner), Optional.of(address), leaseNumber);
     }
 
+    /** To the same owner, under another lease number. */
+    public Hint withLeaseNumber(long other) {
+        return other == leaseNumber ? this : new Hint(owner, address, other);
+    }
+
     public boolean isKnown() {
         return owner.isPresent();
     }

@@ -2,7 +2,6 @@ package io.centrifuge;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
@@ -27,7 +26,7 @@ public final class KeyRanges implements Iterable<KeyRange> {
     /** The keys of all these ranges, which may be in any order, overlap and touch each other. */
     public static KeyRanges of(Collection<KeyRange> ranges) {
         List<KeyRange> sorted = new ArrayList<>(ranges);
-        sorted.sort(Comparator.comparing(KeyRange::start, Long::compareUnsigned));
+        sorted.sort((a, b) -> Long.compareUnsigned(a.start(), b.start()));
         List<KeyRange> union = new ArrayList<>();
         for (KeyRange next : sorted) {
             KeyRange last = union.isEmpty() ? null : union.getLast();

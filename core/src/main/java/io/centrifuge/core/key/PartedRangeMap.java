@@ -4,7 +4,6 @@ import io.centrifuge.KeyRange;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -75,7 +74,7 @@ public final class PartedRangeMap<V> {
      */
     public PartedRangeMap<V> overlay(Collection<Piece<V>> pieces) {
         List<Piece<V>> sorted = new ArrayList<>(pieces);
-        sorted.sort(Comparator.comparing(piece -> piece.range().start(), Long::compareUnsigned));
+        sorted.sort(Piece.ASCENDING);
         RangeMap<V>[] next = parts.clone();
         int nextSize = size;
         List<Piece<V>> ofPart = new ArrayList<>();
@@ -91,7 +90,7 @@ public final class PartedRangeMap<V> {
                     nextSize += change(next, number, ofPart);
                     number = i;
                 }
-                ofPart.add(new Piece<>(inPart(piece.range(), i), piece.value()));
+                ofPart.add(inPart(piece, i));
             }
         }
         nextSize += change(next, number, ofPart);
@@ -103,32 +102,47 @@ public final class PartedRangeMap<V> {
 
     /** Returns how many more pieces that part has now. */
     private int change(RangeMap<V>[] next, int number, List<Piece<V>> ofPart) {
-        next[number] = parts[number].overlay(ofPart);
+        if (ofPart.isEmpty()) {
+            return 0;
+        }
+        next[number] = parts[number].overlaySorted(ofPart);
         ofPart.clear();
         return next[number].size() - parts[number].size();
     }
 
-    /** The range as far as it is in the share, and beyond where it reaches the share's end. */
-    private KeyRange inPart(KeyRange range, int number) {
-        KeyRange share = share(number, bits);
-        return new KeyRange(
-                range.contains(share.start()) ? 0 : range.start(),
-                range.contains(share.last()) ? 0 : range.end());
+    /** The piece as far as it is in the share, and beyond where it reaches the share's end. */
+    private Piece<V> inPart(Piece<V> piece, int number) {
+        KeyRange range = piece.range();
+        boolean fromStart = range.contains(first(number));
+        boolean toEnd = range.contains(last(number));
+        return fromStart || toEnd
+                ? new Piece<>(
+                        new KeyRange(fromStart ? 0 : range.start(), toEnd ? 0 : range.end()),
+                        piece.value())
+                : piece;
+    }
+
+    /** The first key hash of that share. */
+    private long first(int number) {
+        return (long) number << (Long.SIZE - bits);
+    }
+
+    private long last(int number) {
+        return first(number + 1) - 1;
     }
 
     /**
-     * What it says of these keys, in ascending order; neighbours may have equal values.
+     * Shows what it says of these keys, in ascending order; neighbours may have equal values.
      */
-    public List<Piece<V>> pieces(KeyRange within) {
-        List<Piece<V>> found = new ArrayList<>();
-        int last = shareOf(within.last());
-        for (int i = shareOf(within.start()); i <= last; i++) {
-            KeyRange share = share(i, bits);
-            found.addAll(parts[i].pieces(new KeyRange(
-                    share.contains(within.start()) ? within.start() : share.start(),
-                    share.contains(within.last()) ? within.end() : share.end())));
+    public void forEach(KeyRange within, PieceVisitor<? super V> visitor) {
+        int firstPart = shareOf(within.start());
+        int lastPart = shareOf(within.last());
+        for (int i = firstPart; i <= lastPart; i++) {
+            parts[i].forEach(
+                    i == firstPart ? within.start() : first(i),
+                    i == lastPart ? within.last() : last(i),
+                    visitor);
         }
-        return found;
     }
 
     /** All of it in one. Costs all of its pieces. */

@@ -5,7 +5,6 @@ import io.centrifuge.KeyRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -125,14 +124,26 @@ public final class RangeMap<V> {
     /** The pieces that touch {@code within}, cut to it, in ascending order. */
     public List<Piece<V>> pieces(KeyRange within) {
         List<Piece<V>> found = new ArrayList<>();
-        for (int i = indexOf(within.start()); i < starts.length; i++) {
-            KeyRange range = range(i);
-            if (!range.intersects(within)) {
-                break;
-            }
-            found.add(new Piece<>(intersection(range, within), value(i)));
-        }
+        forEach(
+                within.start(),
+                within.last(),
+                (start, end, value) -> found.add(new Piece<>(new KeyRange(start, end), value)));
         return found;
+    }
+
+    /** Shows the pieces from the hash {@code from} to {@code last}, cut to them, ascending. */
+    void forEach(long from, long last, PieceVisitor<? super V> visitor) {
+        long start = from;
+        for (int i = indexOf(from); ; i++) {
+            boolean isLast =
+                    i + 1 == starts.length || Long.compareUnsigned(starts[i + 1], last) > 0;
+            long end = isLast ? last + 1 : starts[i + 1];
+            visitor.see(start, end, value(i));
+            if (isLast) {
+                return;
+            }
+            start = end;
+        }
     }
 
     /** The map that says the same within the range, and before and after it what it says there. */
@@ -169,7 +180,12 @@ public final class RangeMap<V> {
             return this;
         }
         List<Piece<V>> sorted = new ArrayList<>(pieces);
-        sorted.sort(Comparator.comparing(piece -> piece.range().start(), Long::compareUnsigned));
+        sorted.sort(Piece.ASCENDING);
+        return overlaySorted(sorted);
+    }
+
+    /** The same, of pieces in ascending order, and at least one. */
+    RangeMap<V> overlaySorted(List<Piece<V>> sorted) {
         Builder<V> built = new Builder<>(sizeWith(sorted));
         long from = 0;
         for (Piece<V> piece : sorted) {
@@ -275,12 +291,6 @@ public final class RangeMap<V> {
     @Override
     public String toString() {
         return pieces().toString();
-    }
-
-    private static KeyRange intersection(KeyRange a, KeyRange b) {
-        long start = Long.compareUnsigned(a.start(), b.start()) >= 0 ? a.start() : b.start();
-        long end = Long.compareUnsigned(a.last(), b.last()) <= 0 ? a.end() : b.end();
-        return new KeyRange(start, end);
     }
 
     /** Pieces in ascending order of start; joins neighbours that are equal. */

@@ -203,12 +203,12 @@ public final class LookupMachine {
             LookupSnapshot next, List<Piece<LeaseEntry>> changes, List<LookupEffect> effects) {
         Map<LossCause, List<KeyRange>> lost = new EnumMap<>(LossCause.class);
         for (Piece<LeaseEntry> change : changes) {
-            for (Piece<LeaseEntry> before : snapshot.entries(change.range())) {
-                if (before.value().lostBy(change.value())) {
+            snapshot.forEach(change.range(), (start, end, before) -> {
+                if (before.lostBy(change.value())) {
                     lost.computeIfAbsent(change.value().cut(), cause -> new ArrayList<>())
-                            .add(before.range());
+                            .add(new KeyRange(start, end));
                 }
-            }
+            });
         }
         snapshot = next;
         hasTable = true;

@@ -5,11 +5,13 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.OwnerAddress;
 import io.centrifuge.core.key.PartedRangeMap;
 import io.centrifuge.core.key.Piece;
+import io.centrifuge.core.key.PieceVisitor;
 import io.centrifuge.core.key.RangeIndex;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.core.state.OwnerRef;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,17 +51,31 @@ public final class LookupSnapshot {
         public int hashCode() {
             return entry.hashCode();
         }
+    }
 
-        static Known of(LeaseEntry entry, Map<OwnerRef, OwnerAddress> addresses) {
+    /** Makes the hints to each owner share what is the same in them: a table has many to each. */
+    private static final class Hints {
+        private final Map<OwnerRef, OwnerAddress> addresses;
+        private final Map<OwnerRef, Hint> anyTo;
+
+        Hints(Map<OwnerRef, OwnerAddress> addresses) {
+            this.addresses = addresses;
+            this.anyTo = LinkedHashMap.newLinkedHashMap(addresses.size());
+        }
+
+        Known know(LeaseEntry entry) {
             OwnerRef holder = entry.holder();
-            return new Known(
-                    entry,
-                    holder == null
-                            ? Hint.UNKNOWN
-                            : Hint.to(
-                                    holder.id(),
-                                    Objects.requireNonNull(addresses.get(holder)),
-                                    entry.number()));
+            return new Known(entry, holder == null ? Hint.UNKNOWN : to(holder, entry.number()));
+        }
+
+        private Hint to(OwnerRef holder, long leaseNumber) {
+            Hint any = anyTo.get(holder);
+            if (any == null) {
+                OwnerAddress address = Objects.requireNonNull(addresses.get(holder));
+                any = Hint.to(holder.id(), address, leaseNumber);
+                anyTo.put(holder, any);
+            }
+            return any.withLeaseNumber(leaseNumber);
         }
     }
 
@@ -90,8 +106,7 @@ public final class LookupSnapshot {
      */
     static LookupSnapshot of(
             long lsn, RangeMap<LeaseEntry> entries, Map<OwnerRef, OwnerAddress> addresses) {
-        return new LookupSnapshot(
-                lsn, PartedRangeMap.of(entries.map(entry -> Known.of(entry, addresses))));
+        return new LookupSnapshot(lsn, PartedRangeMap.of(entries.map(new Hints(addresses)::know)));
     }
 
     /**
@@ -101,9 +116,10 @@ public final class LookupSnapshot {
      */
     LookupSnapshot changed(
             long newLsn, List<Piece<LeaseEntry>> changes, Map<OwnerRef, OwnerAddress> addresses) {
+        Hints hints = new Hints(addresses);
         List<Piece<Known>> known = new ArrayList<>(changes.size());
         for (Piece<LeaseEntry> piece : changes) {
-            known.add(new Piece<>(piece.range(), Known.of(piece.value(), addresses)));
+            known.add(new Piece<>(piece.range(), hints.know(piece.value())));
         }
         return new LookupSnapshot(newLsn, table.overlay(known));
     }
@@ -131,10 +147,8 @@ public final class LookupSnapshot {
         return table.whole().map(Known::entry);
     }
 
-    /** What the table says of these keys, in ascending order. */
-    public List<Piece<LeaseEntry>> entries(KeyRange within) {
-        return table.pieces(within).stream()
-                .map(piece -> new Piece<>(piece.range(), piece.value().entry()))
-                .toList();
+    /** Shows what the table says of these keys, in ascending order. */
+    public void forEach(KeyRange within, PieceVisitor<? super LeaseEntry> visitor) {
+        table.forEach(within, (start, end, known) -> visitor.see(start, end, known.entry()));
     }
 }

@@ -217,7 +217,7 @@ final class NextRecord {
         }
         candidates.sort(Comparator.comparingLong(
                         (Piece<LeaseEntry> piece) -> piece.value().number())
-                .thenComparing(piece -> piece.range().start(), Long::compareUnsigned));
+                .thenComparing(Piece.ASCENDING));
         List<TableChange> changes = new ArrayList<>();
         for (Piece<LeaseEntry> candidate : candidates) {
             if (excess <= 0 || changes.size() == MOST_CHANGES) {

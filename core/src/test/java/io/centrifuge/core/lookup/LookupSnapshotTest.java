@@ -128,6 +128,15 @@ class LookupSnapshotTest {
     }
 
     @Test
+    void hintToTheSameOwnerHasAnotherNumber() {
+        Hint hint = Hint.to(new OwnerId("web-1"), new OwnerAddress("10.0.0.7:80"), 42);
+        assertThat(hint.withLeaseNumber(42)).isSameAs(hint);
+        assertThat(hint.withLeaseNumber(43))
+                .isEqualTo(Hint.to(new OwnerId("web-1"), new OwnerAddress("10.0.0.7:80"), 43))
+                .isNotEqualTo(hint);
+    }
+
+    @Test
     void hintReadsWell() {
         Hint hint = Hint.to(new OwnerId("web-1"), new OwnerAddress("10.0.0.7:80"), 42);
         assertThat(hint).hasToString("web-1 at 10.0.0.7:80, lease 42");

@@ -4,7 +4,6 @@ import io.centrifuge.KeyRange;
 import io.centrifuge.core.key.Piece;
 import io.centrifuge.core.key.RangeMap;
 import io.centrifuge.core.lookup.LookupSnapshot;
-import io.centrifuge.core.state.LeaseEntry;
 import io.centrifuge.simulation.world.Observation;
 
 /**
@@ -33,9 +32,10 @@ final class NoSilentLoss implements Check {
                 looked.lost().stream().map(range -> new Piece<>(range, true)).toList());
         LookupSnapshot before = looked.before();
         for (KeyRange cut : now.cutSince(before.lsn())) {
-            for (Piece<LeaseEntry> piece : before.entries(cut)) {
-                boolean isTold = told.pieces(piece.range()).stream().allMatch(Piece::value);
-                if (piece.value().holder() != null && !isTold) {
+            before.forEach(cut, (start, end, entry) -> {
+                boolean isTold =
+                        told.pieces(new KeyRange(start, end)).stream().allMatch(Piece::value);
+                if (entry.holder() != null && !isTold) {
                     throw new Violation(
                             "G2 no silent loss",
                             "%s goes from %d to %d and doesn't tell of a loss between"
@@ -44,7 +44,7 @@ final class NoSilentLoss implements Check {
                                             before.lsn(),
                                             looked.after().lsn()));
                 }
-            }
+            });
         }
     }
 }
