@@ -36,7 +36,14 @@ import org.jspecify.annotations.Nullable;
 final class GrpcPort implements AutoCloseable {
     private static final long STOP_SECONDS = 1;
     private static final long KEEPALIVE_SECONDS = 10;
-    private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
+
+    /**
+     * How long a client may take for its sign of life. One that lives may be busy with a large
+     * table, and to drop it costs it a connection and another table; one that is gone keeps its
+     * place for so long.
+     */
+    private static final long KEEPALIVE_TIMEOUT_SECONDS = 20;
+
     private static final long SHORTEST_CLIENT_KEEPALIVE_SECONDS = 1;
 
     private final String whose;
