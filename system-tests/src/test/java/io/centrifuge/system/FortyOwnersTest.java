@@ -37,7 +37,7 @@ class FortyOwnersTest {
         ManagerChild manager = started.ending(new ManagerChild(folder, LeaseTiming.STANDARD));
         long begun = System.nanoTime();
         for (int i = 0; i < OWNERS; i++) {
-            owners.add(started.ending(new OwnerChild(
+            owners.add(started.ending(OwnerChild.unwatched(
                     folder, "rendezvous", "back-" + i, "10.0.0.1:" + (80 + i), manager.address())));
         }
         boolean all = Eventually.within(MOST, () -> {

@@ -20,10 +20,19 @@ final class OwnerChild implements AutoCloseable {
         this(Host.LOOPBACK, folder, List.of(service, id, address, managers));
     }
 
+    /** One that doesn't look all the time what it holds, so that it knows no {@link #runs}. */
+    static OwnerChild unwatched(
+            Path folder, String service, String id, String address, String managers) {
+        return new OwnerChild(
+                Host.LOOPBACK,
+                folder,
+                List.of(service, id, address, managers, OwnerProcess.UNWATCHED));
+    }
+
     /**
      * The same elsewhere.
      *
-     * @param arguments the service, the id, the address, the managers
+     * @param arguments as of {@link OwnerProcess#main}
      */
     OwnerChild(Host host, Path folder, List<String> arguments) {
         this.id = arguments.get(1);

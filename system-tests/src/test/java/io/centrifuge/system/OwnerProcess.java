@@ -7,6 +7,7 @@ import io.centrifuge.owner.OwnershipChange;
 import io.centrifuge.owner.OwnershipListener;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +16,9 @@ import java.util.stream.IntStream;
 
 /** An owner in a process of its own. */
 public final class OwnerProcess {
+    /** As the fifth argument: checks nothing by itself. */
+    static final String UNWATCHED = "unwatched";
+
     private final Owner owner;
     private final OwnerWatcher watcher;
     private final CountDownLatch finish = new CountDownLatch(1);
@@ -34,11 +38,13 @@ public final class OwnerProcess {
     /**
      * Runs until its parent is gone.
      *
-     * @param arguments the service, the id, the address, the managers
+     * @param arguments the service, the id, the address, the managers; perhaps {@link #UNWATCHED}
      */
     public static void main(String[] arguments) throws Exception {
         OwnerProcess process = new OwnerProcess(arguments);
-        process.watcher.start();
+        if (!List.of(arguments).contains(UNWATCHED)) {
+            process.watcher.start();
+        }
         process.owner.start();
         Commands.serve(process::answer);
     }

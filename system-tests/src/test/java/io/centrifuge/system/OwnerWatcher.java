@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Checks all keys over and over, and remembers what was held from when to when. */
 final class OwnerWatcher {
-    /** Between two rounds: what lasts some milliseconds is seen, and others get the processor. */
-    private static final long PAUSE_NANOS = 2_000_000;
+    /** Between two rounds: what lasts 10 ms is seen, and others get the processor. */
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final Owner owner;
 
