@@ -109,7 +109,11 @@ class LeaderHaltedAnywhereTest {
 
     private OwnerChild owner(int number) {
         return started.ending(new OwnerChild(
-                folder, SERVICE, "owner-" + number, "10.0.0.1:808" + number, managers.addresses()));
+                folder,
+                SERVICE,
+                "owner-" + number,
+                "10.0.0.1:" + (8080 + number),
+                managers.addresses()));
     }
 
     private HaltingStore.Plan draw() {

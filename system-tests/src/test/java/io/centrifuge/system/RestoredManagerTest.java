@@ -44,6 +44,10 @@ class RestoredManagerTest {
 
     private OwnerChild owner(ManagerChild manager, int number) {
         return started.ending(new OwnerChild(
-                folder, "chat", "owner-" + number, "10.0.0.1:808" + number, manager.address()));
+                folder,
+                "chat",
+                "owner-" + number,
+                "10.0.0.1:" + (8080 + number),
+                manager.address()));
     }
 }

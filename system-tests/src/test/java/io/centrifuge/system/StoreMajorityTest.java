@@ -32,7 +32,11 @@ class StoreMajorityTest {
 
     private OwnerChild owner(Ensemble ensemble, int number) {
         return started.ending(new OwnerChild(
-                folder, "chat", "owner-" + number, "10.0.0.1:808" + number, ensemble.addresses()));
+                folder,
+                "chat",
+                "owner-" + number,
+                "10.0.0.1:" + (8080 + number),
+                ensemble.addresses()));
     }
 
     @Test
