@@ -108,12 +108,7 @@ class LeaderHaltedAnywhereTest {
     }
 
     private OwnerChild owner(int number) {
-        return started.ending(new OwnerChild(
-                folder,
-                SERVICE,
-                "owner-" + number,
-                "10.0.0.1:" + (8080 + number),
-                managers.addresses()));
+        return started.ending(OwnerChild.numbered(folder, SERVICE, number, managers.addresses()));
     }
 
     private HaltingStore.Plan draw() {

@@ -53,8 +53,7 @@ final class ManagerGroup implements AutoCloseable {
 
     /** A new process of the service "chat". */
     OwnerChild owner(int number) {
-        return new OwnerChild(
-                folder, "chat", "owner-" + number, "10.0.0.1:" + (8080 + number), addresses());
+        return OwnerChild.numbered(folder, "chat", number, addresses());
     }
 
     /** Waits until one of these leads. */

@@ -20,6 +20,12 @@ final class OwnerChild implements AutoCloseable {
         this(Host.LOOPBACK, folder, List.of(service, id, address, managers));
     }
 
+    /** One whose id and address have this number in them, which is from 0 to 57,000. */
+    static OwnerChild numbered(Path folder, String service, int number, String managers) {
+        return new OwnerChild(
+                folder, service, "owner-" + number, "10.0.0.1:" + (8080 + number), managers);
+    }
+
     /** One that doesn't look all the time what it holds, so that it knows no {@link #runs}. */
     static OwnerChild unwatched(
             Path folder, String service, String id, String address, String managers) {

@@ -43,11 +43,6 @@ class RestoredManagerTest {
     }
 
     private OwnerChild owner(ManagerChild manager, int number) {
-        return started.ending(new OwnerChild(
-                folder,
-                "chat",
-                "owner-" + number,
-                "10.0.0.1:" + (8080 + number),
-                manager.address()));
+        return started.ending(OwnerChild.numbered(folder, "chat", number, manager.address()));
     }
 }

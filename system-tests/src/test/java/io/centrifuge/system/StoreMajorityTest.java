@@ -31,12 +31,7 @@ class StoreMajorityTest {
     final Started started = new Started();
 
     private OwnerChild owner(Ensemble ensemble, int number) {
-        return started.ending(new OwnerChild(
-                folder,
-                "chat",
-                "owner-" + number,
-                "10.0.0.1:" + (8080 + number),
-                ensemble.addresses()));
+        return started.ending(OwnerChild.numbered(folder, "chat", number, ensemble.addresses()));
     }
 
     @Test

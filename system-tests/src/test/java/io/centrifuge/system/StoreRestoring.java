@@ -41,12 +41,7 @@ abstract class StoreRestoring {
     }
 
     final OwnerChild owner(String service, int number) {
-        return started.ending(new OwnerChild(
-                folder,
-                service,
-                "owner-" + number,
-                "10.0.0.1:" + (8080 + number),
-                managers.addresses()));
+        return started.ending(OwnerChild.numbered(folder, service, number, managers.addresses()));
     }
 
     static void restore(Path backup, ManagerChild into) {

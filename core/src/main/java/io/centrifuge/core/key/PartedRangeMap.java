@@ -152,7 +152,7 @@ public final class PartedRangeMap<V> {
         for (int i = 0; i < parts.length; i++) {
             RangeMap<V> part = parts[i];
             for (int piece = 0; piece < part.size(); piece++) {
-                starts[values.size()] = piece == 0 ? share(i, bits).start() : part.start(piece);
+                starts[values.size()] = piece == 0 ? first(i) : part.start(piece);
                 values.add(part.value(piece));
             }
         }
